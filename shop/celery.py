@@ -1,0 +1,17 @@
+"""The Celery app and its clock: every periodic task of the shop stands in this one table."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+app = Celery("kaidian")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["shop.common"])
+
+app.conf.beat_schedule = {
+    "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 20.0},
+    "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 30.0},
+}
