@@ -1,0 +1,105 @@
+"""State changes: one table per axis, a guarded update, and a history row with its author."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.actors import Actor
+from shop.common.errors import TransitionRefused
+
+Transitions = Mapping[str, frozenset[str]]
+
+
+def transitions(table: Mapping[str, set[str]]) -> Transitions:
+    """Freeze a table of allowed steps: from-state to the set of to-states."""
+    return {str(source): frozenset(map(str, targets)) for source, targets in table.items()}
+
+
+class HistoryEntry(models.Model):
+    """One state change: what, from, to, why, who and when. Subclasses add the key to their object."""
+
+    axis = models.CharField(_("what"), max_length=24)
+    from_state = models.CharField(_("from"), max_length=24, blank=True)
+    to_state = models.CharField(_("to"), max_length=24)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_process = models.CharField(_("process"), max_length=60, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.axis}: {self.from_state} → {self.to_state}"
+
+
+def step(
+    row: models.Model,
+    *,
+    axis: str,
+    to: str,
+    table: Transitions,
+    history: type[HistoryEntry],
+    owner: str,
+    actor: Actor,
+    reason: str = "",
+    at: datetime | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> None:
+    """Move one axis of a row by a guarded update and write its history row.
+
+    `owner` is the history model's field for the row; `also` sets further fields in the same update.
+    Raises TransitionRefused when the table or a concurrent change forbids the step.
+    """
+    source = str(getattr(row, axis))
+    if to not in table.get(source, frozenset()):
+        raise TransitionRefused
+    changes = {axis: to, **(also or {})}
+    same_state = type(row)._base_manager.filter(pk=row.pk, **{axis: source})
+    if not same_state.update(**changes):
+        raise TransitionRefused
+    for name, value in changes.items():
+        setattr(row, name, value)
+    record(
+        row,
+        history=history,
+        owner=owner,
+        axis=axis,
+        from_state=source,
+        to_state=to,
+        actor=actor,
+        reason=reason,
+        at=at,
+    )
+
+
+def record(
+    row: models.Model,
+    *,
+    history: type[HistoryEntry],
+    owner: str,
+    axis: str,
+    to_state: str,
+    actor: Actor,
+    from_state: str = "",
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Write a history row, for a step or for a birth (`from_state` empty)."""
+    history._base_manager.create(
+        **{owner: row},
+        axis=axis,
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason,
+        actor_user_id=actor.user_id,
+        actor_process=actor.process,
+        at=at or timezone.now(),
+    )
