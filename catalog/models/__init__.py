@@ -1,0 +1,26 @@
+from catalog.models.brand import Brand
+from catalog.models.category import Category
+from catalog.models.listing import Listing
+from catalog.models.picture import ProductPicture
+from catalog.models.price import SkuPrice
+from catalog.models.product import Product, ProductAttribute, ProductHistory
+from catalog.models.product_type import Attribute, AttributeValue, ProductType
+from catalog.models.sku import Sku, SkuValue
+from catalog.models.tag import Tag
+
+__all__ = [
+    "Attribute",
+    "AttributeValue",
+    "Brand",
+    "Category",
+    "Listing",
+    "Product",
+    "ProductAttribute",
+    "ProductHistory",
+    "ProductPicture",
+    "ProductType",
+    "Sku",
+    "SkuPrice",
+    "SkuValue",
+    "Tag",
+]

@@ -1,0 +1,24 @@
+"""The category tree."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+
+class Category(MP_Node):  # type: ignore[misc]  # treebeard is untyped
+    """A node of the category tree; goods hang on the second level or deeper."""
+
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    picture = models.ImageField(_("picture"), upload_to="categories/", blank=True)
+    is_visible = models.BooleanField(_("visible"), default=True)
+    floor_position = models.PositiveSmallIntegerField(
+        _("floor on the home page"), null=True, blank=True, help_text=_("Empty: no floor.")
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,144 @@
+"""A product (SPU): what is listed, described and reviewed as one thing."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from catalog.models.brand import Brand
+from catalog.models.category import Category
+from catalog.models.product_type import Attribute, AttributeValue, ProductType
+from catalog.models.tag import Tag
+from shop.common.numbers import product_number
+from shop.common.transitions import HistoryEntry, transitions
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def live(self) -> Self:
+        """Those a shopper can open and buy or reserve."""
+        return self.filter(status__in=Product.LIVE)
+
+    def not_deleted(self) -> Self:
+        return self.exclude(status=Product.Status.DELETED)
+
+    def lock(self, product_id: int) -> "Product":
+        return self.select_for_update(of=("self",)).get(pk=product_id)
+
+
+class Product(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_CHECK = "in_check", _("in check")
+        APPROVED = "approved", _("approved")
+        SCHEDULED = "scheduled", _("scheduled")
+        LISTED = "listed", _("listed")
+        PRE_SALE = "pre_sale", _("pre-sale")
+        TAKEN_DOWN = "taken_down", _("taken down")
+        DELETED = "deleted", _("deleted")
+
+    LIVE = (Status.LISTED, Status.PRE_SALE)
+    TRANSITIONS = transitions(
+        {
+            Status.DRAFT: {Status.IN_CHECK, Status.DELETED},
+            Status.IN_CHECK: {Status.APPROVED, Status.DRAFT},
+            Status.APPROVED: {
+                Status.SCHEDULED, Status.LISTED, Status.PRE_SALE, Status.DRAFT, Status.DELETED,
+            },
+            Status.SCHEDULED: {Status.LISTED, Status.PRE_SALE, Status.APPROVED, Status.DELETED},
+            Status.LISTED: {Status.TAKEN_DOWN, Status.PRE_SALE},
+            Status.PRE_SALE: {Status.TAKEN_DOWN, Status.LISTED},
+            Status.TAKEN_DOWN: {
+                Status.LISTED, Status.PRE_SALE, Status.SCHEDULED, Status.DRAFT, Status.DELETED,
+            },
+            Status.DELETED: {Status.DRAFT},
+        }
+    )  # fmt: skip
+
+    number = models.CharField(_("product number"), max_length=20, unique=True, default=product_number)
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=140, allow_unicode=True)
+    selling_points = models.CharField(_("introduction"), max_length=200, blank=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="products", verbose_name=_("category")
+    )
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="products",
+        verbose_name=_("brand"),
+    )  # fmt: skip
+    product_type = models.ForeignKey(
+        ProductType, on_delete=models.PROTECT, related_name="products", verbose_name=_("product type")
+    )
+    detail = ProseEditorField(_("detail page"), blank=True, sanitize=True, extensions={
+        "Bold": True, "Italic": True, "Heading": {"levels": [2, 3]}, "BulletList": True,
+        "OrderedList": True, "ListItem": True, "Link": True, "HardBreak": True,
+        "Table": True, "TableRow": True, "TableHeader": True, "TableCell": True,
+        "Figure": True, "Caption": True, "Image": True,
+    })  # fmt: skip
+    after_sale_policy = models.TextField(_("after-sales policy"), blank=True)
+    return_days = models.PositiveSmallIntegerField(
+        _("days of no-reason return"), default=7, help_text=_("0: excluded by law or agreement.")
+    )
+    warranty_months = models.PositiveSmallIntegerField(_("warranty in months"), default=0)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="products", verbose_name=_("tags"))
+    status = models.CharField(_("sale status"), max_length=12, choices=Status, default=Status.DRAFT)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="owned_products", limit_choices_to={"is_staff": True},
+        verbose_name=_("responsible operator"),
+    )  # fmt: skip
+    scheduled_at = models.DateTimeField(_("to be listed at"), null=True, blank=True)
+    first_listed_at = models.DateTimeField(_("first listed at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        indexes = [
+            models.Index(fields=["status", "-first_listed_at", "-id"], name="product_status"),
+        ]
+        permissions = [
+            ("check_product", _("Can check a product")),
+            ("list_product", _("Can list and take down a product")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in self.LIVE
+
+
+class ProductAttribute(models.Model):
+    """What is said about one product under one attribute: a text, a number, or chosen values."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="attributes")
+    attribute = models.ForeignKey(Attribute, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(_("text"), max_length=200, blank=True)
+    number = models.DecimalField(_("number"), max_digits=12, decimal_places=3, null=True, blank=True)
+    values = models.ManyToManyField(AttributeValue, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("attribute of a product")
+        verbose_name_plural = _("attributes of a product")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "attribute"], name="product_attribute_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}/{self.attribute_id}"
+
+
+class ProductHistory(HistoryEntry):
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="history")
+
+    class Meta(HistoryEntry.Meta):
+        verbose_name = _("product history")
+        verbose_name_plural = _("product history")
+        indexes = [models.Index(fields=["product", "at", "id"], name="product_history")]
