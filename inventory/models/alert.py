@@ -1,0 +1,32 @@
+"""Low-stock alerts: one open alert per SKU, however many sales follow."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Sku
+
+
+class StockAlert(models.Model):
+    sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="stock_alerts")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    threshold = models.PositiveIntegerField(_("threshold"))
+    available = models.IntegerField(_("saleable when it opened"))
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stock alert")
+        verbose_name_plural = _("stock alerts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sku"], condition=Q(closed_at=None), name="alert_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id} < {self.threshold}"

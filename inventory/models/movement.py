@@ -1,0 +1,57 @@
+"""The stock ledger: `on_hand` of a level is the sum of its movements."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory.models.stock_level import StockLevel
+from inventory.models.warehouse import Bin
+
+
+class StockMovement(models.Model):
+    """One change of what lies on the shelf. Never edited, never deleted."""
+
+    class Kind(models.TextChoices):
+        INITIAL = "initial", _("initial stock")
+        RECEIPT = "receipt", _("goods received")
+        DISPATCH = "dispatch", _("sent to a customer")
+        RETURN = "return", _("returned by a customer")
+        TRANSFER_OUT = "transfer_out", _("transfer out")
+        TRANSFER_IN = "transfer_in", _("transfer in")
+        COUNT = "count", _("count difference")
+        SCRAP = "scrap", _("scrapped")
+        CORRECTION = "correction", _("correction")
+
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    quantity = models.IntegerField(_("change"))
+    before = models.IntegerField(_("before"))
+    after = models.IntegerField(_("after"))
+    cause = models.CharField(_("cause"), max_length=200, blank=True)
+    reference = models.CharField(_("reference"), max_length=40, blank=True)
+    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    bin = models.ForeignKey(Bin, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_process = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("stock movement")
+        verbose_name_plural = _("stock movements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(after=F("before") + F("quantity")), name="movement_adds_up"
+            ),
+            models.CheckConstraint(condition=~Q(quantity=0), name="movement_moves"),
+        ]
+        indexes = [
+            models.Index(fields=["level", "-at", "-id"], name="movement_level"),
+            models.Index(fields=["reference"], name="movement_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quantity:+d}"

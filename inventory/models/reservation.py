@@ -1,0 +1,74 @@
+"""Stock promised to an order line in one warehouse."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory.models.stock_level import StockLevel
+
+
+class ReservationQuerySet(models.QuerySet["Reservation"]):
+    def open(self) -> Self:
+        return self.filter(state__in=Reservation.OPEN)
+
+    def expired(self, at: datetime) -> Self:
+        return self.filter(state=Reservation.State.HELD, expires_at__lte=at)
+
+
+class Reservation(models.Model):
+    """A promise of pieces. `reference` is the order's number: inventory knows no orders.
+
+    held (until `expires_at`) → confirmed (paid) → consumed (dispatched); or released.
+    Open means held or confirmed; what still counts in `StockLevel.reserved` is quantity − consumed.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", _("held")
+        CONFIRMED = "confirmed", _("confirmed")
+        CONSUMED = "consumed", _("consumed")
+        RELEASED = "released", _("released")
+
+    OPEN = (State.HELD, State.CONFIRMED)
+
+    reference = models.CharField(_("reference"), max_length=40)
+    line_id = models.BigIntegerField(_("order line"))
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="reservations")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    consumed = models.PositiveIntegerField(_("consumed"), default=0)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reservation")
+        verbose_name_plural = _("reservations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference", "line_id", "level"],
+                condition=Q(state__in=["held", "confirmed"]),
+                name="reservation_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & Q(consumed__lte=F("quantity")),
+                name="reservation_consumed_in_bounds",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["reference"], name="reservation_reference"),
+            models.Index(
+                fields=["level"], condition=Q(state__in=["held", "confirmed"]), name="reservation_open"
+            ),
+            models.Index(
+                fields=["expires_at"], condition=Q(state="held"), name="reservation_expiry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.quantity}"

@@ -1,0 +1,67 @@
+"""How much of a SKU lies in a warehouse, and how much of it is promised."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Sku
+from inventory.models.warehouse import Bin, Warehouse
+
+
+class StockLevelQuerySet(models.QuerySet["StockLevel"]):
+    def sellable(self) -> Self:
+        """Levels whose goods may be promised: active warehouse, SKU in use."""
+        return self.filter(warehouse__is_active=True)
+
+    def lock(self, level_ids: Iterable[int]) -> list["StockLevel"]:
+        """Lock rows by primary key, the one order in which stock is ever locked."""
+        return list(
+            self.filter(pk__in=list(level_ids)).order_by("pk").select_for_update(of=("self",))
+        )
+
+
+class StockLevel(models.Model):
+    """One (SKU, warehouse). Only inventory's services write it; each change of `on_hand` has a movement.
+
+    available = on_hand − reserved − frozen − safety_stock. `pending` has arrived but is not yet checked in.
+    """
+
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="stock_levels")
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="stock_levels")
+    bin = models.ForeignKey(
+        Bin, on_delete=models.SET_NULL, null=True, blank=True, related_name="stock_levels"
+    )
+    on_hand = models.IntegerField(_("on hand"), default=0)
+    reserved = models.IntegerField(_("reserved"), default=0)
+    frozen = models.IntegerField(_("frozen"), default=0)
+    pending = models.IntegerField(_("pending"), default=0)
+    safety_stock = models.IntegerField(
+        _("safety stock"), default=0, help_text=_("Pieces that are never sold online.")
+    )
+
+    objects = StockLevelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stock level")
+        verbose_name_plural = _("stock levels")
+        constraints = [
+            models.UniqueConstraint(fields=["sku", "warehouse"], name="level_once"),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0) & Q(reserved__lte=F("on_hand")),
+                name="level_never_oversold",
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen__gte=0) & Q(pending__gte=0) & Q(safety_stock__gte=0),
+                name="level_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id}@{self.warehouse_id}"
+
+    @property
+    def available(self) -> int:
+        return max(self.on_hand - self.reserved - self.frozen - self.safety_stock, 0)

@@ -1,0 +1,22 @@
+"""What inventory knows of a SKU beside its stock: its cost and when to warn."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Sku
+from shop.common.money import UnitCostField
+
+
+class SkuSupply(models.Model):
+    sku = models.OneToOneField(Sku, on_delete=models.CASCADE, related_name="supply", primary_key=True)
+    unit_cost = UnitCostField(_("cost price"), null=True, blank=True)
+    alert_threshold = models.PositiveIntegerField(
+        _("alert below"), default=0, help_text=_("0: no alert.")
+    )
+
+    class Meta:
+        verbose_name = _("supply data")
+        verbose_name_plural = _("supply data")
+
+    def __str__(self) -> str:
+        return str(self.sku_id)
