@@ -1,0 +1,34 @@
+"""Reports as they were made: a day, a week or a month, kept with the figures of that moment."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Report(models.Model):
+    class Period(models.TextChoices):
+        DAY = "day", _("daily report")
+        WEEK = "week", _("weekly report")
+        MONTH = "month", _("monthly report")
+
+    period = models.CharField(_("kind"), max_length=6, choices=Period)
+    first_day = models.DateField(_("from"))
+    last_day = models.DateField(_("until"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("responsible"),
+    )  # fmt: skip
+    figures = models.JSONField(_("figures"), default=dict)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.UniqueConstraint(fields=["period", "first_day"], name="report_once")
+        ]
+        permissions = [("view_dashboard", _("Can see the dashboard"))]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.first_day}"

@@ -1,0 +1,3 @@
+from marketing.models.banner import Banner
+
+__all__ = ["Banner"]

@@ -1,0 +1,47 @@
+"""Banners with a place and a time."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BannerQuerySet(models.QuerySet["Banner"]):
+    def showing(self, *, placement: str, at: datetime) -> Self:
+        return (
+            self.filter(placement=placement)
+            .filter(Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at))
+            .order_by("position", "pk")
+        )
+
+
+class Banner(models.Model):
+    """A picture that leads somewhere. Floors take theirs by `placement` "floor:<category slug>"."""
+
+    placement = models.CharField(_("place"), max_length=80, default="home")
+    title = models.CharField(_("title"), max_length=60)
+    subtitle = models.CharField(_("subtitle"), max_length=80, blank=True)
+    picture = models.ImageField(_("picture"), upload_to="banners/")
+    phone_picture = models.ImageField(_("picture for phones"), upload_to="banners/", blank=True)
+    link = models.CharField(_("leads to"), max_length=200)
+    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = BannerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("banner")
+        verbose_name_plural = _("banners")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                name="banner_ends_after_start",
+            )
+        ]
+        indexes = [models.Index(fields=["placement", "position", "id"], name="banner_placement")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,242 @@
+"""An order: who bought what for how much, on four axes of state that are never mixed."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.encryption import EncryptedTextField
+from shop.common.money import MoneyField
+from shop.common.numbers import order_number
+from shop.common.transitions import HistoryEntry, transitions
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def placed_by(self, customer_id: int) -> Self:
+        return self.filter(customer_id=customer_id)
+
+    def lock(self, order_id: int) -> "Order":
+        return self.select_for_update(of=("self",)).get(pk=order_id)
+
+    def lock_number(self, number: str) -> "Order":
+        return self.select_for_update(of=("self",)).get(number=number)
+
+
+class Order(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+        CLOSED = "closed", _("closed")
+
+    class PaymentState(models.TextChoices):
+        UNPAID = "unpaid", _("unpaid")
+        PARTLY_PAID = "partly_paid", _("partly paid")
+        PAID = "paid", _("paid")
+        PARTLY_REFUNDED = "partly_refunded", _("partly refunded")
+        REFUNDED = "refunded", _("refunded")
+
+    class Fulfilment(models.TextChoices):
+        WAITING = "waiting", _("waiting for payment")
+        IN_CHECK = "in_check", _("in check")
+        HELD = "held", _("held for a person")
+        READY = "ready", _("to be picked")
+        PICKING = "picking", _("being picked")
+        PACKED = "packed", _("packed")
+        PARTLY_SHIPPED = "partly_shipped", _("partly shipped")
+        SHIPPED = "shipped", _("shipped")
+        DELIVERED = "delivered", _("delivered")
+        RECEIVED = "received", _("received")
+
+    class AfterSale(models.TextChoices):
+        NONE = "none", _("none")
+        OPEN = "open", _("open")
+        DONE = "done", _("done")
+
+    class CancelReason(models.TextChoices):
+        CUSTOMER = "customer", _("cancelled by the customer")
+        TIMEOUT = "timeout", _("not paid in time")
+        REFUSED = "refused", _("refused in the order check")
+        STAFF = "staff", _("cancelled by staff")
+
+    STATE_STEPS = transitions(
+        {State.OPEN: {State.COMPLETED, State.CANCELLED, State.CLOSED}, State.COMPLETED: {State.CLOSED}}
+    )
+    PAYMENT_STEPS = transitions(
+        {
+            PaymentState.UNPAID: {PaymentState.PARTLY_PAID, PaymentState.PAID},
+            PaymentState.PARTLY_PAID: {
+                PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED,
+            },
+            PaymentState.PAID: {PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED},
+            PaymentState.PARTLY_REFUNDED: {PaymentState.REFUNDED},
+        }
+    )  # fmt: skip
+    FULFILMENT_STEPS = transitions(
+        {
+            Fulfilment.WAITING: {Fulfilment.IN_CHECK},
+            Fulfilment.IN_CHECK: {Fulfilment.HELD, Fulfilment.READY},
+            Fulfilment.HELD: {Fulfilment.READY, Fulfilment.IN_CHECK},
+            Fulfilment.READY: {
+                Fulfilment.PICKING, Fulfilment.PACKED, Fulfilment.PARTLY_SHIPPED, Fulfilment.SHIPPED,
+                Fulfilment.HELD,
+            },
+            Fulfilment.PICKING: {
+                Fulfilment.READY, Fulfilment.PACKED, Fulfilment.PARTLY_SHIPPED, Fulfilment.SHIPPED,
+            },
+            Fulfilment.PACKED: {
+                Fulfilment.READY, Fulfilment.PARTLY_SHIPPED, Fulfilment.SHIPPED,
+            },
+            Fulfilment.PARTLY_SHIPPED: {Fulfilment.SHIPPED},
+            Fulfilment.SHIPPED: {Fulfilment.DELIVERED, Fulfilment.RECEIVED},
+            Fulfilment.DELIVERED: {Fulfilment.RECEIVED},
+        }
+    )  # fmt: skip
+    AFTER_SALE_STEPS = transitions(
+        {
+            AfterSale.NONE: {AfterSale.OPEN},
+            AfterSale.OPEN: {AfterSale.DONE},
+            AfterSale.DONE: {AfterSale.OPEN},
+        }
+    )
+
+    number = models.CharField(_("order number"), max_length=24, unique=True, default=order_number)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders",
+        verbose_name=_("customer"),
+    )  # fmt: skip
+    channel = models.CharField(_("channel"), max_length=20, default="web")
+    outside_number = models.CharField(_("number in the channel"), max_length=64, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", verbose_name=_("responsible"),
+    )  # fmt: skip
+
+    state = models.CharField(_("order state"), max_length=10, choices=State, default=State.OPEN)
+    payment_state = models.CharField(
+        _("payment"), max_length=16, choices=PaymentState, default=PaymentState.UNPAID
+    )
+    fulfilment = models.CharField(
+        _("fulfilment"), max_length=16, choices=Fulfilment, default=Fulfilment.WAITING
+    )
+    after_sale = models.CharField(
+        _("after-sale"), max_length=6, choices=AfterSale, default=AfterSale.NONE
+    )
+    cancel_reason = models.CharField(max_length=10, choices=CancelReason, blank=True)
+
+    currency = models.CharField(max_length=3, default="CNY")
+    goods_total = MoneyField(_("goods total"))
+    discount_total = MoneyField(_("discount"), default=0)
+    freight_total = MoneyField(_("freight"), default=0)
+    total = MoneyField(_("total"))
+    refunded_total = MoneyField(_("refunded"), default=0)
+    quote = models.JSONField(_("steps of the quote"), default=list, blank=True)
+
+    delivery_method = models.CharField(_("delivery method"), max_length=40, blank=True)
+    remark = models.CharField(_("remark"), max_length=200, blank=True)
+    staff_note = models.CharField(_("note of the staff"), max_length=300, blank=True)
+    is_suspect = models.BooleanField(_("suspected fake order"), default=False)
+    idempotency_key = models.CharField(max_length=64, blank=True)
+
+    placed_at = models.DateTimeField(_("placed at"), default=timezone.now)
+    pay_by = models.DateTimeField(_("payable until"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    payment_method = models.CharField(_("payment method"), max_length=20, blank=True)
+    payment_number = models.CharField(_("payment serial number"), max_length=64, blank=True)
+    ship_by = models.DateTimeField(_("to be shipped by"), null=True, blank=True)
+    shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
+    waybills = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
+    receive_by = models.DateTimeField(_("received by itself at"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("goods_total") - F("discount_total") + F("freight_total")),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(goods_total__gte=0)
+                & Q(discount_total__gte=0)
+                & Q(discount_total__lte=F("goods_total"))
+                & Q(freight_total__gte=0),
+                name="order_amounts_in_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_total__gte=0) & Q(refunded_total__lte=F("total")),
+                name="order_refunds_within_total",
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="order_once_per_key",
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "outside_number"],
+                condition=~Q(outside_number=""),
+                name="order_once_per_channel",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-placed_at", "-id"], name="order_customer"),
+            models.Index(fields=["-placed_at", "-id"], name="order_placed"),
+            models.Index(fields=["fulfilment", "paid_at"], name="order_work",
+                         condition=Q(state="open")),
+            models.Index(fields=["pay_by"], name="order_unpaid",
+                         condition=Q(state="open", payment_state="unpaid")),
+            models.Index(fields=["receive_by"], name="order_to_receive",
+                         condition=Q(state="open", receive_by__isnull=False)),
+        ]  # fmt: skip
+        permissions = [
+            ("check_order", _("Can check orders")),
+            ("pick_order", _("Can pick and pack orders")),
+            ("ship_order", _("Can ship orders")),
+            ("cancel_order", _("Can cancel orders")),
+            ("refund_order", _("Can refund orders")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderReceiver(models.Model):
+    """Where an order goes: sealed but for the region codes; blind indexes find it by phone or name."""
+
+    order = models.OneToOneField(
+        Order, on_delete=models.CASCADE, primary_key=True, related_name="receiver"
+    )
+    name = EncryptedTextField(_("receiver"))
+    phone = EncryptedTextField(_("mobile number"))
+    street = EncryptedTextField(_("street, house, room"))
+    name_index = models.CharField(max_length=32, db_index=True)
+    phone_index = models.CharField(max_length=32, db_index=True)
+    province_code = models.CharField(max_length=6, db_index=True)
+    city_code = models.CharField(max_length=6)
+    district_code = models.CharField(max_length=6)
+    region = models.CharField(_("region"), max_length=80)
+
+    class Meta:
+        verbose_name = _("receiver")
+        verbose_name_plural = _("receivers")
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.region}"
+
+
+class OrderHistory(HistoryEntry):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="history")
+
+    class Meta(HistoryEntry.Meta):
+        verbose_name = _("order history")
+        verbose_name_plural = _("order history")
+        indexes = [models.Index(fields=["order", "at", "id"], name="order_history")]

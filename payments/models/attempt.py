@@ -1,0 +1,99 @@
+"""One try to collect a payment through one gateway, under a number of its own."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from payments.models.plan import Payment
+from shop.common.money import MoneyField
+from shop.common.numbers import out_trade_number
+from shop.common.transitions import transitions
+
+
+class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
+    def unsettled(self) -> Self:
+        """Those of which the gateway may know more than we do."""
+        return self.filter(state__in=PaymentAttempt.UNSETTLED)
+
+    def due_for_query(self, at: datetime) -> Self:
+        return self.unsettled().filter(next_query_at__lte=at)
+
+    def lock(self, attempt_id: int) -> "PaymentAttempt":
+        return self.select_for_update(of=("self",)).get(pk=attempt_id)
+
+
+class PaymentAttempt(models.Model):
+    """created → pending → captured / failed / closed. Captured is final, whatever arrives later.
+
+    `out_trade_no` is our number at the gateway (8–32 of [0-9A-Za-z], fits all three gateways);
+    `captured_amount − refunded_amount` can still be refunded: the CHECK holds it.
+    """
+
+    class State(models.TextChoices):
+        CREATED = "created", _("created")
+        PENDING = "pending", _("waiting for the payer")
+        CAPTURED = "captured", _("captured")
+        FAILED = "failed", _("failed")
+        CLOSED = "closed", _("closed")
+
+    UNSETTLED = (State.CREATED, State.PENDING)
+    # Money may still arrive for an attempt that we gave up: closed and failed can become captured.
+    TRANSITIONS = transitions(
+        {
+            State.CREATED: {State.PENDING, State.CAPTURED, State.FAILED, State.CLOSED},
+            State.PENDING: {State.CAPTURED, State.FAILED, State.CLOSED},
+            State.FAILED: {State.CAPTURED, State.CLOSED},
+            State.CLOSED: {State.CAPTURED},
+        }
+    )
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="attempts")
+    gateway = models.CharField(_("gateway"), max_length=20)
+    product = models.CharField(_("way of paying"), max_length=20, blank=True)
+    out_trade_no = models.CharField(_("our number"), max_length=32, unique=True, default=out_trade_number)
+    amount = MoneyField(_("amount"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CREATED)
+    gateway_trade_no = models.CharField(_("payment serial number"), max_length=64, blank=True)
+    payer = models.CharField(_("payer, as the gateway shows it"), max_length=80, blank=True)
+    captured_amount = MoneyField(default=0)
+    refunded_amount = MoneyField(default=0)
+    failure_group = models.CharField(_("failure group"), max_length=12, blank=True)
+    failure_code = models.CharField(_("failure code"), max_length=64, blank=True)
+    expires_at = models.DateTimeField(_("expires at"))
+    created_at = models.DateTimeField(default=timezone.now)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    next_query_at = models.DateTimeField(null=True, blank=True)
+    query_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = PaymentAttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment attempt")
+        verbose_name_plural = _("payment attempts")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="attempt_positive"),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__gte=0) & Q(refunded_amount__lte=F("captured_amount")),
+                name="attempt_refunds_within_capture",
+            ),
+            models.UniqueConstraint(
+                fields=["gateway", "gateway_trade_no"],
+                condition=~Q(gateway_trade_no=""),
+                name="attempt_gateway_number_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_query_at"],
+                condition=Q(state__in=["created", "pending"]),
+                name="attempt_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.out_trade_no

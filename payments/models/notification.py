@@ -1,0 +1,46 @@
+"""What a gateway told us, kept before it is believed."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from payments.models.attempt import PaymentAttempt
+
+
+class Notification(models.Model):
+    """One notification as received. `verdict` says what became of it; forged ones are kept as well."""
+
+    class Verdict(models.TextChoices):
+        STORED = "stored", _("stored, not yet judged")
+        APPLIED = "applied", _("applied")
+        REPEATED = "repeated", _("already known")
+        IGNORED = "ignored", _("nothing to do")
+        BAD_SIGNATURE = "bad_signature", _("bad signature")
+        UNKNOWN_NUMBER = "unknown_number", _("unknown number")
+        WRONG_MERCHANT = "wrong_merchant", _("other app or merchant")
+        WRONG_AMOUNT = "wrong_amount", _("other amount or currency")
+        MALFORMED = "malformed", _("malformed")
+
+    gateway = models.CharField(max_length=20)
+    notify_id = models.CharField(max_length=128)
+    body = models.TextField()
+    headers = models.JSONField(default=dict, blank=True)
+    ip = models.GenericIPAddressField(null=True, blank=True)
+    verdict = models.CharField(max_length=16, choices=Verdict, default=Verdict.STORED)
+    attempt = models.ForeignKey(
+        PaymentAttempt, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications"
+    )
+    received_count = models.PositiveIntegerField(default=1)
+    received_at = models.DateTimeField(default=timezone.now)
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "notify_id"], name="notification_once")
+        ]
+        indexes = [models.Index(fields=["verdict", "-received_at"], name="notification_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.notify_id}"

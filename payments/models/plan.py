@@ -1,0 +1,100 @@
+"""What is to be paid for one reference, in one or more instalments."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import MoneyField
+from shop.common.transitions import HistoryEntry
+
+
+class PaymentPlanQuerySet(models.QuerySet["PaymentPlan"]):
+    def owned_by(self, customer_id: int) -> Self:
+        return self.filter(customer_id=customer_id)
+
+    def lock(self, reference: str) -> "PaymentPlan":
+        return self.select_for_update(of=("self",)).get(reference=reference)
+
+
+class PaymentPlan(models.Model):
+    """The claim against a customer. `reference` is the order's number: payments know no goods.
+
+    `captured` and `refunded` are sums over attempts and refund parts, kept under the plan's lock. The plan
+    is paid when `captured` reaches `total`; more than that is excess, which is refunded by itself.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed: no more money is expected")
+
+    reference = models.CharField(_("reference"), max_length=40, unique=True)
+    customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(_("subject"), max_length=120)
+    total = MoneyField(_("total"))
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    captured = MoneyField(_("captured"), default=0)
+    refunded = MoneyField(_("refunded"), default=0)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    deadline = models.DateTimeField(_("payable until"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = PaymentPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment plan")
+        verbose_name_plural = _("payment plans")
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0), name="plan_total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0) & Q(refunded__lte=F("captured")),
+                name="plan_refunds_within_captures",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid_at is not None
+
+
+class Payment(models.Model):
+    """One instalment of a plan."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("due")
+        CAPTURED = "captured", _("captured")
+        CANCELLED = "cancelled", _("cancelled")
+
+    plan = models.ForeignKey(PaymentPlan, on_delete=models.CASCADE, related_name="payments")
+    position = models.PositiveSmallIntegerField(default=1)
+    amount = MoneyField(_("amount"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
+    captured_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "position"], name="payment_position_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}/{self.position}"
+
+
+class PaymentHistory(HistoryEntry):
+    """Steps of attempts and refunds under one plan; `axis` says which and of what number."""
+
+    plan = models.ForeignKey(PaymentPlan, on_delete=models.CASCADE, related_name="history")
+    subject = models.CharField(_("number"), max_length=40, blank=True)
+
+    class Meta(HistoryEntry.Meta):
+        indexes = [models.Index(fields=["plan", "at", "id"], name="payment_history")]

@@ -1,0 +1,105 @@
+"""Money that goes back, newest payment first, each part under one number for ever."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from payments.models.attempt import PaymentAttempt
+from payments.models.plan import PaymentPlan
+from shop.common.money import MoneyField
+from shop.common.numbers import out_refund_number, refund_number
+from shop.common.transitions import transitions
+
+
+class Refund(models.Model):
+    """A decision to give money back; its parts are taken from captured attempts.
+
+    `cause_key` is unique per plan: the same cause (order cancelled, case 17, excess of attempt 5) never
+    refunds twice.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("on its way")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    plan = models.ForeignKey(PaymentPlan, on_delete=models.PROTECT, related_name="refunds")
+    number = models.CharField(_("refund number"), max_length=32, unique=True, default=refund_number)
+    amount = MoneyField(_("amount"))
+    cause_key = models.CharField(_("cause"), max_length=60)
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "cause_key"], name="refund_once_per_cause"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RefundPartQuerySet(models.QuerySet["RefundPart"]):
+    def due(self, at: datetime) -> Self:
+        return self.filter(state__in=RefundPart.UNSETTLED, next_try_at__lte=at)
+
+
+class RefundPart(models.Model):
+    """The part of a refund that one attempt gives back. The amount is reserved on the attempt at birth.
+
+    An unknown outcome stays `pending` and is queried; it is repeated only under the same number.
+    """
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", _("to be sent")
+        PENDING = "pending", _("sent, not yet confirmed")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    UNSETTLED = (State.RESERVED, State.PENDING)
+    TRANSITIONS = transitions(
+        {
+            State.RESERVED: {State.PENDING, State.DONE, State.FAILED},
+            State.PENDING: {State.DONE, State.FAILED},
+            State.FAILED: {State.RESERVED, State.DONE},
+        }
+    )
+
+    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="parts")
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refund_parts")
+    out_request_no = models.CharField(max_length=32, unique=True, default=out_refund_number)
+    amount = MoneyField(_("amount"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RESERVED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    last_error = models.CharField(max_length=120, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RefundPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("part of a refund")
+        verbose_name_plural = _("parts of refunds")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_part_positive"),
+            models.UniqueConstraint(fields=["refund", "attempt"], name="refund_part_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=["reserved", "pending"]),
+                name="refund_part_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.out_request_no

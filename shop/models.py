@@ -1,0 +1,37 @@
+"""Settings of the site that an operator edits: company, licences, search engines, hot words."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteSettings(models.Model):
+    """One row: what the storefront says about the shop. Read through shop.selectors, cached."""
+
+    shop_name = models.CharField(_("shop name"), max_length=40, default="开店")
+    logo = models.ImageField(_("logo"), upload_to="site/", blank=True)
+    introduction = models.CharField(_("introduction"), max_length=200, blank=True)
+    company_name = models.CharField(_("company name"), max_length=80, blank=True)
+    company_address = models.CharField(_("company address"), max_length=120, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    licence_number = models.CharField(_("business licence"), max_length=40, blank=True)
+    icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
+    police_number = models.CharField(_("public security filing"), max_length=40, blank=True)
+    title = models.CharField(_("home page title"), max_length=80, blank=True)
+    keywords = models.CharField(_("keywords"), max_length=200, blank=True)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    hot_words = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("hot search words")
+    )
+    is_singleton = models.BooleanField(default=True, editable=False, unique=True)
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_singleton=True), name="site_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return self.shop_name
