@@ -22,7 +22,10 @@ class SiteSettings(models.Model):
     keywords = models.CharField(_("keywords"), max_length=200, blank=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
     hot_words = ArrayField(
-        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("hot search words")
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        verbose_name=_("hot search words"),
     )
     is_singleton = models.BooleanField(default=True, editable=False, unique=True)
 

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from shop import env
+
+django_stubs_ext.monkeypatch()  # so that ModelAdmin[Order] and TextField[str, str] run, too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -94,8 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Database --------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.database("DATABASE_URL")
-    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    "default": env.database("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
 
 # Cache, sessions -------------------------------------------------------------------------------

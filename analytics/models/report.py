@@ -25,9 +25,7 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        constraints = [
-            models.UniqueConstraint(fields=["period", "first_day"], name="report_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["period", "first_day"], name="report_once")]
         permissions = [("view_dashboard", _("Can see the dashboard"))]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from catalog.models.brand import Brand
 from catalog.models.category import Category
 from catalog.models.product_type import Attribute, AttributeValue, ProductType
 from catalog.models.tag import Tag
-from shop.common.numbers import product_number
+from shop.common.numbers import PRODUCT_NUMBER
 from shop.common.transitions import HistoryEntry, transitions
 
 
@@ -57,7 +57,9 @@ class Product(models.Model):
         }
     )  # fmt: skip
 
-    number = models.CharField(_("product number"), max_length=20, unique=True, default=product_number)
+    number = models.CharField(
+        _("product number"), max_length=20, unique=True, db_default=PRODUCT_NUMBER
+    )
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("address"), max_length=140, allow_unicode=True)
     selling_points = models.CharField(_("introduction"), max_length=200, blank=True)
@@ -69,7 +71,10 @@ class Product(models.Model):
         verbose_name=_("brand"),
     )  # fmt: skip
     product_type = models.ForeignKey(
-        ProductType, on_delete=models.PROTECT, related_name="products", verbose_name=_("product type")
+        ProductType,
+        on_delete=models.PROTECT,
+        related_name="products",
+        verbose_name=_("product type"),
     )
     detail = ProseEditorField(_("detail page"), blank=True, sanitize=True, extensions={
         "Bold": True, "Italic": True, "Heading": {"levels": [2, 3]}, "BulletList": True,
@@ -121,7 +126,9 @@ class ProductAttribute(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="attributes")
     attribute = models.ForeignKey(Attribute, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("text"), max_length=200, blank=True)
-    number = models.DecimalField(_("number"), max_digits=12, decimal_places=3, null=True, blank=True)
+    number = models.DecimalField(
+        _("number"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
     values = models.ManyToManyField(AttributeValue, blank=True, related_name="+")
 
     class Meta:

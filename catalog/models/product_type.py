@@ -24,7 +24,9 @@ class Attribute(models.Model):
         CHOICE = "choice", _("choice")
         CHOICES = "choices", _("several choices")
 
-    product_type = models.ForeignKey(ProductType, on_delete=models.CASCADE, related_name="attributes")
+    product_type = models.ForeignKey(
+        ProductType, on_delete=models.CASCADE, related_name="attributes"
+    )
     code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=40)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.TEXT)

@@ -21,7 +21,9 @@ class AddressQuerySet(models.QuerySet["Address"]):
 class Address(models.Model):
     """Where a customer wants parcels. Name, phone and street are sealed in the database."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="addresses")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="addresses"
+    )
     name = EncryptedTextField(_("receiver"))
     phone = EncryptedTextField(_("mobile number"))
     district = models.ForeignKey(

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.common.numbers import customer_number
+from shop.common.numbers import CUSTOMER_NUMBER
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -55,7 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         FEMALE = "female", _("female")
         MALE = "male", _("male")
 
-    number = models.CharField(_("customer number"), max_length=20, unique=True, default=customer_number)
+    number = models.CharField(
+        _("customer number"), max_length=20, unique=True, db_default=CUSTOMER_NUMBER
+    )
     nickname = models.CharField(_("user name"), max_length=40, blank=True)
     name = models.CharField(_("name"), max_length=40, blank=True)
     gender = models.CharField(_("gender"), max_length=8, choices=Gender, blank=True, default="")

@@ -63,7 +63,9 @@ class Reservation(models.Model):
         indexes = [
             models.Index(fields=["reference"], name="reservation_reference"),
             models.Index(
-                fields=["level"], condition=Q(state__in=["held", "confirmed"]), name="reservation_open"
+                fields=["level"],
+                condition=Q(state__in=["held", "confirmed"]),
+                name="reservation_open",
             ),
             models.Index(
                 fields=["expires_at"], condition=Q(state="held"), name="reservation_expiry"

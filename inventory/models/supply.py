@@ -8,7 +8,9 @@ from shop.common.money import UnitCostField
 
 
 class SkuSupply(models.Model):
-    sku = models.OneToOneField(Sku, on_delete=models.CASCADE, related_name="supply", primary_key=True)
+    sku = models.OneToOneField(
+        Sku, on_delete=models.CASCADE, related_name="supply", primary_key=True
+    )
     unit_cost = UnitCostField(_("cost price"), null=True, blank=True)
     alert_threshold = models.PositiveIntegerField(
         _("alert below"), default=0, help_text=_("0: no alert.")

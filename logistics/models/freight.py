@@ -56,7 +56,9 @@ class FreightZone(models.Model):
     next_quantity = models.DecimalField(_("next unit"), max_digits=9, decimal_places=3, default=1)
     next_fee = MoneyField(_("next fee"), default=0)
     remote_surcharge = MoneyField(_("remote surcharge"), default=0)
-    free_when = models.CharField(_("free when"), max_length=8, choices=FreeWhen, default=FreeWhen.NEVER)
+    free_when = models.CharField(
+        _("free when"), max_length=8, choices=FreeWhen, default=FreeWhen.NEVER
+    )
     free_amount = MoneyField(_("free from amount"), null=True, blank=True)
     free_pieces = models.PositiveIntegerField(_("free from pieces"), null=True, blank=True)
     free_covers_surcharge = models.BooleanField(_("free includes the surcharge"), default=False)
@@ -66,7 +68,8 @@ class FreightZone(models.Model):
         verbose_name_plural = _("freight zones")
         constraints = [
             models.CheckConstraint(
-                condition=Q(first_quantity__gt=0) & Q(next_quantity__gt=0), name="zone_units_positive"
+                condition=Q(first_quantity__gt=0) & Q(next_quantity__gt=0),
+                name="zone_units_positive",
             ),
             models.CheckConstraint(
                 condition=Q(first_fee__gte=0) & Q(next_fee__gte=0) & Q(remote_surcharge__gte=0),

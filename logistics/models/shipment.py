@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Sku
 from inventory.models import Warehouse
 from logistics.models.carrier import Carrier
-from shop.common.numbers import shipment_number
+from shop.common.numbers import SHIPMENT_NUMBER
 from shop.common.transitions import HistoryEntry, transitions
 
 
@@ -44,7 +44,9 @@ class Shipment(models.Model):
         }
     )
 
-    number = models.CharField(_("shipment number"), max_length=24, unique=True, default=shipment_number)
+    number = models.CharField(
+        _("shipment number"), max_length=24, unique=True, db_default=SHIPMENT_NUMBER
+    )
     reference = models.CharField(_("order number"), max_length=40, db_index=True)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="shipments")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.READY)
@@ -124,9 +126,7 @@ class Parcel(models.Model):
     class Meta:
         verbose_name = _("parcel")
         verbose_name_plural = _("parcels")
-        constraints = [
-            models.UniqueConstraint(fields=["carrier", "waybill"], name="waybill_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["carrier", "waybill"], name="waybill_once")]
         indexes = [
             models.Index(
                 fields=["next_query_at"],

@@ -37,7 +37,9 @@ class Banner(models.Model):
         verbose_name_plural = _("banners")
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                condition=Q(starts_at=None)
+                | Q(ends_at=None)
+                | Q(ends_at__gt=models.F("starts_at")),
                 name="banner_ends_after_start",
             )
         ]

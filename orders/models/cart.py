@@ -20,7 +20,11 @@ class Cart(models.Model):
     """`version` counts every change, so that a checkout page knows when it is stale."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="cart"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="cart",
     )
     token = models.CharField(max_length=32, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=0)

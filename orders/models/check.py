@@ -46,9 +46,7 @@ class CheckFinding(models.Model):
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
-        constraints = [
-            models.UniqueConstraint(fields=["order_check", "rule"], name="finding_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["order_check", "rule"], name="finding_once")]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.passed}"

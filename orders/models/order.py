@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.encryption import EncryptedTextField
 from shop.common.money import MoneyField
-from shop.common.numbers import order_number
+from shop.common.numbers import ORDER_NUMBER
 from shop.common.transitions import HistoryEntry, transitions
 
 
@@ -64,7 +64,10 @@ class Order(models.Model):
         STAFF = "staff", _("cancelled by staff")
 
     STATE_STEPS = transitions(
-        {State.OPEN: {State.COMPLETED, State.CANCELLED, State.CLOSED}, State.COMPLETED: {State.CLOSED}}
+        {
+            State.OPEN: {State.COMPLETED, State.CANCELLED, State.CLOSED},
+            State.COMPLETED: {State.CLOSED},
+        }
     )
     PAYMENT_STEPS = transitions(
         {
@@ -104,7 +107,9 @@ class Order(models.Model):
         }
     )
 
-    number = models.CharField(_("order number"), max_length=24, unique=True, default=order_number)
+    number = models.CharField(
+        _("order number"), max_length=24, unique=True, db_default=ORDER_NUMBER
+    )
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders",
         verbose_name=_("customer"),

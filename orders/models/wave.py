@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Warehouse
 from logistics.models import Shipment
-from shop.common.numbers import wave_number
+from shop.common.numbers import WAVE_NUMBER
 
 
 class PickWave(models.Model):
@@ -16,7 +16,7 @@ class PickWave(models.Model):
         DONE = "done", _("picked")
         CANCELLED = "cancelled", _("cancelled")
 
-    number = models.CharField(_("wave number"), max_length=20, unique=True, default=wave_number)
+    number = models.CharField(_("wave number"), max_length=20, unique=True, db_default=WAVE_NUMBER)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     created_by = models.ForeignKey(

@@ -54,7 +54,9 @@ class PaymentAttempt(models.Model):
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="attempts")
     gateway = models.CharField(_("gateway"), max_length=20)
     product = models.CharField(_("way of paying"), max_length=20, blank=True)
-    out_trade_no = models.CharField(_("our number"), max_length=32, unique=True, default=out_trade_number)
+    out_trade_no = models.CharField(
+        _("our number"), max_length=32, unique=True, default=out_trade_number
+    )
     amount = MoneyField(_("amount"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CREATED)
     gateway_trade_no = models.CharField(_("payment serial number"), max_length=64, blank=True)

@@ -28,7 +28,11 @@ class Notification(models.Model):
     ip = models.GenericIPAddressField(null=True, blank=True)
     verdict = models.CharField(max_length=16, choices=Verdict, default=Verdict.STORED)
     attempt = models.ForeignKey(
-        PaymentAttempt, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications"
+        PaymentAttempt,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="notifications",
     )
     received_count = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField(default=timezone.now)

@@ -32,7 +32,9 @@ class PaymentPlan(models.Model):
         CLOSED = "closed", _("closed: no more money is expected")
 
     reference = models.CharField(_("reference"), max_length=40, unique=True)
-    customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     subject = models.CharField(_("subject"), max_length=120)
     total = MoneyField(_("total"))
     currency = models.CharField(_("currency"), max_length=3, default="CNY")

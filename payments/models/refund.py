@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.models.attempt import PaymentAttempt
 from payments.models.plan import PaymentPlan
 from shop.common.money import MoneyField
-from shop.common.numbers import out_refund_number, refund_number
+from shop.common.numbers import out_refund_number, REFUND_NUMBER
 from shop.common.transitions import transitions
 
 
@@ -28,7 +28,9 @@ class Refund(models.Model):
         FAILED = "failed", _("failed")
 
     plan = models.ForeignKey(PaymentPlan, on_delete=models.PROTECT, related_name="refunds")
-    number = models.CharField(_("refund number"), max_length=32, unique=True, default=refund_number)
+    number = models.CharField(
+        _("refund number"), max_length=32, unique=True, db_default=REFUND_NUMBER
+    )
     amount = MoneyField(_("amount"))
     cause_key = models.CharField(_("cause"), max_length=60)
     reason = models.CharField(_("reason"), max_length=120, blank=True)
@@ -75,7 +77,9 @@ class RefundPart(models.Model):
     )
 
     refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="parts")
-    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refund_parts")
+    attempt = models.ForeignKey(
+        PaymentAttempt, on_delete=models.PROTECT, related_name="refund_parts"
+    )
     out_request_no = models.CharField(max_length=32, unique=True, default=out_refund_number)
     amount = MoneyField(_("amount"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RESERVED)
