@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django_htmx",
+    "heroicons",
     "template_partials",
     "django_prose_editor",
     "treebeard",

@@ -1,0 +1,23 @@
+// <time data-countdown datetime="2026-11-22T12:30:00+08:00" data-now="…" data-ended="Time is over">
+// Counts by the server's clock (data-now) and fires `countdown:end` once.
+(() => {
+  const started = performance.now();
+  const two = (number) => String(number).padStart(2, "0");
+
+  const write = (element) => {
+    const server = Date.parse(element.dataset.now) || Date.now() - (performance.now() - started);
+    const now = server + (performance.now() - started);
+    const left = Math.max(0, Math.round((Date.parse(element.dateTime) - now) / 1000));
+    const hours = Math.floor(left / 3600);
+    const clock = `${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+    element.textContent = hours ? `${two(hours)}:${clock}` : clock;
+    if (left || element.dataset.over) return;
+    element.dataset.over = "yes";
+    if (element.dataset.ended) element.textContent = element.dataset.ended;
+    element.dispatchEvent(new CustomEvent("countdown:end", { bubbles: true }));
+  };
+
+  const tick = () => document.querySelectorAll("time[data-countdown]:not([data-over])").forEach(write);
+  setInterval(tick, 1000);
+  tick();
+})();
