@@ -1,0 +1,114 @@
+"""Events: what happened, stored in the transaction it happened in and delivered after its commit.
+
+Delivery is at least once and in no promised order; a subscriber runs inside the transaction that marks
+it done, so what it writes to the database happens exactly once.
+"""
+
+import dataclasses
+import logging
+import typing
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from shop.common.atomicity import in_transaction
+from shop.common.handover import hand_over
+from shop.common.models import OutboxDelivery, OutboxEvent
+from shop.common.plain import Plain, from_plain, to_plain
+
+logger = logging.getLogger(__name__)
+
+E = TypeVar("E", bound="Event")
+Handler = Callable[..., object]
+
+# The hand-over after commit is quick; the sweep takes over what it lost.
+SWEEP_AFTER = timedelta(seconds=15)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events: frozen, keyword-only dataclasses named in the past tense.
+
+    Fields hold str, int, bool, Decimal, date, datetime, None, or lists and tuples of these. A field
+    added later needs a default, because older rows lack it.
+    """
+
+    @classmethod
+    def name(cls) -> str:
+        return f"{cls.__module__}.{cls.__qualname__}"
+
+
+class EventOutsideTransaction(RuntimeError):
+    """An event was published without a transaction to be stored in."""
+
+
+_handlers: dict[str, Handler] = {}
+_subscribers: dict[str, list[str]] = {}
+_classes: dict[str, type[Event]] = {}
+
+
+def subscribe(event: type[Event], handler: Handler) -> None:
+    """Have the handler called with the event's fields as keywords; call this in `apps.py` only.
+
+    A handler takes `**_newer` besides the fields it uses. It is stored by its dotted name: one that moves
+    leaves its undelivered rows behind, so subscribe the old name too until they are done.
+    """
+    name = f"{handler.__module__}.{handler.__name__}"
+    _handlers[name] = handler
+    _classes[event.name()] = event
+    subscribers = _subscribers.setdefault(event.name(), [])
+    if name not in subscribers:
+        subscribers.append(name)
+
+
+def unsubscribe(event: type[Event], handler: Handler) -> None:
+    """Take a subscription back; for tests."""
+    _subscribers[event.name()].remove(f"{handler.__module__}.{handler.__name__}")
+
+
+def publish(event: Event, *, at: datetime | None = None) -> None:
+    """Store the event and one delivery per subscriber in the caller's transaction.
+
+    After commit the deliveries are handed to Celery; what a dead process or broker loses, the sweep finds.
+    """
+    if not in_transaction():
+        raise EventOutsideTransaction(event.name())
+    row = OutboxEvent.objects.create(
+        name=event.name(), payload=_payload(event), occurred_at=at or timezone.now()
+    )
+    subscribers = _subscribers.get(row.name, [])
+    due = timezone.now() + SWEEP_AFTER
+    deliveries = OutboxDelivery.objects.bulk_create(
+        OutboxDelivery(event=row, subscriber=name, next_attempt_at=due) for name in subscribers
+    )
+    if deliveries:
+        ids = [delivery.pk for delivery in deliveries]
+        transaction.on_commit(
+            partial(hand_over, "shop.common.tasks.deliver_events", delivery_ids=ids)
+        )
+
+
+def call_subscriber(*, subscriber: str, event_name: str, payload: Mapping[str, Plain]) -> None:
+    """Run one subscriber with a stored event. Raises LookupError when this process knows neither."""
+    handler = _handlers[subscriber]
+    event = rebuild(_classes[event_name], payload)
+    handler(**{field.name: getattr(event, field.name) for field in dataclasses.fields(event)})
+
+
+def rebuild(event: type[E], payload: Mapping[str, Plain]) -> E:
+    """Make the event from its stored payload; unknown fields are dropped, missing ones take defaults."""
+    kinds: dict[str, Any] = typing.get_type_hints(event)
+    names = {field.name for field in dataclasses.fields(event)} & payload.keys()
+    return event(**{name: from_plain(kinds[name], payload[name]) for name in names})
+
+
+def _payload(event: Event) -> dict[str, Plain]:
+    payload = {
+        field.name: to_plain(getattr(event, field.name)) for field in dataclasses.fields(event)
+    }
+    rebuild(type(event), payload)  # what cannot be read back must fail here, not at delivery
+    return payload

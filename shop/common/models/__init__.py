@@ -1,0 +1,22 @@
+"""The models of shop.common, one file per aggregate."""
+
+from shop.common.models.idempotency import IdempotencyKey
+from shop.common.models.message import Channel, Message, MessageTemplate
+from shop.common.models.outbox import OutboxDelivery, OutboxEvent
+from shop.common.models.policy import PolicyValue
+from shop.common.models.provider_account import ProviderAccount
+from shop.common.models.region import Region
+from shop.common.models.reveal_log import RevealLog
+
+__all__ = [
+    "Channel",
+    "IdempotencyKey",
+    "Message",
+    "MessageTemplate",
+    "OutboxDelivery",
+    "OutboxEvent",
+    "PolicyValue",
+    "ProviderAccount",
+    "Region",
+    "RevealLog",
+]

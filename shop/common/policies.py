@@ -1,0 +1,229 @@
+"""Policies: what operators decide, declared by each app as a typed group with its defaults.
+
+    class OrderPolicies(Policies):
+        group = "orders"
+        title = _("Orders")
+        payment_minutes: int = policy(30, label=_("Minutes to pay"), minimum=1, maximum=1440)
+
+    policies(OrderPolicies).payment_minutes
+
+Groups stand in each app's `policies.py`, which is found by itself. Types: int, Decimal, bool, str, time,
+list[str], list[time].
+"""
+
+import dataclasses
+import time
+import typing
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.actors import Actor
+from shop.common.errors import DomainError
+from shop.common.models import PolicyValue
+from shop.common.plain import Plain, from_plain, to_plain
+
+T = TypeVar("T")
+P = TypeVar("P", bound="Policies")
+
+Text = str | Promise
+Number = int | Decimal
+
+_MEMO_SECONDS = 3.0
+_CACHE_SECONDS = 3600
+_VERSION_KEY = "policies:version"
+
+
+class PolicyNotValid(DomainError):
+    """The value is not one that the policy may take."""
+
+    code = "policy_not_valid"
+    message = _("This value is not possible here.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyField:
+    """What the back office needs to know to show and check one policy."""
+
+    name: str
+    key: str
+    kind: Any
+    default: Any
+    label: Text
+    help_text: Text
+    minimum: Number | None
+    maximum: Number | None
+    choices: tuple[tuple[str, Text], ...]
+
+
+def policy(
+    default: T,
+    *,
+    label: Text,
+    help_text: Text = "",
+    minimum: Number | None = None,
+    maximum: Number | None = None,
+    choices: tuple[tuple[str, Text], ...] = (),
+) -> T:
+    """Declare one policy of a group with its default."""
+    metadata = {
+        "label": label,
+        "help_text": help_text,
+        "minimum": minimum,
+        "maximum": maximum,
+        "choices": choices,
+    }
+    if isinstance(default, list):
+        fresh = list(default)
+        field: Any = dataclasses.field(default_factory=lambda: list(fresh), metadata=metadata)
+    else:
+        field = dataclasses.field(default=default, metadata=metadata)
+    return typing.cast(T, field)
+
+
+_groups: dict[str, type["Policies"]] = {}
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(policy,))
+class Policies:
+    """Base of the groups; a subclass becomes a frozen dataclass and registers itself."""
+
+    group: ClassVar[str] = ""
+    title: ClassVar[Text] = ""
+    fields: ClassVar[Mapping[str, PolicyField]] = {}
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+        if not cls.group or _groups.get(cls.group, cls).__qualname__ != cls.__qualname__:
+            raise ImproperlyConfigured(f"{cls.__qualname__} needs a group name of its own")
+        cls.fields = {field.name: _described(cls, field) for field in dataclasses.fields(cls)}  # type: ignore[arg-type]  # a dataclass by now
+        _groups[cls.group] = cls
+
+
+def policy_groups() -> list[type[Policies]]:
+    """Return all declared groups by name."""
+    return [_groups[name] for name in sorted(_groups)]
+
+
+def policies(group: type[P]) -> P:
+    """Return the group with what operators decided; warm it costs no query."""
+    return typing.cast(P, _memo.read(group))
+
+
+def set_policy(*, group: type[Policies], name: str, value: object, actor: Actor) -> None:
+    """Decide one policy. Raises PolicyNotValid when the value is not possible."""
+    set_policies(group=group, values={name: value}, actor=actor)
+
+
+@transaction.atomic
+def set_policies(*, group: type[Policies], values: Mapping[str, object], actor: Actor) -> None:
+    """Decide several policies of a group together; what is unchanged is not written."""
+    stored = {row.key: row for row in _rows(group).select_for_update().order_by("key")}
+    for name in sorted(values):
+        field = group.fields[name]
+        plain = _checked(field, values[name])
+        row = stored.get(field.key) or PolicyValue(key=field.key)
+        current = row.value if row.pk else to_plain(field.default)
+        if plain != current:
+            row.value = plain
+            row.changed_by_id, row.changed_by_process = actor.user_id, actor.process
+            row.changed_at = timezone.now()
+            row.save()
+    transaction.on_commit(_announce)
+
+
+def forget_policies() -> None:
+    """Drop what this process and the cache remember; for tests."""
+    _announce()
+
+
+class _Memo:
+    """The groups this process read in the last seconds."""
+
+    def __init__(self) -> None:
+        self._read: dict[type[Policies], tuple[float, Policies]] = {}
+
+    def read(self, group: type[Policies]) -> Policies:
+        now = time.monotonic()
+        until, known = self._read.get(group, (0.0, None))
+        if known is not None and now < until:
+            return known
+        fresh = _load(group)
+        self._read[group] = (now + _MEMO_SECONDS, fresh)
+        return fresh
+
+    def put(self, values: Policies) -> None:
+        self._read[type(values)] = (float("inf"), values)
+
+    def clear(self) -> None:
+        self._read = {}
+
+
+_memo = _Memo()
+
+
+def _load(group: type[Policies]) -> Policies:
+    # The version is read first: whoever loads while a change commits stores under the old version.
+    version = cache.get(_VERSION_KEY, "")
+    stored = cache.get(f"policies:{version}:{group.group}")
+    if stored is None:
+        stored = dict(_rows(group).values_list("key", "value"))
+        cache.set(f"policies:{version}:{group.group}", stored, _CACHE_SECONDS)
+    return group(
+        **{
+            field.name: from_plain(field.kind, stored[field.key])
+            for field in group.fields.values()
+            if field.key in stored
+        }
+    )
+
+
+def _rows(group: type[Policies]) -> Any:
+    return PolicyValue.objects.filter(key__in=[field.key for field in group.fields.values()])
+
+
+def _announce() -> None:
+    _memo.clear()
+    cache.set(_VERSION_KEY, uuid.uuid4().hex, None)
+
+
+def _described(group: type[Policies], field: "dataclasses.Field[Any]") -> PolicyField:
+    default = field.default
+    if default is dataclasses.MISSING:
+        default = typing.cast(Any, field.default_factory)()
+    kind = typing.get_type_hints(group)[field.name]
+    described = PolicyField(
+        name=field.name,
+        key=f"{group.group}.{field.name}",
+        kind=kind,
+        default=default,
+        **typing.cast(dict[str, Any], field.metadata),
+    )
+    _checked(described, default)
+    return described
+
+
+def _checked(field: PolicyField, value: object) -> Plain:
+    plain = to_plain(value)
+    try:
+        read = from_plain(field.kind, plain)
+    except (TypeError, ValueError, ArithmeticError) as wrong:
+        raise PolicyNotValid from wrong
+    if read != value or type(read) is not type(value):
+        raise PolicyNotValid
+    if field.minimum is not None and read < field.minimum:
+        raise PolicyNotValid(_("The least is %(limit)s.") % {"limit": field.minimum})
+    if field.maximum is not None and read > field.maximum:
+        raise PolicyNotValid(_("The most is %(limit)s.") % {"limit": field.maximum})
+    if field.choices and read not in dict(field.choices):
+        raise PolicyNotValid
+    return plain

@@ -1,0 +1,58 @@
+"""Celery entry points of the outbox, the messages and the housekeeping."""
+
+from celery import shared_task
+
+from shop.common.services.idempotency import prune_idempotency_keys
+from shop.common.services.messages import due_messages, send_sealed, send_stored
+from shop.common.services.outbox import deliver, due_deliveries
+from shop.common.services.outbox import prune_outbox as prune_old_events
+
+_BATCH = 50
+
+
+@shared_task(acks_late=True)
+def deliver_events(*, delivery_ids: list[int], **_newer: object) -> None:
+    """Run the subscribers of stored events. Safe to repeat."""
+    for delivery_id in delivery_ids:
+        deliver(delivery_id=delivery_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_outbox(**_newer: object) -> None:
+    """Hand over again what was lost between commit and queue, and what is due for another attempt."""
+    ids = due_deliveries()
+    for start in range(0, len(ids), _BATCH):
+        deliver_events.delay(delivery_ids=ids[start : start + _BATCH])
+
+
+@shared_task(ignore_result=True)
+def prune_outbox(**_newer: object) -> None:
+    """Forget events that were delivered long ago."""
+    while prune_old_events():
+        pass
+
+
+@shared_task(acks_late=True)
+def send_queued_message(*, message_id: int, **_newer: object) -> None:
+    """Send one stored message. Safe to repeat: only a queued row is claimed."""
+    send_stored(message_id=message_id)
+
+
+@shared_task(acks_late=True)
+def send_secret_message(*, message_id: int, sealed: str, **_newer: object) -> None:
+    """Send one secret. Safe to repeat: only a queued row is claimed."""
+    send_sealed(message_id=message_id, sealed=sealed)
+
+
+@shared_task(ignore_result=True)
+def sweep_messages(**_newer: object) -> None:
+    """Send again what is due, and settle what a dead worker left behind."""
+    for message_id in due_messages():
+        send_queued_message.delay(message_id=message_id)
+
+
+@shared_task(ignore_result=True)
+def prune_idempotency(**_newer: object) -> None:
+    """Forget answers nobody will ask for again."""
+    while prune_idempotency_keys():
+        pass

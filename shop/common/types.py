@@ -1,0 +1,21 @@
+"""Values of shop.common that cross the border to the apps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderConfig:
+    """A provider's account in clear, for its adapter alone; never put into a log."""
+
+    provider: str
+    is_enabled: bool
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionChoice:
+    code: str
+    name: str
+    has_children: bool
