@@ -1,0 +1,201 @@
+"""Alipay's side of the books: read for comparing, written only for a demo shop's past."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from shop.sandbox.alipay.trades import BUYER_ID, BUYER_LOGON_ID, new_trade_no
+from shop.sandbox.control.loopback import BadControl
+from shop.sandbox.models import AlipayApp, AlipayRefund, AlipayTrade
+from shop.sandbox.money import parse_yuan, yuan
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Which trades to show: created in the period, with this number, at most so many."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    out_trade_no: str = ""
+    limit: int = 100_000
+
+
+def books(*, app: AlipayApp, period: Period) -> Row:
+    """Return trades and their refunds as rows, oldest first."""
+    trades = AlipayTrade.objects.filter(app=app).order_by("created_at", "pk")
+    if period.since:
+        trades = trades.filter(created_at__gte=period.since)
+    if period.until:
+        trades = trades.filter(created_at__lt=period.until)
+    if period.out_trade_no:
+        trades = trades.filter(out_trade_no=period.out_trade_no)
+    shown = trades[: period.limit]
+    refunds = AlipayRefund.objects.filter(trade__in=trades.values("pk")).select_related("trade")
+    return {
+        "trades": [_trade_row(trade) for trade in shown],
+        "refunds": [_refund_row(refund) for refund in refunds.order_by("refunded_at", "pk")],
+    }
+
+
+def _trade_row(trade: AlipayTrade) -> Row:
+    return {
+        "out_trade_no": trade.out_trade_no,
+        "trade_no": trade.trade_no,
+        "trade_status": trade.status,
+        "total_amount": yuan(trade.total_fen),
+        "refund_fee": yuan(trade.refunded_fen),
+        "subject": trade.subject,
+        "failure": trade.last_failure,
+        "created_at": _iso(trade.created_at),
+        "expires_at": _iso(trade.expires_at),
+        "paid_at": _iso(trade.paid_at),
+        "closed_at": _iso(trade.closed_at),
+    }
+
+
+def _refund_row(refund: AlipayRefund) -> Row:
+    return {
+        "out_trade_no": refund.trade.out_trade_no,
+        "trade_no": refund.trade.trade_no,
+        "out_request_no": refund.out_request_no,
+        "refund_amount": yuan(refund.amount_fen),
+        "reason": refund.reason,
+        "refunded_at": _iso(refund.refunded_at),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat() if moment else None
+
+
+@transaction.atomic
+def import_past(*, app: AlipayApp, trades: list[Row], refunds: list[Row]) -> Row:
+    """Write the past, all or nothing; what is there already stays as it is."""
+    before = _counts(app)
+    fresh = [_past_trade(app, row) for row in trades]
+    AlipayTrade.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+    known = _by_number(app, {str(row.get("out_trade_no")) for row in [*trades, *refunds]})
+    _refuse_changed(fresh, known)
+    gifts = list(_past_refunds(known, refunds))
+    AlipayRefund.objects.bulk_create(gifts, ignore_conflicts=True, batch_size=500)
+    _add_up(known)
+    after = _counts(app)
+    return {
+        "trades_added": after[0] - before[0],
+        "refunds_added": after[1] - before[1],
+        "trade_nos": {number: trade.trade_no for number, trade in known.items()},
+    }
+
+
+def _counts(app: AlipayApp) -> tuple[int, int]:
+    return (
+        AlipayTrade.objects.filter(app=app).count(),
+        AlipayRefund.objects.filter(trade__app=app).count(),
+    )
+
+
+def _by_number(app: AlipayApp, numbers: set[str]) -> dict[str, AlipayTrade]:
+    found = AlipayTrade.objects.select_for_update(of=("self",)).filter(
+        app=app, out_trade_no__in=numbers
+    )
+    return {trade.out_trade_no: trade for trade in found.order_by("pk")}
+
+
+def _past_trade(app: AlipayApp, row: Row) -> AlipayTrade:
+    created, paid = _moment(row, "created_at"), _moment(row, "paid_at", optional=True)
+    closed = _moment(row, "closed_at", optional=True)
+    if created is None or (paid is None and closed is None):
+        raise BadControl("A trade of the past is paid or closed: give paid_at or closed_at.")
+    status = AlipayTrade.Status.SUCCESS if paid else AlipayTrade.Status.CLOSED
+    return AlipayTrade(
+        app=app,
+        out_trade_no=_text(row, "out_trade_no"),
+        trade_no=str(row.get("trade_no") or new_trade_no(created)),
+        total_fen=_fen(row, "total_amount"),
+        subject=_text(row, "subject"),
+        status=status,
+        buyer_id=BUYER_ID,
+        buyer_logon_id=BUYER_LOGON_ID,
+        notify_url=str(row.get("notify_url") or ""),
+        created_at=created,
+        expires_at=closed or created + timedelta(days=15),
+        paid_at=paid,
+        closed_at=None if paid else closed,
+    )
+
+
+def _refuse_changed(fresh: list[AlipayTrade], known: dict[str, AlipayTrade]) -> None:
+    for trade in fresh:
+        stored = known.get(trade.out_trade_no)
+        if stored is None:
+            raise BadControl(f"trade_no {trade.trade_no} belongs to another trade.", status=409)
+        if stored.total_fen != trade.total_fen:
+            raise BadControl(f"{trade.out_trade_no} is known with another amount.", status=409)
+
+
+def _past_refunds(known: dict[str, AlipayTrade], rows: list[Row]) -> Iterator[AlipayRefund]:
+    for row in rows:
+        trade = known.get(_text(row, "out_trade_no"))
+        refunded = _moment(row, "refunded_at")
+        if trade is None or trade.paid_at is None or refunded is None:
+            raise BadControl(f"There is no paid trade {row.get('out_trade_no')} to refund.")
+        yield AlipayRefund(
+            trade=trade,
+            out_request_no=_text(row, "out_request_no"),
+            amount_fen=_fen(row, "refund_amount"),
+            reason=str(row.get("reason") or "")[:256],
+            refunded_at=refunded,
+        )
+
+
+def _add_up(known: dict[str, AlipayTrade]) -> None:
+    refunds = AlipayRefund.objects.filter(trade__in=known.values())
+    refunds = refunds.select_related("trade").order_by("refunded_at")
+    sums: dict[int, int] = {}
+    last: dict[int, datetime] = {}
+    for refund in refunds:
+        sums[refund.trade.pk] = sums.get(refund.trade.pk, 0) + refund.amount_fen
+        last[refund.trade.pk] = refund.refunded_at
+    changed = [trade for trade in known.values() if sums.get(trade.pk, 0) != trade.refunded_fen]
+    for trade in changed:
+        trade.refunded_fen = sums[trade.pk]
+        if trade.is_fully_refunded:
+            trade.status, trade.closed_at = AlipayTrade.Status.CLOSED, last[trade.pk]
+    try:
+        with transaction.atomic():
+            AlipayTrade.objects.bulk_update(
+                changed, ["refunded_fen", "status", "closed_at"], batch_size=500
+            )
+    except IntegrityError as reason:
+        raise BadControl("A trade would be refunded above what was paid.") from reason
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str) or not value:
+        raise BadControl(f"{name} is missing.")
+    return value
+
+
+def _fen(row: Row, name: str) -> int:
+    fen = parse_yuan(row.get(name))
+    if fen is None:
+        raise BadControl(f"{name} is not an amount like 12.34.")
+    return fen
+
+
+def _moment(row: Row, name: str, *, optional: bool = False) -> datetime | None:
+    raw = row.get(name)
+    if raw is None and optional:
+        return None
+    moment = parse_datetime(raw) if isinstance(raw, str) else None
+    if moment is None or timezone.is_naive(moment):
+        raise BadControl(f"{name} is not a moment like 2026-11-11T10:00:00+08:00.")
+    return moment

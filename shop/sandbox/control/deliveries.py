@@ -1,0 +1,41 @@
+"""Control of the providers' post: what was sent, and sending it again by hand."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from shop.sandbox.control.loopback import BadControl, Json, body_of, control
+from shop.sandbox.deliveries.outbox import send_again
+from shop.sandbox.models import Delivery, DeliveryAttempt
+
+
+@control("GET", "POST")
+def deliveries(request: HttpRequest) -> Json:
+    if request.method == "POST":
+        reference = str(body_of(request).get("reference") or "")
+        if not reference:
+            raise BadControl("reference is missing.")
+        return {"sent_again": send_again(reference=reference)}
+    chosen = Delivery.objects.order_by("pk")
+    for name in ("provider", "reference", "kind", "state"):
+        if name in request.GET:
+            chosen = chosen.filter(**{name: request.GET[name]})
+    return {"deliveries": [_row(delivery) for delivery in chosen[:1000]]}
+
+
+def _row(delivery: Delivery) -> Json:
+    attempts = DeliveryAttempt.objects.filter(delivery=delivery).order_by("pk")
+    return {
+        "id": delivery.pk,
+        "provider": delivery.provider,
+        "kind": delivery.kind,
+        "reference": delivery.reference,
+        "notice_id": delivery.notice_id,
+        "url": delivery.url,
+        "state": delivery.state,
+        "attempt_count": delivery.attempt_count,
+        "next_attempt_at": timezone.localtime(delivery.next_attempt_at).isoformat(),
+        "attempts": [
+            {"at": timezone.localtime(attempt.at).isoformat(), "outcome": attempt.outcome}
+            for attempt in attempts
+        ],
+    }

@@ -1,0 +1,27 @@
+"""How each provider notifies: what it sends, what it takes for a yes, when it tries again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shop.sandbox.alipay import notices as alipay
+from shop.sandbox.deliveries.letters import Letter
+from shop.sandbox.models import Delivery
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One provider's way to notify."""
+
+    compose: Callable[[Delivery], Letter]
+    is_accepted: Callable[[int, bytes], bool]
+    retry_after: tuple[timedelta, ...]
+
+
+CHANNELS: dict[str, Channel] = {
+    "alipay": Channel(
+        compose=alipay.compose_notice,
+        is_accepted=alipay.is_accepted,
+        retry_after=alipay.RETRY_AFTER,
+    ),
+}

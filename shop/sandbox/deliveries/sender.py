@@ -1,0 +1,79 @@
+"""The background half of the process: sends what is due, closes what has expired."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import InterfaceError, OperationalError, connection
+
+from shop.sandbox.alipay.trades import close_expired_trades
+from shop.sandbox.deliveries.outbox import claim_due, deliver, release_claims, wake
+from shop.sandbox.models import Delivery
+
+logger = logging.getLogger(__name__)
+
+SENDERS = 8
+IDLE_SECONDS = 0.5
+
+
+class Sender(threading.Thread):
+    """Claims due notifications and sends them from a few threads, until told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(name="sandbox-sender", daemon=True)
+        self._stopping = threading.Event()
+        self._free = threading.Semaphore(SENDERS)
+        self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sandbox-send")
+
+    def run(self) -> None:
+        _survive(release_claims)
+        while not self._stopping.is_set():
+            wake.clear()
+            if not _survive(self._round):
+                wake.wait(IDLE_SECONDS)
+        self._pool.shutdown(wait=True)
+        connection.close()
+
+    def stop(self) -> None:
+        """Finish what is on its way and end the thread."""
+        self._stopping.set()
+        wake.set()
+        self.join(timeout=15)
+
+    def _round(self) -> int:
+        close_expired_trades()
+        room = self._room()
+        due = claim_due(limit=room) if room else []
+        for _unused in range(room - len(due)):
+            self._free.release()
+        for delivery in due:
+            self._pool.submit(self._send, delivery)
+        return len(due)
+
+    def _room(self) -> int:
+        room = 0
+        while room < SENDERS and self._free.acquire(blocking=False):
+            room += 1
+        return room
+
+    def _send(self, delivery: Delivery) -> None:
+        try:
+            _survive(lambda: int(deliver(delivery=delivery).status))
+        finally:
+            connection.close()
+            self._free.release()
+            wake.set()
+
+
+def _survive(work: Callable[[], int]) -> int:
+    """Do it; a database that is away for a while must not end the thread."""
+    try:
+        return work()
+    except (OperationalError, InterfaceError):
+        logger.warning("database away, sender waits")
+        connection.close()
+        return 0
+    except Exception:
+        logger.exception("sender met an unexpected error")
+        return 0

@@ -1,0 +1,37 @@
+"""The sandbox's own pages: entry, Alipay's books, the style sheet."""
+
+from pathlib import Path
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shop.sandbox.models import AlipayTrade, Delivery, Fault
+from shop.sandbox.money import yuan
+
+STYLES = Path(__file__).resolve().parent / "static" / "sandbox.css"
+LONGEST_LIST = 200
+
+
+@require_safe
+def entry(request: HttpRequest) -> HttpResponse:
+    return render(request, "sandbox/entry.html", {"faults": Fault.objects.order_by("pk")})
+
+
+@require_safe
+def alipay_books_page(request: HttpRequest) -> HttpResponse:
+    trades = AlipayTrade.objects.order_by("-created_at", "-pk")[:LONGEST_LIST]
+    rows = [
+        {"trade": trade, "total": yuan(trade.total_fen), "refunded": yuan(trade.refunded_fen)}
+        for trade in trades
+    ]
+    deliveries = Delivery.objects.filter(provider="alipay").order_by("-pk")[:LONGEST_LIST]
+    context = {"rows": rows, "deliveries": deliveries}
+    return render(request, "sandbox/alipay_books.html", context)
+
+
+@require_safe
+def styles(request: HttpRequest) -> FileResponse:
+    answer = FileResponse(STYLES.open("rb"), content_type="text/css; charset=utf-8")
+    answer.headers["Cache-Control"] = "max-age=300"
+    return answer

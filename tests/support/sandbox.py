@@ -1,0 +1,205 @@
+"""The sandbox as tests use it: one real process on a free port, and a client that steers it.
+
+`sandbox` is the fixture to ask for. It runs for the whole session; faults and switched-off rules
+are put back after each test. How the process is steered over HTTP stands in docs/sandbox.md.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+import requests
+
+CLONE = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 30.0
+Json = dict[str, Any]
+
+
+@dataclass
+class Sandbox:
+    """A sandbox process with a database of its own, and what a test may ask of it."""
+
+    database_url: str
+    port: int
+    time_scale: float = 0.001
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    # The process -------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Serve, and return when it answers."""
+        self.process = self._run("serve", "--bind", f"127.0.0.1:{self.port}")
+        wait_until(self._answers, "the sandbox to answer")
+
+    def migrate(self) -> None:
+        assert self._run("migrate").wait(PATIENCE) == 0, "see the sandbox's log"
+
+    def kill(self) -> None:
+        """Kill it with -9, as an accident would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask it to stop and return its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, order: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(order)
+        code = self.process.wait(PATIENCE)
+        self.process = None
+        return code
+
+    def _run(self, *arguments: str) -> subprocess.Popen[bytes]:
+        log = CLONE / "var" / "test" / "sandbox.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        environment = os.environ | {
+            "SANDBOX_ALLOWED": "1",
+            "SANDBOX_DATABASE_URL": self.database_url,
+            "SANDBOX_TIME_SCALE": str(self.time_scale),
+            "SANDBOX_TIMESTAMP_WINDOW": str(10 * 86_400),  # tests of others travel in time
+        }
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "shop.sandbox", *arguments],
+                cwd=CLONE,
+                env=environment,
+                stdout=output,
+                stderr=output,
+            )
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, "the sandbox ended: see var/test/sandbox.log"
+        try:
+            return self.call("GET", "/").ok
+        except requests.ConnectionError:
+            return False
+
+    # HTTP --------------------------------------------------------------------------------------
+    def call(self, method: str, path: str, **options: Any) -> requests.Response:
+        with requests.Session() as session:
+            session.trust_env = False
+            options.setdefault("timeout", PATIENCE)
+            return session.request(method, self.url + path, **options)
+
+    def control(self, method: str, name: str, **options: Any) -> Json:
+        """Use the control door; a refusal fails the test with the door's own words."""
+        answer = self.call(method, f"/control/{name}", **options)
+        assert answer.ok, f"{name}: {answer.status_code} {answer.text}"
+        data: Json = answer.json()
+        return data
+
+    # Faults and rules --------------------------------------------------------------------------
+    def fault(self, kind: str, **limits: Any) -> Json:
+        """Switch on a fault; the limits stand in docs/sandbox.md (count, reference, fen, …)."""
+        return self.control("POST", "faults", json={"kind": kind, **limits})
+
+    def clear_faults(self) -> None:
+        self.control("DELETE", "faults")
+
+    def rules(self, **switches: bool) -> Json:
+        """Switch providers' limits off and on, like `sms_frequency=False`."""
+        return self.control("POST", "rules", json=switches)
+
+    def deliveries(self, reference: str, **filters: str) -> list[Json]:
+        """Return what was or will be notified about a reference, with every attempt."""
+        rows = self.control("GET", "deliveries", params={"reference": reference, **filters})
+        found: list[Json] = rows["deliveries"]
+        return found
+
+    # Alipay ------------------------------------------------------------------------------------
+    def alipay_app(self, name: str = "default") -> Json:
+        """Return the merchant's console facts: app_id, seller_id, keys, gateway."""
+        return self.control("GET", "alipay/app", params={"app": name})
+
+    def visit(self, pay_url: str) -> requests.Response:
+        """Open the pay link like a browser; the answer is the cashier page."""
+        return self.call("GET", pay_url.removeprefix(self.url))
+
+    def pay(self, out_trade_no: str, **options: Any) -> Json:
+        """Pay as the cashier would; `action` may also be fail (with cause), close or open."""
+        return self.control("POST", "alipay/pay", json={"out_trade_no": out_trade_no, **options})
+
+    def books(self, out_trade_no: str = "", **period: str) -> Json:
+        """Return Alipay's trades and refunds."""
+        return self.control("GET", "alipay/books", params={"out_trade_no": out_trade_no, **period})
+
+    def import_books(self, trades: list[Json], refunds: list[Json] | None = None) -> Json:
+        return self.control(
+            "POST", "alipay/books", json={"trades": trades, "refunds": refunds or []}
+        )
+
+
+def wait_until(is_so: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> Any:
+    """Ask until the answer is true and return it; fail with the words when it never is."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        answer = is_so()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"waited {patience:.0f} s in vain for {what}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def new_database(prefix: str) -> Iterator[str]:
+    """Make a database beside the shop's, yield its address, drop it."""
+    server = urlsplit(os.environ["DATABASE_URL"])
+    name = f"{prefix}_{secrets.token_hex(4)}"
+    _administrate(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield urlunsplit(server._replace(path=f"/{name}"))
+    finally:
+        _administrate(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administrate(statement: str) -> None:
+    link = psycopg2.connect(os.environ["DATABASE_URL"])
+    link.autocommit = True
+    with link.cursor() as cursor:
+        cursor.execute(statement)
+    link.close()
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[Sandbox]:
+    """One sandbox for the session, started for the first test that wants it."""
+    for database_url in new_database("test_sandbox"):
+        sandbox = Sandbox(database_url=database_url, port=free_port())
+        sandbox.migrate()
+        sandbox.start()
+        yield sandbox
+        if sandbox.process is not None:
+            sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(sandbox_process: Sandbox) -> Iterator[Sandbox]:
+    """Lend the session's sandbox; faults and rules are put back when the test ends."""
+    if sandbox_process.process is None:
+        sandbox_process.start()
+    yield sandbox_process
+    if sandbox_process.process is not None:
+        sandbox_process.clear_faults()
+        names = sandbox_process.control("GET", "rules")
+        sandbox_process.rules(**dict.fromkeys(names, True))
