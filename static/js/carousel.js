@@ -15,8 +15,12 @@
       const left = strip.clientWidth * ((index + count) % count);
       strip.scrollTo({ left, behavior: still.matches ? "auto" : "smooth" });
     };
-    const mark = () => marks.forEach((button) =>
-      button.setAttribute("aria-current", String(Number(button.dataset.go) === position())));
+    const count = root.querySelector("[data-position]");
+    const mark = () => {
+      const here = position();
+      marks.forEach((button) => button.setAttribute("aria-current", String(Number(button.dataset.go) === here)));
+      if (count) count.textContent = `${here + 1} / ${strip.children.length}`;
+    };
 
     strip.addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
     root.addEventListener("click", (event) => {
