@@ -1,6 +1,6 @@
 """Shapes of what people type about themselves."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -136,8 +136,7 @@ class AddressForm(forms.Form):
         chosen = {part: self._chosen(part) for part in ("province", "city")}
         parents = {"province": "", "city": chosen["province"], "district": chosen["city"]}
         for part, parent in parents.items():
-            field = self.fields[part]
-            assert isinstance(field, forms.ChoiceField)
+            field = cast(forms.ChoiceField, self.fields[part])
             regions = children_of(parent) if parent or part == "province" else []
             field.choices = [("", _("Please choose"))] + [(row.code, row.name) for row in regions]
         self._wire("province", "city")

@@ -9,7 +9,9 @@ class CustomerPolicies(Policies):
     group = "customers"
     title = _("Customers")
 
-    code_minutes: int = policy(5, label=_("Minutes that a log-in code lives"), minimum=1, maximum=30)
+    code_minutes: int = policy(
+        5, label=_("Minutes that a log-in code lives"), minimum=1, maximum=30
+    )
     code_tries: int = policy(5, label=_("Wrong tries per code"), minimum=1, maximum=10)
     code_pause_seconds: int = policy(
         60, label=_("Seconds between two codes to one phone"), minimum=0, maximum=600

@@ -1,9 +1,9 @@
-"""Read the environment once, typed, and refuse to start with the variable's name when a value is wrong."""
+"""Read the environment once, typed; a wrong value stops the start and names its variable."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import environ
@@ -68,3 +68,8 @@ def database(name: str) -> dict[str, object]:
     if parsed["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(f"{name} must name a PostgreSQL database.")
     return dict(parsed)
+
+
+def email(name: str, default: str) -> dict[str, Any]:
+    """Read an `smtp+tls://` address into Django's EMAIL_… settings."""
+    return dict(environ.Env.email_url_config(url(name, default)))

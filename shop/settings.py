@@ -1,4 +1,4 @@
-"""Settings of the shop, in the order of the Django documentation. Values come from the environment."""
+"""Settings of the shop, in the order of the Django documentation; values from the environment."""
 
 from pathlib import Path
 from typing import Any
@@ -154,6 +154,9 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "customers:login"
 LOGIN_REDIRECT_URL = "customers:account-home"
 LOGOUT_REDIRECT_URL = "shop:home"
+# Called after every log-in with (user id, guest cart token); a returned text is shown to the shopper.
+AFTER_LOGIN_HOOKS: list[str] = []
+CART_COOKIE = "kaidian_cart"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -188,7 +191,7 @@ STORAGES = {
 }
 
 # E-mail ----------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.environ.Env.email_url_config(env.url("EMAIL_URL", "consolemail://"))
+EMAIL_CONFIG = env.email("EMAIL_URL", "consolemail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25

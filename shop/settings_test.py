@@ -23,3 +23,4 @@ STORAGES = STORAGES | {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False
+WHITENOISE_AUTOREFRESH = True  # reads no folder of collected files, which a checkout does not have

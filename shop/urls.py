@@ -2,8 +2,16 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
+
+# The site's own pages: a list of its own, because shop has no urls module beside this one.
+site_patterns = [
+    path("i18n/", set_language, name="set-language"),
+]
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include((site_patterns, "shop"))),
+    path("", include("shop.common.urls")),
+    path("", include("customers.urls")),
     path("admin/", admin.site.urls),
 ]

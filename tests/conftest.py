@@ -10,6 +10,8 @@ from django.conf import settings
 
 from deploy import browser
 
+from tests.cast import *  # noqa: F403  the cast plays in every test
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 

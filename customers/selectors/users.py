@@ -17,7 +17,9 @@ def contact_of(user_id: int) -> Contact:
 
 def contacts_of(user_ids: Iterable[int]) -> dict[int, Contact]:
     """Return how to reach several people, in two queries."""
-    people = User.objects.get_queryset().filter(pk__in=list(user_ids)).prefetch_related("identities")
+    people = (
+        User.objects.get_queryset().filter(pk__in=list(user_ids)).prefetch_related("identities")
+    )
     return {person.pk: _contact(person) for person in people}
 
 
@@ -28,7 +30,9 @@ def staff_with(permission: str) -> list[int]:
     people = (
         User.objects.staff()
         .active()
-        .filter(Q(is_superuser=True) | Q(groups__permissions__in=held) | Q(user_permissions__in=held))
+        .filter(
+            Q(is_superuser=True) | Q(groups__permissions__in=held) | Q(user_permissions__in=held)
+        )
         .distinct()
     )
     return list(people.order_by("is_superuser", "pk").values_list("pk", flat=True))

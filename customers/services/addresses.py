@@ -30,7 +30,9 @@ def save_address(*, user_id: int, data: AddressData, address_id: int | None = No
 
     Raises PhoneNotValid, AddressNotValid, TooManyAddresses, and Address.DoesNotExist for another's.
     """
-    User.objects.get_queryset().lock(user_id)  # one at a time, so that the limit and the default hold
+    User.objects.get_queryset().lock(
+        user_id
+    )  # one at a time, so that the limit and the default hold
     own = Address.objects.owned_by(user_id)
     address = Address(user_id=user_id) if address_id is None else own.get(pk=address_id)
     if address_id is None and own.count() >= policies(CustomerPolicies).addresses_per_customer:

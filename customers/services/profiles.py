@@ -22,7 +22,7 @@ class Profile:
 
 @transaction.atomic
 def update_profile(*, user_id: int, profile: Profile) -> User:
-    """Change personal data. A changed e-mail counts as unverified; one that is taken is not stored."""
+    """Change personal data. A changed e-mail is unverified; one that is taken is not stored."""
     user = User.objects.get_queryset().lock(user_id)
     user.nickname = profile.nickname
     user.name = profile.name

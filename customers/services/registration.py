@@ -36,7 +36,12 @@ def register_or_login_by_code(
 
 @transaction.atomic
 def register_customer(
-    *, phone: str, password: str = "", nickname: str = "", name: str = "", at: datetime | None = None
+    *,
+    phone: str,
+    password: str = "",
+    nickname: str = "",
+    name: str = "",
+    at: datetime | None = None,
 ) -> User:
     """Open an account for a proven phone; raises IntegrityError when the phone has one."""
     now = at or timezone.now()

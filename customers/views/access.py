@@ -44,7 +44,9 @@ def login_password(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
             return _enter(request, user)
-        form.add_error(None, _("Number and password do not fit together, or the account is locked."))
+        form.add_error(
+            None, _("Number and password do not fit together, or the account is locked.")
+        )
     return _render(request, "customers/login_password.html", form)
 
 
@@ -70,7 +72,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
     """Send a code, and show the form again with what was typed."""
     form = CodeRequestForm(request.POST)
     if not form.is_valid():
-        return _code_answer(request, error=form.errors["phone"][0])
+        return _code_answer(request, error=str(form.errors["phone"][0]))
     try:
         request_code(
             phone=form.cleaned_data["phone"],

@@ -16,16 +16,16 @@ from customers.selectors.users import contact_of
 from customers.services.login_codes import request_code
 from customers.services.passwords import reset_password_by_code
 from customers.services.profiles import Profile, update_profile
+from customers.views.requests import CustomerRequest
 from shop.common.errors import DomainError
-from shop.common.http import SignedInRequest
 from shop.common.selectors import messages_for, unread_count
-from shop.common.services.messages import mark_messages_read
+from shop.common.services.messages import mark_read
 
 MESSAGES_PER_PAGE = 20
 
 
 @login_required
-def account_home(request: SignedInRequest) -> HttpResponse:
+def account_home(request: CustomerRequest) -> HttpResponse:
     context = {
         "contact": contact_of(request.user.pk),
         "unread_count": unread_count(request.user.pk),
@@ -35,7 +35,7 @@ def account_home(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def profile(request: SignedInRequest) -> HttpResponse:
+def profile(request: CustomerRequest) -> HttpResponse:
     contact = contact_of(request.user.pk)
     form = ProfileForm(request.POST or None, initial=_profile_of(request.user, contact.email))
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @sensitive_post_parameters("code", "password")
-def password(request: SignedInRequest) -> HttpResponse:
+def password(request: CustomerRequest) -> HttpResponse:
     contact = contact_of(request.user.pk)
     form = NewPasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -66,7 +66,7 @@ def password(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def password_code(request: SignedInRequest) -> HttpResponse:
+def password_code(request: CustomerRequest) -> HttpResponse:
     contact = contact_of(request.user.pk)
     request_code(
         phone=contact.phone,
@@ -78,7 +78,7 @@ def password_code(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def message_list(request: SignedInRequest) -> HttpResponse:
+def message_list(request: CustomerRequest) -> HttpResponse:
     page = Paginator(messages_for(request.user.pk), MESSAGES_PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -87,8 +87,8 @@ def message_list(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def message_read(request: SignedInRequest) -> HttpResponse:
-    mark_messages_read(user_id=request.user.pk)
+def message_read(request: CustomerRequest) -> HttpResponse:
+    mark_read(user_id=request.user.pk)
     return redirect("customers:message-list")
 
 

@@ -13,23 +13,23 @@ from customers.models import Address
 from customers.selectors.addresses import addresses_of, owned_address
 from customers.services.addresses import AddressData, delete_address, make_default, save_address
 from customers.types import AddressView
+from customers.views.requests import CustomerRequest
 from shop.common.errors import DomainError
-from shop.common.http import SignedInRequest
 
 
 @login_required
-def address_list(request: SignedInRequest) -> HttpResponse:
+def address_list(request: CustomerRequest) -> HttpResponse:
     context = {"addresses": addresses_of(request.user.pk)}
     return render(request, "customers/address_list.html", context)
 
 
 @login_required
-def address_add(request: SignedInRequest) -> HttpResponse:
+def address_add(request: CustomerRequest) -> HttpResponse:
     return _edit(request, None)
 
 
 @login_required
-def address_edit(request: SignedInRequest, address_id: int) -> HttpResponse:
+def address_edit(request: CustomerRequest, address_id: int) -> HttpResponse:
     address = owned_address(request.user.pk, address_id)
     if address is None:
         raise Http404
@@ -38,7 +38,7 @@ def address_edit(request: SignedInRequest, address_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def address_delete(request: SignedInRequest, address_id: int) -> HttpResponse:
+def address_delete(request: CustomerRequest, address_id: int) -> HttpResponse:
     try:
         delete_address(user_id=request.user.pk, address_id=address_id)
     except Address.DoesNotExist as missing:
@@ -49,7 +49,7 @@ def address_delete(request: SignedInRequest, address_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def address_default(request: SignedInRequest, address_id: int) -> HttpResponse:
+def address_default(request: CustomerRequest, address_id: int) -> HttpResponse:
     try:
         make_default(user_id=request.user.pk, address_id=address_id)
     except Address.DoesNotExist as missing:
@@ -57,7 +57,7 @@ def address_default(request: SignedInRequest, address_id: int) -> HttpResponse:
     return redirect("customers:address-list")
 
 
-def _edit(request: SignedInRequest, address: AddressView | None) -> HttpResponse:
+def _edit(request: CustomerRequest, address: AddressView | None) -> HttpResponse:
     form = AddressForm(request.POST or None, initial=_initial(address))
     is_choosing = "choose" in request.POST  # without script, the selects are filled step by step
     if request.method == "POST" and not is_choosing and form.is_valid():
@@ -73,7 +73,7 @@ def _edit(request: SignedInRequest, address: AddressView | None) -> HttpResponse
     return render(request, "customers/address_form.html", context)
 
 
-def _save(request: SignedInRequest, form: AddressForm, address: AddressView | None) -> None:
+def _save(request: CustomerRequest, form: AddressForm, address: AddressView | None) -> None:
     data = form.cleaned_data
     save_address(
         user_id=request.user.pk,
@@ -100,7 +100,7 @@ def _initial(address: AddressView | None) -> dict[str, object]:
     }
 
 
-def _next(request: SignedInRequest) -> str:
+def _next(request: CustomerRequest) -> str:
     target = request.POST.get("next", "")
     if target and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
