@@ -18,9 +18,9 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 
 class Listing(models.Model):
-    """A product as lists show it. Written by catalog's services only, and only when something changed.
+    """A product as lists show it. Written by catalog's services, and only when something changed.
 
-    Price and stock flag follow in the transaction that changes them; sold and rating follow by event.
+    Price and stock flag follow in the transaction that changes them, sold and rating by event.
     `version` counts every change, for exact caches.
     """
 
@@ -39,6 +39,8 @@ class Listing(models.Model):
     lowest_price = MoneyField(null=True, blank=True)
     highest_price = MoneyField(null=True, blank=True)
     list_price = MoneyField(null=True, blank=True)
+    price_valid_to = models.DateTimeField(null=True, blank=True)
+    prices_change_at = models.DateTimeField(null=True, blank=True)
     in_stock = models.BooleanField(default=False)
     is_pre_sale = models.BooleanField(default=False)
     sold_count = models.PositiveIntegerField(default=0)
@@ -64,6 +66,11 @@ class Listing(models.Model):
             models.Index(fields=["-sold_count", "-product"], name="listing_sold"),
             models.Index(fields=["-listed_at", "-product"], name="listing_newest"),
             models.Index(fields=["lowest_price", "product"], name="listing_price"),
+            models.Index(
+                fields=["prices_change_at"],
+                condition=models.Q(prices_change_at__isnull=False),
+                name="listing_next_price",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from catalog.models.product_type import AttributeValue
 
 
 class ProductPicture(models.Model):
-    """One picture; `value` ties it to a colour. Smaller widths stand beside the file (see services.pictures)."""
+    """One picture; `value` ties it to a colour. Smaller widths stand beside the file."""
 
     class Role(models.TextChoices):
         MAIN = "main", _("main picture")

@@ -24,7 +24,7 @@ class SkuPriceQuerySet(models.QuerySet["SkuPrice"]):
 
 
 class SkuPrice(models.Model):
-    """What a SKU costs under one kind of price from one moment to another. Never edited, only ended."""
+    """What a SKU costs under one kind of price from one moment to another. Ended, not edited."""
 
     class Kind(models.TextChoices):
         LIST = "list", _("list price")

@@ -1,5 +1,6 @@
 """A product (SPU): what is listed, described and reviewed as one thing."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -24,8 +25,20 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def not_deleted(self) -> Self:
         return self.exclude(status=Product.Status.DELETED)
 
+    def for_listing_row(self) -> Self:
+        """Load what the listing row is made of."""
+        return self.select_related("category", "brand").prefetch_related(
+            "tags", "attributes__values", "skus__values"
+        )
+
     def lock(self, product_id: int) -> "Product":
-        return self.select_for_update(of=("self",)).get(pk=product_id)
+        # Without the key: carts and orders that point at the product need not wait.
+        return self.select_for_update(of=("self",), no_key=True).get(pk=product_id)
+
+    def lock_many(self, product_ids: Iterable[int]) -> list[int]:
+        """Lock rows by primary key and return the keys of those that exist."""
+        rows = self.filter(pk__in=set(product_ids)).order_by("pk")
+        return [row.pk for row in rows.only("pk").select_for_update(of=("self",), no_key=True)]
 
 
 class Product(models.Model):

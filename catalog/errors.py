@@ -1,0 +1,70 @@
+"""Why catalog says no."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.errors import DomainError
+
+
+class PriceNotPossible(DomainError):
+    """The amount or the moment of a price cannot be."""
+
+    code = "price_not_possible"
+    message = _("A price is above zero, has at most two places and cannot begin in the past.")
+
+
+class ProductNotComplete(DomainError):
+    """The product lacks what a shopper must see before it is listed."""
+
+    code = "product_not_complete"
+
+    def __init__(self, missing: Sequence[str | Promise]) -> None:
+        self.missing = list(missing)
+        names = ", ".join(map(str, self.missing))
+        super().__init__(_("This is still missing: %(names)s.") % {"names": names})
+
+
+class ScheduleNotPossible(DomainError):
+    """A product cannot be scheduled for a moment that has passed."""
+
+    code = "schedule_not_possible"
+    message = _("The moment of listing must lie in the future.")
+
+
+class ValuesNotPossible(DomainError):
+    """The chosen values do not make SKUs of this product."""
+
+    code = "values_not_possible"
+    message = _(
+        "Choose at least one value of each attribute that makes SKUs, of this product type."
+    )
+
+
+class TooManySkus(DomainError):
+    """The chosen values would make more SKUs than anybody can keep."""
+
+    code = "too_many_skus"
+    message = _("These values would make more than 200 SKUs.")
+
+
+class PictureNotPossible(DomainError):
+    """The file is not a picture that the shop can show."""
+
+    code = "picture_not_possible"
+    message = _("Use a JPEG, PNG or WebP picture of at most 8 MB and 40 megapixels.")
+
+
+class CategoryMoveNotPossible(DomainError):
+    """A category cannot be moved there."""
+
+    code = "category_move_not_possible"
+    message = _("A category cannot be moved under itself.")
+
+
+class CategoryInUse(DomainError):
+    """Goods still hang on the category or below it."""
+
+    code = "category_in_use"
+    message = _("Goods still belong to this category. Move them first.")

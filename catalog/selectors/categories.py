@@ -1,0 +1,95 @@
+"""The category tree as shoppers see it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.urls import reverse
+
+from catalog.models import Category
+
+_NAVIGATION_KEY = "catalog:navigation"
+_NAVIGATION_SECONDS = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryNode:
+    """A visible category with its visible children."""
+
+    id: int
+    name: str
+    slug: str
+    path: str
+    picture: str
+    floor_position: int | None
+    children: tuple["CategoryNode", ...]
+
+    @property
+    def url(self) -> str:
+        return reverse("catalog:category-detail", args=[self.slug])
+
+
+def navigation() -> tuple[CategoryNode, ...]:
+    """Return the visible tree; warm it costs no query."""
+    tree: tuple[CategoryNode, ...] | None = cache.get(_NAVIGATION_KEY)
+    if tree is None:
+        tree = _read_tree()
+        cache.set(_NAVIGATION_KEY, tree, _NAVIGATION_SECONDS)
+    return tree
+
+
+def forget_navigation() -> None:
+    """Let the next page read the tree anew."""
+    cache.delete(_NAVIGATION_KEY)
+
+
+def find_category(slug: str) -> tuple[CategoryNode, ...]:
+    """Return the nodes from the root down to the category; nothing when it does not show."""
+    return _trail(navigation(), lambda node: node.slug == slug)
+
+
+def trail_to(path: str) -> tuple[CategoryNode, ...]:
+    """Return the visible nodes from the root down to a path of the tree."""
+    trail: list[CategoryNode] = []
+    nodes: Sequence[CategoryNode] = navigation()
+    while node := next((node for node in nodes if path.startswith(node.path)), None):
+        trail.append(node)
+        nodes = node.children
+    return tuple(trail)
+
+
+def _trail(
+    nodes: Sequence[CategoryNode], is_wanted: Callable[[CategoryNode], bool]
+) -> tuple[CategoryNode, ...]:
+    for node in nodes:
+        if is_wanted(node):
+            return (node,)
+        if below := _trail(node.children, is_wanted):
+            return (node, *below)
+    return ()
+
+
+def _read_tree() -> tuple[CategoryNode, ...]:
+    rows = list(Category.objects.filter(is_visible=True).order_by("path"))
+    return _children("", rows)
+
+
+def _children(parent: str, rows: Sequence[Category]) -> tuple[CategoryNode, ...]:
+    length = len(parent) + Category.steplen
+    return tuple(
+        CategoryNode(
+            id=row.pk,
+            name=row.name,
+            slug=row.slug,
+            path=row.path,
+            picture=row.picture.name or "",
+            floor_position=row.floor_position,
+            children=_children(row.path, [below for below in rows if _is_below(below, row)]),
+        )
+        for row in rows
+        if len(row.path) == length and row.path.startswith(parent)
+    )
+
+
+def _is_below(row: Category, parent: Category) -> bool:
+    return bool(row.path != parent.path and row.path.startswith(parent.path))

@@ -1,0 +1,132 @@
+"""What the listing row of a product must say, worked out from the product itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from catalog.models import Category, Product, ProductPicture, Sku, SkuPrice
+from catalog.selectors.prices import current_prices
+from catalog.types import SearchDocument, SkuPriceView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingFacts:
+    columns: dict[str, Any]
+    document: SearchDocument
+
+
+def listing_facts(product_ids: Iterable[int], at: datetime) -> dict[int, ListingFacts]:
+    """Return the columns and the search text for each product, in a fixed number of queries."""
+    products = Product.objects.filter(pk__in=list(product_ids)).for_listing_row()
+    reader = _Reader([product.pk for product in products], at)
+    return {product.pk: reader.facts(product) for product in products}
+
+
+class _Reader:
+    """Reads once for all products what their rows are made of."""
+
+    def __init__(self, product_ids: list[int], at: datetime) -> None:
+        skus = Sku.objects.active().filter(product_id__in=product_ids)
+        self.skus: dict[int, list[int]] = {}
+        for sku_id, product_id in skus.values_list("pk", "product_id"):
+            self.skus.setdefault(product_id, []).append(sku_id)
+        sku_ids = [sku_id for ids in self.skus.values() for sku_id in ids]
+        self.prices = current_prices(sku_ids, at)
+        self.next_change = _next_changes(sku_ids, at)
+        self.category_names = _names_by_path()
+        self.pictures: dict[int, list[str]] = {}
+        pictures = ProductPicture.objects.filter(
+            product_id__in=product_ids, role=ProductPicture.Role.MAIN
+        ).order_by("position", "pk")
+        for product_id, image in pictures.values_list("product_id", "image"):
+            self.pictures.setdefault(product_id, []).append(image)
+
+    def facts(self, product: Product) -> ListingFacts:
+        columns = {
+            **_own_columns(product),
+            **self._price_columns(product.pk),
+            "picture": self._picture(product.pk, 0),
+            "hover_picture": self._picture(product.pk, 1),
+            "attribute_values": _value_ids(product),
+        }
+        return ListingFacts(columns=columns, document=self._document(product))
+
+    def _picture(self, product_id: int, place: int) -> str:
+        return next(iter(self.pictures.get(product_id, [])[place : place + 1]), "")
+
+    def _price_columns(self, product_id: int) -> dict[str, Any]:
+        sku_ids = self.skus.get(product_id, [])
+        prices = [self.prices[sku_id] for sku_id in sku_ids if sku_id in self.prices]
+        changes = [self.next_change[sku_id] for sku_id in sku_ids if sku_id in self.next_change]
+        cheapest = min(prices, key=_by_price) if prices else None
+        return {
+            "lowest_price": cheapest.sale if cheapest else None,
+            "highest_price": max(price.sale for price in prices) if prices else None,
+            "list_price": cheapest.list_price if cheapest else None,
+            "price_valid_to": cheapest.valid_to if cheapest else None,
+            "prices_change_at": min(changes, default=None),
+        }
+
+    def _document(self, product: Product) -> SearchDocument:
+        path, step = product.category.path, Category.steplen
+        paths = [path[:end] for end in range(step, len(path) + 1, step)]
+        return SearchDocument(
+            title=product.title,
+            brand=product.brand.name if product.brand else "",
+            categories=" ".join(self.category_names.get(path, "") for path in paths),
+            selling_points=product.selling_points,
+            tags=" ".join(_tag_names(product)),
+        )
+
+
+def _own_columns(product: Product) -> dict[str, Any]:
+    return {
+        "is_live": product.is_live,
+        "title": product.title,
+        "slug": product.slug,
+        "number": product.number,
+        "selling_points": product.selling_points,
+        "category_path": product.category.path,
+        "brand_id": product.brand_id,
+        "is_pre_sale": product.status == Product.Status.PRE_SALE,
+        "listed_at": product.first_listed_at,
+        "tags": _tag_names(product),
+    }
+
+
+def _tag_names(product: Product) -> list[str]:
+    return sorted(tag.name for tag in product.tags.all())
+
+
+def _value_ids(product: Product) -> list[int]:
+    said = {value.pk for attribute in product.attributes.all() for value in attribute.values.all()}
+    made = {
+        chosen.value_id
+        for sku in product.skus.all()
+        if sku.is_active
+        for chosen in sku.values.all()
+    }
+    return sorted(said | made)
+
+
+def _by_price(price: SkuPriceView) -> Decimal:
+    return price.sale
+
+
+def _names_by_path() -> dict[str, str]:
+    return dict(Category.objects.values_list("path", "name"))
+
+
+def _next_changes(sku_ids: list[int], at: datetime) -> dict[int, datetime]:
+    ahead: dict[int, datetime] = {}
+    planned = SkuPrice.objects.filter(sku_id__in=sku_ids).filter(
+        Q(valid_from__gt=at) | Q(valid_to__gt=at)
+    )
+    for sku_id, starts, ends in planned.values_list("sku_id", "valid_from", "valid_to"):
+        moments = [moment for moment in (starts, ends, ahead.get(sku_id)) if moment and moment > at]
+        ahead[sku_id] = min(moments)
+    return ahead

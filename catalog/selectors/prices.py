@@ -1,0 +1,32 @@
+"""Prices as they are at a moment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from catalog.models import SkuPrice
+from catalog.types import SkuPriceView
+
+Kind = SkuPrice.Kind
+
+
+def current_prices(sku_ids: Iterable[int], at: datetime) -> dict[int, SkuPriceView]:
+    """Return the price of each SKU at a moment; one without a selling price is left out."""
+    rows: dict[int, dict[str, SkuPrice]] = {}
+    wanted = SkuPrice.objects.filter(sku_id__in=set(sku_ids), kind__in=[Kind.SALE, Kind.LIST])
+    for price in wanted.effective(at):
+        rows.setdefault(price.sku_id, {})[price.kind] = price
+    return {
+        sku_id: _view(prices[Kind.SALE], prices.get(Kind.LIST))
+        for sku_id, prices in rows.items()
+        if Kind.SALE in prices
+    }
+
+
+def _view(sale: SkuPrice, listed: SkuPrice | None) -> SkuPriceView:
+    is_reduced = listed is not None and listed.amount > sale.amount
+    return SkuPriceView(
+        sale=sale.amount,
+        list_price=listed.amount if listed is not None and is_reduced else None,
+        valid_from=sale.valid_from,
+        valid_to=sale.valid_to,
+    )

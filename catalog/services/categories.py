@@ -1,0 +1,96 @@
+"""The category tree. Every write takes the lock of the tree first."""
+
+from typing import Any
+
+from django.db import transaction
+
+from catalog.errors import CategoryInUse, CategoryMoveNotPossible
+from catalog.models import Category, Product
+from catalog.selectors.categories import forget_navigation
+from catalog.services.listing import refresh_listing
+from catalog.services.tree_lock import lock_tree
+from shop.common.actors import Actor
+
+EDITABLE = frozenset({"name", "slug", "picture", "is_visible", "floor_position"})
+
+
+@transaction.atomic
+def add_category(
+    *, name: str, slug: str, actor: Actor, parent_id: int | None = None, **fields: Any
+) -> Category:
+    """Add a category at the end of its level."""
+    del actor  # field changes by staff are kept by auditlog
+    lock_tree()
+    values = _allowed({"name": name, "slug": slug, **fields})
+    category: Category
+    if parent_id is None:
+        category = Category.objects.add_root(values)
+    else:
+        category = Category.objects.add_child(Category.objects.get(pk=parent_id), values)
+    transaction.on_commit(forget_navigation)
+    return category
+
+
+@transaction.atomic
+def update_category(*, category_id: int, actor: Actor, **fields: Any) -> Category:
+    """Change what is said of a category; a new name is found by searches at once."""
+    del actor
+    lock_tree()
+    category: Category = Category.objects.get(pk=category_id)
+    was_named = category.name
+    for name, value in _allowed(fields).items():
+        setattr(category, name, value)
+    category.save()
+    if category.name != was_named:
+        _refresh_goods_below(category)
+    transaction.on_commit(forget_navigation)
+    return category
+
+
+@transaction.atomic
+def move_category(*, category_id: int, target_id: int | None, position: str, actor: Actor) -> None:
+    """Move a category with all below it; `position` is treebeard's, such as "first-child".
+
+    Without a target it becomes the last of the roots. Raises CategoryMoveNotPossible.
+    """
+    del actor
+    lock_tree()
+    category = Category.objects.get(pk=category_id)
+    if target_id is None:
+        target, position = Category.objects.get_root_nodes().last(), "last-sibling"
+    else:
+        target = Category.objects.get(pk=target_id)
+    if target.path.startswith(category.path):
+        if target.pk == category.pk:
+            return
+        raise CategoryMoveNotPossible
+    Category.objects.move(category, target, position)
+    _refresh_goods_below(None)
+    transaction.on_commit(forget_navigation)
+
+
+@transaction.atomic
+def delete_category(*, category_id: int, actor: Actor) -> None:
+    """Delete a category and those below it. Raises CategoryInUse when goods hang there."""
+    del actor
+    lock_tree()
+    category = Category.objects.get(pk=category_id)
+    if Product.objects.filter(category__path__startswith=category.path).exists():
+        raise CategoryInUse
+    category.delete()
+    transaction.on_commit(forget_navigation)
+
+
+def _allowed(fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = fields.keys() - EDITABLE
+    if unknown:
+        raise TypeError(f"not fields of a category: {sorted(unknown)}")
+    return fields
+
+
+def _refresh_goods_below(category: Category | None) -> None:
+    """Give the listing rows their new paths and words; all of them when siblings moved along."""
+    goods = Product.objects.all()
+    if category is not None:
+        goods = goods.filter(category__path__startswith=category.path)
+    refresh_listing(product_ids=list(goods.values_list("pk", flat=True)))

@@ -1,0 +1,141 @@
+"""Prices as intervals: a new one ends the present one at the same instant."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.errors import PriceNotPossible
+from catalog.events import PriceChanged
+from catalog.models import Product, Sku, SkuPrice
+from catalog.models.price import SkuPriceQuerySet
+from catalog.services.listing import refresh_listing
+from shop.common.actors import Actor
+from shop.common.events import publish
+from shop.common.money import FEN
+
+LARGEST = Decimal("9999999.99")
+
+
+@transaction.atomic
+def set_price(
+    *,
+    sku_id: int,
+    kind: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime | None = None,
+    until: datetime | None = None,
+) -> SkuPrice:
+    """Let a price hold from `at` (now) for good, or until the one before it comes back.
+
+    What was planned for that time gives way. The same price again changes nothing. Raises
+    PriceNotPossible.
+    """
+    del actor  # the intervals are the history; which member of staff it was is kept by auditlog
+    _refuse_impossible(amount)
+    rows = _lock_prices(sku_id, kind)
+    now = timezone.now()
+    begin = at or now
+    present = rows.effective(begin).first()
+    if present is not None and (present.amount, present.valid_to) == (amount, until):
+        return present
+    was = _amount(rows, now)
+    _make_room(rows, begin=begin, until=until, now=now)
+    price = SkuPrice.objects.create(
+        sku_id=sku_id, kind=kind, amount=amount, valid_from=begin, valid_to=until
+    )
+    _tell(sku_id, was=was, becomes=_amount(rows, now))
+    return price
+
+
+@transaction.atomic
+def end_price(*, sku_id: int, kind: str, actor: Actor, at: datetime | None = None) -> None:
+    """End a kind of price for good, such as a list price that nobody should see struck any more."""
+    del actor
+    rows = _lock_prices(sku_id, kind)
+    now = timezone.now()
+    was = _amount(rows, now)
+    _make_room(rows, begin=at or now, until=None, now=now)
+    _tell(sku_id, was=was, becomes=_amount(rows, now))
+
+
+@transaction.atomic
+def begin_due_prices(*, product_id: int, at: datetime | None = None) -> None:
+    """Let the listing row follow planned prices that began or ended since it was last written."""
+    Product.objects.lock(product_id)
+    now = at or timezone.now()
+    due = SkuPrice.objects.filter(sku__product_id=product_id).filter(
+        Q(valid_from__lte=now, valid_from__gte=_last_change(product_id, now))
+        | Q(valid_to__lte=now, valid_to__gte=_last_change(product_id, now))
+    )
+    for sku_id in sorted(set(due.values_list("sku_id", flat=True))):
+        publish(PriceChanged(sku_id=sku_id))
+    refresh_listing(product_ids=[product_id], at=now)
+
+
+def _last_change(product_id: int, now: datetime) -> datetime:
+    expected = Product.objects.get(pk=product_id).listing.prices_change_at
+    return expected or now
+
+
+def _refuse_impossible(amount: Decimal) -> None:
+    if not amount.is_finite() or not FEN <= amount <= LARGEST or amount % FEN:
+        raise PriceNotPossible
+
+
+def _lock_prices(sku_id: int, kind: str) -> SkuPriceQuerySet:
+    """Lock the product, so that price changes of its SKUs come one after another."""
+    Product.objects.lock(Sku.objects.values_list("product_id", flat=True).get(pk=sku_id))
+    return SkuPrice.objects.filter(sku_id=sku_id, kind=kind)
+
+
+def _amount(rows: SkuPriceQuerySet, at: datetime) -> Decimal | None:
+    return rows.effective(at).values_list("amount", flat=True).first()
+
+
+def _tell(sku_id: int, *, was: Decimal | None, becomes: Decimal | None) -> None:
+    refresh_listing(product_ids=[Sku.objects.values_list("product_id", flat=True).get(pk=sku_id)])
+    if was != becomes:
+        publish(PriceChanged(sku_id=sku_id))
+
+
+def _make_room(
+    rows: SkuPriceQuerySet, *, begin: datetime, until: datetime | None, now: datetime
+) -> None:
+    """End, shorten or drop what overlaps; a price that has been effective is never rewritten."""
+    if until is not None and until <= begin:
+        raise PriceNotPossible
+    if rows.filter(valid_from__gt=begin, valid_from__lte=now).exists():
+        raise PriceNotPossible
+    overlapping = rows.filter(Q(valid_to=None) | Q(valid_to__gt=begin))
+    if until is not None:
+        overlapping = overlapping.filter(valid_from__lt=until)
+    cut = list(overlapping)
+    _end_at(cut, begin)
+    if until is not None:
+        _bring_back_at(cut, until)
+
+
+def _end_at(prices: Iterable[SkuPrice], moment: datetime) -> None:
+    for price in prices:
+        if price.valid_from < moment:
+            SkuPrice.objects.filter(pk=price.pk).update(valid_to=moment)
+        else:
+            price.delete()
+
+
+def _bring_back_at(prices: Iterable[SkuPrice], moment: datetime) -> None:
+    for price in prices:
+        if price.valid_to is None or price.valid_to > moment:
+            SkuPrice.objects.create(
+                sku_id=price.sku_id,
+                kind=price.kind,
+                amount=price.amount,
+                currency=price.currency,
+                valid_from=moment,
+                valid_to=price.valid_to,
+            )

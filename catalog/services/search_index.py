@@ -1,0 +1,40 @@
+"""The search vector of a listing row, cut by us because PostgreSQL does not cut Chinese."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Value
+from django.db.models.functions import Cast
+
+from catalog.selectors.search_words import index_words, single_characters
+from catalog.types import SearchDocument
+
+_MOST_PLACES = 12
+_LAST_PLACE = 16_000
+
+
+def search_vector(document: SearchDocument) -> Cast:
+    """Return the document as a tsvector; single characters weigh least, so that words win."""
+    whole = " ".join([document.title, document.brand, document.categories, document.selling_points])
+    places: dict[str, list[str]] = {}
+    place = 0
+    for weight, words in (
+        ("A", index_words(document.title)),
+        ("B", index_words(document.brand)),
+        ("C", index_words(document.categories)),
+        ("D", index_words(f"{document.selling_points} {document.tags}")),
+        ("D", single_characters(whole)),
+    ):
+        for word in words:
+            place = min(place + 1, _LAST_PLACE)
+            places.setdefault(word, []).append(f"{place}{weight}")
+    return Cast(Value(_literal(places.items())), SearchVectorField())
+
+
+def _literal(places: Iterable[tuple[str, list[str]]]) -> str:
+    return " ".join(f"{_quoted(word)}:{','.join(found[:_MOST_PLACES])}" for word, found in places)
+
+
+def _quoted(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
