@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
@@ -14,4 +15,12 @@ app.autodiscover_tasks(["shop.common"])
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 20.0},
     "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 30.0},
+    "prune-outbox": {
+        "task": "shop.common.tasks.prune_outbox",
+        "schedule": crontab(hour=4, minute=10),
+    },
+    "prune-idempotency": {
+        "task": "shop.common.tasks.prune_idempotency",
+        "schedule": crontab(hour=4, minute=20),
+    },
 }

@@ -1,15 +1,128 @@
-"""Middleware of the shop."""
+"""Middleware of the shop: what a person sees when a rule, the database or Valkey says no."""
 
+import sys
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from csp.constants import NONE, SELF
+from django.contrib import messages
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error as plain_server_error
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from shop.common.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+AWAY = (OperationalError, InterfaceError, RedisError, BrokerError)
 
-def unavailable(get_response: GetResponse) -> GetResponse:
-    return get_response
+# How often a browser has been sent away in a row; it asks again by itself, ever more slowly.
+_TRIES_COOKIE = "away_tries"
+_TRIES_SECONDS = 60
+_LAST_TRY = 20
+_FIRST_WAIT, _LONGER_BY, _LONGEST_WAIT = 2, 2, 20
+
+_ADMIN = "/admin/"
+# The admin theme's Alpine evaluates expressions, and some of its pages carry inline scripts.
+_ADMIN_POLICY = "; ".join(
+    [
+        f"default-src {SELF}",
+        f"script-src {SELF} 'unsafe-eval' 'unsafe-inline'",
+        f"style-src {SELF} 'unsafe-inline'",
+        f"img-src {SELF} data: blob:",
+        f"object-src {NONE}",
+        f"base-uri {SELF}",
+        f"form-action {SELF}",
+        f"frame-ancestors {NONE}",
+    ]
+)
 
 
-def domain_errors(get_response: GetResponse) -> GetResponse:
-    return get_response
+class unavailable:  # noqa: N801 - named like the function that it acts as in MIDDLEWARE
+    """Answer 503 and ask to come again when the database or Valkey is away for a moment."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < 500 and _TRIES_COOKIE in request.COOKIES:  # noqa: PLR2004
+            response.delete_cookie(_TRIES_COOKIE)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return away(request) if isinstance(exception, AWAY) else None
+
+
+class domain_errors:  # noqa: N801 - named like the function that it acts as in MIDDLEWARE
+    """Tell the person in a sentence what rule refused the request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        if request.path.startswith(_ADMIN):
+            return _back_in_admin(request, exception)
+        if getattr(request, "htmx", False):
+            return HttpResponse(
+                str(exception), status=422, content_type="text/plain; charset=utf-8"
+            )
+        return render(request, "422.html", {"refusal": exception}, status=422)
+
+
+def admin_csp(get_response: GetResponse) -> GetResponse:
+    """Give the admin a content security policy of its own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(_ADMIN):
+            response.headers.setdefault("Content-Security-Policy", _ADMIN_POLICY)
+        return response
+
+    return middleware
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Act as handler500: errors of other middleware, such as an unsaved session, end here."""
+    return away(request) if isinstance(sys.exc_info()[1], AWAY) else plain_server_error(request)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Render the 503 page without database, session or cache."""
+    tries = _tries(request)
+    wait = min(_FIRST_WAIT + _LONGER_BY * tries, _LONGEST_WAIT)
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(_("The shop is busy. Please try again in a moment."), status=503)
+    else:
+        context = {
+            "wait": wait if request.method == "GET" and tries < _LAST_TRY else None,
+            "is_read": request.method in {"GET", "HEAD"},
+        }
+        response = HttpResponse(render_to_string("503.html", context), status=503)
+        response.set_cookie(
+            _TRIES_COOKIE, str(tries + 1), max_age=_TRIES_SECONDS, httponly=True, samesite="Lax"
+        )
+    response.headers["Retry-After"] = str(wait)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _tries(request: HttpRequest) -> int:
+    told = request.COOKIES.get(_TRIES_COOKIE, "")
+    return min(int(told), _LAST_TRY) if told.isdecimal() and len(told) < 4 else 0  # noqa: PLR2004
+
+
+def _back_in_admin(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    messages.error(request, str(refusal))
+    index = reverse("admin:index")
+    return HttpResponseRedirect(request.path if request.method == "POST" else index)

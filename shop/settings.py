@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "shop.middleware.unavailable",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shop.middleware.admin_csp",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -103,14 +104,16 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 # Cache, sessions -------------------------------------------------------------------------------
 REDIS_URL = env.url("REDIS_URL")
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "kaidian",
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
-    }
+VALKEY = {
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "kaidian",
+    "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
 }
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "shop.common.cache.ForgivingCache"} | VALKEY,
+    "sessions": {"BACKEND": "shop.common.cache.SessionCache"} | VALKEY,
+}
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
@@ -221,6 +224,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    "max_retries": 0,  # publishing does not wait for a broker: the sweep hands over later
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 

@@ -9,6 +9,8 @@ site_patterns = [
     path("i18n/", set_language, name="set-language"),
 ]
 
+handler500 = "shop.middleware.server_error"
+
 urlpatterns = [
     path("", include((site_patterns, "shop"))),
     path("", include("shop.common.urls")),

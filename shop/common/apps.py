@@ -19,5 +19,5 @@ class CommonConfig(AppConfig):
         autodiscover_modules("policies", "messages", "providers", "audits")
         auditlog.register(PolicyValue, exclude_fields=["changed_at"])
         auditlog.register(MessageTemplate)
-        # "changed at" stays in, so that a change of secrets alone leaves a trace without showing any.
+        # "changed at" stays in: a change of secrets alone leaves a trace and shows none.
         auditlog.register(ProviderAccount, exclude_fields=["secrets"])

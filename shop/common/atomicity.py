@@ -1,4 +1,4 @@
-"""Whether the code runs inside a transaction of the shop (the one that wraps a test does not count)."""
+"""Whether the code runs inside a transaction; the one that wraps a test does not count."""
 
 from django.db import connection
 

@@ -1,4 +1,4 @@
-"""The books that prove themselves: every app registers functions that look for breaches of the laws.
+"""The books that prove themselves: every app registers functions that look for breaches of law.
 
 They stand in each app's `audits.py`, which is found by itself, and read only.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """One thing that must not be: the law (design §3), the thing, and what is wrong, without personal data."""
+    """What must not be: the law (design §3), the thing, what is wrong. No personal data."""
 
     law: int
     subject: str

@@ -1,7 +1,7 @@
 """Events: what happened, stored in the transaction it happened in and delivered after its commit.
 
-Delivery is at least once and in no promised order; a subscriber runs inside the transaction that marks
-it done, so what it writes to the database happens exactly once.
+Delivery is at least once and in no promised order; a subscriber runs inside the transaction that
+marks it done, so what it writes to the database happens exactly once.
 """
 
 import dataclasses
@@ -54,8 +54,9 @@ _classes: dict[str, type[Event]] = {}
 def subscribe(event: type[Event], handler: Handler) -> None:
     """Have the handler called with the event's fields as keywords; call this in `apps.py` only.
 
-    A handler takes `**_newer` besides the fields it uses. It is stored by its dotted name: one that moves
-    leaves its undelivered rows behind, so subscribe the old name too until they are done.
+    A handler takes `**_newer` besides the fields it uses. It runs in a transaction and so cannot
+    reach the network: it writes what is to be done, such as a message. It is stored by its dotted
+    name: one that moves leaves its undelivered rows behind; keep the old name until they are done.
     """
     name = f"{handler.__module__}.{handler.__name__}"
     _handlers[name] = handler
@@ -73,7 +74,8 @@ def unsubscribe(event: type[Event], handler: Handler) -> None:
 def publish(event: Event, *, at: datetime | None = None) -> None:
     """Store the event and one delivery per subscriber in the caller's transaction.
 
-    After commit the deliveries are handed to Celery; what a dead process or broker loses, the sweep finds.
+    After commit the deliveries are handed to Celery; what a dead process or broker loses, the sweep
+    finds.
     """
     if not in_transaction():
         raise EventOutsideTransaction(event.name())
@@ -93,14 +95,14 @@ def publish(event: Event, *, at: datetime | None = None) -> None:
 
 
 def call_subscriber(*, subscriber: str, event_name: str, payload: Mapping[str, Plain]) -> None:
-    """Run one subscriber with a stored event. Raises LookupError when this process knows neither."""
+    """Run one subscriber with a stored event. Raises LookupError when it is not known here."""
     handler = _handlers[subscriber]
     event = rebuild(_classes[event_name], payload)
     handler(**{field.name: getattr(event, field.name) for field in dataclasses.fields(event)})
 
 
 def rebuild(event: type[E], payload: Mapping[str, Plain]) -> E:
-    """Make the event from its stored payload; unknown fields are dropped, missing ones take defaults."""
+    """Make the event from its stored payload, dropping unknown fields."""
     kinds: dict[str, Any] = typing.get_type_hints(event)
     names = {field.name for field in dataclasses.fields(event)} & payload.keys()
     return event(**{name: from_plain(kinds[name], payload[name]) for name in names})

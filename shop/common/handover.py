@@ -1,4 +1,4 @@
-"""Handing stored work to Celery after commit. The rows are the truth; the broker only makes it quick."""
+"""Handing stored work to Celery after commit. The rows are the truth; the broker makes it quick."""
 
 import logging
 import time

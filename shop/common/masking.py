@@ -8,9 +8,9 @@ _STREET = re.compile(r"^(.*?(?:街道|大道|[路街巷弄镇乡村道]))")
 
 
 def mask_phone(phone: str) -> str:
-    """13812341234 becomes 138****1234; a shorter number keeps its last two digits."""
+    """13812341234 becomes 138****1234; of a short number nothing stays."""
     if len(phone) < _SHORT_NUMBER:
-        return "*" * max(len(phone) - 2, 0) + phone[-2:] if len(phone) > 2 else "*" * len(phone)
+        return "*" * len(phone)
     hidden = len(phone) - _PHONE_HEAD - _PHONE_TAIL
     return phone[:_PHONE_HEAD] + "*" * hidden + phone[-_PHONE_TAIL:]
 

@@ -12,7 +12,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 from shop.common.encryption import blind_index, encrypt
 from shop.common.handover import hand_over
@@ -23,7 +23,7 @@ from shop.common.wording import declare as _declare
 SWEEP_AFTER = timedelta(seconds=15)
 SECRET_LIFE = timedelta(minutes=5)
 
-Text = str | Promise
+Text = StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +81,8 @@ def send_message(
 ) -> list[Message]:
     """Write one notice per channel that reaches the recipient, and send it after commit.
 
-    One notice to one person about one thing has one `dedup_key`, whoever sends it: a repeated key gives
-    the rows that are there. When several people hear of the same thing, the key must name the person.
+    One notice to one person about one thing has one `dedup_key`, whoever sends it: a repeated key
+    gives the rows that are there. When several people hear of one thing, the key names the person.
     """
     texts = _texts(message_kind(kind), to)
     wanted = [
@@ -106,8 +106,9 @@ def send_secret(
 ) -> Message:
     """Send a secret (a log-in code) by SMS without storing it.
 
-    The row keeps only the state; the parameters travel sealed in the queue and expire after five minutes.
-    What the queue loses cannot be sent again: the row ends as failed, and the person asks for a new code.
+    The row keeps only the state; the parameters travel sealed in the queue and expire after five
+    minutes. What the queue loses is not sent again: the row ends as failed, and the person asks for
+    a new code.
     """
     to = Recipient(phone=phone, language=language)
     wording = wordings(message_kind(kind), [Channel.SMS], _language(to))[Channel.SMS]

@@ -7,8 +7,8 @@
 
     policies(OrderPolicies).payment_minutes
 
-Groups stand in each app's `policies.py`, which is found by itself. Types: int, Decimal, bool, str, time,
-list[str], list[time].
+Groups stand in each app's `policies.py`, which is found by itself. Types: int, Decimal, bool, str,
+time, list[str], list[time].
 """
 
 import dataclasses
@@ -24,8 +24,8 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from shop.common.actors import Actor
 from shop.common.errors import DomainError
@@ -35,7 +35,7 @@ from shop.common.plain import Plain, from_plain, to_plain
 T = TypeVar("T")
 P = TypeVar("P", bound="Policies")
 
-Text = str | Promise
+Text = StrOrPromise
 Number = int | Decimal
 
 _MEMO_SECONDS = 3.0
@@ -220,10 +220,15 @@ def _checked(field: PolicyField, value: object) -> Plain:
         raise PolicyNotValid from wrong
     if read != value or type(read) is not type(value):
         raise PolicyNotValid
-    if field.minimum is not None and read < field.minimum:
-        raise PolicyNotValid(_("The least is %(limit)s.") % {"limit": field.minimum})
-    if field.maximum is not None and read > field.maximum:
-        raise PolicyNotValid(_("The most is %(limit)s.") % {"limit": field.maximum})
+    if isinstance(read, int | Decimal):
+        _check_limits(field, read)
     if field.choices and read not in dict(field.choices):
         raise PolicyNotValid
     return plain
+
+
+def _check_limits(field: PolicyField, number: Number) -> None:
+    if field.minimum is not None and number < field.minimum:
+        raise PolicyNotValid(_("The least is %(limit)s.") % {"limit": field.minimum})
+    if field.maximum is not None and number > field.maximum:
+        raise PolicyNotValid(_("The most is %(limit)s.") % {"limit": field.maximum})

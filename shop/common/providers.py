@@ -1,13 +1,14 @@
-"""Outside parties that the shop can have an account with, declared so that the back office can ask for
-the right fields. Each app declares its own in its `providers.py`; that module is found by itself.
+"""Outside parties the shop can have an account with, so that the back office knows what to ask.
+
+Each app declares its own in its `providers.py`; that module is found by itself.
 """
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
-Text = str | Promise
+Text = StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ def deliver_events(*, delivery_ids: list[int], **_newer: object) -> None:
 
 @shared_task(ignore_result=True)
 def sweep_outbox(**_newer: object) -> None:
-    """Hand over again what was lost between commit and queue, and what is due for another attempt."""
+    """Hand over again what was lost on the way to the queue, and what is due once more."""
     ids = due_deliveries()
     for start in range(0, len(ids), _BATCH):
         deliver_events.delay(delivery_ids=ids[start : start + _BATCH])

@@ -65,7 +65,7 @@ class HttpAnswer:
 
 
 def refuse_inside_transaction() -> None:
-    """Raise NetworkInsideTransaction in an atomic block; SDKs with their own transport call this first."""
+    """Raise NetworkInsideTransaction in an atomic block; adapters of SDKs call this first."""
     if in_transaction():
         raise NetworkInsideTransaction
 

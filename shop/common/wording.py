@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 from shop.common.models import Channel, MessageTemplate
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _SUBJECT_LENGTH = 200
 
-Text = str | Promise
+Text = StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Wording:
         return fill(self.body, values)
 
     def used(self, values: Mapping[str, str]) -> dict[str, str]:
-        """Return the parameters of the provider's template: those that the declared wording names."""
+        """Return the parameters for the provider's template: those that the wording names."""
         return {name: values[name] for name in sorted(self.placeholders)}
 
 

@@ -11,7 +11,7 @@ _PERMANENT = 500
 
 
 def send_email(*, address: str, subject: str, body: str, message_id: str) -> Result:
-    """Send one mail. An unclear failure counts as not sent: a mail that comes twice does no harm."""
+    """Send one mail. An unclear failure counts as not sent: a mail may come twice."""
     refuse_inside_transaction()
     mail = EmailMessage(
         subject=" ".join(subject.split()),

@@ -1,7 +1,7 @@
 """A repeated request is answered, not repeated.
 
-Two ways: `answer_once` for an operation that is one transaction, and `claim` … `finish` for one that talks
-to the network between two transactions.
+Two ways: `answer_once` for an operation that is one transaction, and `claim` … `finish` for one
+that talks to the network between two transactions.
 """
 
 import hashlib
@@ -78,8 +78,9 @@ def answer_once(
 ) -> Answer:
     """Run an operation once per (actor, operation, key), inside the caller's transaction.
 
-    A concurrent duplicate waits for the first and gets its answer; when the first is rolled back, the
-    duplicate runs. Raises IdempotencyKeyReused when the fingerprint differs.
+    A concurrent duplicate waits for the first and gets its answer; when the first is rolled back,
+    the duplicate runs. Because it waits, call this before any other lock is taken. Raises
+    IdempotencyKeyReused when the fingerprint differs.
     """
     with transaction.atomic():
         row, is_new = _row(actor, operation, key, fingerprint)
@@ -101,8 +102,8 @@ def claim(
 ) -> Claim | Answer:
     """Stamp an operation as in flight, in a transaction of its own, or give the answer it had.
 
-    Raises OperationInFlight while another holds a fresh stamp. A stamp older than `take_over_after` is
-    taken over, so what follows must be safe to carry on with (query the provider first).
+    Raises OperationInFlight while another holds a fresh stamp. A stamp older than `take_over_after`
+    is taken over, so what follows must be safe to carry on with (query the provider first).
     """
     with transaction.atomic(durable=True):
         row, is_new = _row(actor, operation, key, fingerprint)

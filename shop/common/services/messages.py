@@ -1,4 +1,4 @@
-"""Sending stored messages: claim, call the channel without a transaction, write what became of it."""
+"""Sending stored messages: claim, call the channel, write what became of it: three transactions."""
 
 import json
 import logging
@@ -48,7 +48,7 @@ def send_sealed(*, message_id: int, sealed: str) -> None:
 
 
 def due_messages(*, at: datetime | None = None) -> list[int]:
-    """Settle what got stuck in sending, fail secrets that were lost, and return what is due again."""
+    """Settle what got stuck in sending, fail lost secrets, and return what is due again."""
     now = at or timezone.now()
     _settle_stuck(now)
     queued = Message.objects.filter(state=State.QUEUED, next_attempt_at__lte=now)

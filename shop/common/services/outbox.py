@@ -1,6 +1,7 @@
 """Delivering stored events: once per subscriber, retried, and given up loudly."""
 
 import logging
+import traceback
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -22,14 +23,16 @@ _SWEEP_SIZE = 2000
 _KEEP = timedelta(days=30)
 _PRUNE_SIZE = 5000
 _ERROR_LENGTH = 2000
+_FRAMES = 3
 
 
 @transaction.atomic
 def deliver(*, delivery_id: int) -> bool:
     """Run one subscriber in the transaction that marks it done; say whether it ran to the end.
 
-    Safe to call any number of times at once: a row that is locked or not pending is left alone. A failing
-    subscriber is rolled back and tried again later, after MAX_ATTEMPTS given up with an error in the log.
+    Safe to call any number of times at once: a row that is locked or not pending is left alone. A
+    failing subscriber is rolled back and tried again later, after MAX_ATTEMPTS given up with an
+    error in the log.
     """
     delivery = (
         OutboxDelivery.objects.select_for_update(skip_locked=True, of=("self",))
@@ -54,8 +57,9 @@ def deliver(*, delivery_id: int) -> bool:
 
 
 def due_deliveries(*, at: datetime | None = None) -> list[int]:
-    """Take the deliveries that are due for a hand-over, and put them off a little so that a queue
-    that is behind is not filled again with the same work.
+    """Take the deliveries that are due for a hand-over.
+
+    They are put off a little, so that a queue that is behind is not filled with the same again.
     """
     now = at or timezone.now()
     with transaction.atomic():
@@ -102,12 +106,19 @@ def _put_off(delivery: OutboxDelivery, failure: Exception) -> None:
     pause = min(_FIRST_PAUSE * 2**delivery.attempts, _LONGEST_PAUSE)
     delivery.attempts += 1
     delivery.next_attempt_at = timezone.now() + pause
-    delivery.last_error = f"{type(failure).__name__}: {failure}"[:_ERROR_LENGTH]
+    delivery.last_error = _described(failure)
     if delivery.attempts >= MAX_ATTEMPTS:
         delivery.state = State.FAILED
     delivery.save(update_fields=["attempts", "next_attempt_at", "last_error", "state"])
-    details = {"delivery": delivery.pk, "subscriber": delivery.subscriber}
+    details = {"delivery": delivery.pk, "attempts": delivery.attempts}
     if delivery.state == State.FAILED:
-        logger.error("A subscriber was given up", extra=details, exc_info=failure)
+        logger.error("A subscriber was given up: %s", delivery.subscriber, extra=details)
     else:
-        logger.warning("A subscriber failed and will be called again", extra=details)
+        logger.warning("A subscriber failed: %s", delivery.subscriber, extra=details)
+
+
+def _described(failure: Exception) -> str:
+    # The first line alone: PostgreSQL quotes whole rows, with personal data, in the second.
+    first_line = str(failure).partition("\n")[0]
+    frames = "".join(traceback.format_tb(failure.__traceback__)[-_FRAMES:])
+    return f"{type(failure).__name__}: {first_line}\n{frames}"[:_ERROR_LENGTH]
