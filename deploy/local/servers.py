@@ -1,6 +1,7 @@
 """The pair of local servers, shared by every process that needs them and stopped by the last."""
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,10 +10,17 @@ from io import TextIOWrapper
 from deploy.local import postgres, valkey
 from deploy.local.home import Home
 
+DATABASE, CACHE = "DATABASE_URL", "REDIS_URL"
+
+
+def missing_addresses() -> frozenset[str]:
+    """Return the servers whose address nobody gave us: those we start ourselves."""
+    return frozenset(name for name in (DATABASE, CACHE) if not os.environ.get(name))
+
 
 @dataclass
 class Servers:
-    """PostgreSQL and Valkey of one home.
+    """PostgreSQL and Valkey of one home, or the one of them that is wanted.
 
     Every user holds a shared lock while it lives; the kernel takes it back from a killed one. So
     the last to leave knows that it is the last, and nobody stops servers under another's feet.
@@ -20,20 +28,27 @@ class Servers:
 
     home: Home
     throwaway: bool = False
-    say: Callable[[str], None] = lambda _line: None
+    wanted: frozenset[str] = frozenset({DATABASE, CACHE})
     _ticket: TextIOWrapper | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.postgres = postgres.Postgres(
-            self.home, postgres.THROWAWAY if self.throwaway else {}, self.say
-        )
-        self.valkey = valkey.Valkey(self.home, valkey.THROWAWAY if self.throwaway else {}, self.say)
+        self.postgres = postgres.Postgres(self.home, postgres.THROWAWAY if self.throwaway else {})
+        self.valkey = valkey.Valkey(self.home, valkey.THROWAWAY if self.throwaway else {})
+
+    def tell(self, say: Callable[[str], None]) -> None:
+        self.postgres.say = self.valkey.say = say
 
     def start(self) -> dict[str, str]:
         """Start what does not run yet and return the addresses as environment variables."""
         with self._one_at_a_time():
             self._take_ticket()
-            return {"DATABASE_URL": self.postgres.start(), "REDIS_URL": self.valkey.start()}
+            start = {DATABASE: self.postgres.start, CACHE: self.valkey.start}
+            return {name: start[name]() for name in sorted(self.wanted)}
+
+    @property
+    def are_running(self) -> bool:
+        running = {DATABASE: self.postgres.is_running, CACHE: self.valkey.is_running}
+        return all(running[name] for name in self.wanted)
 
     def stop(self) -> bool:
         """Leave, and stop both when nobody else uses them. Return whether they were stopped."""

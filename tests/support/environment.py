@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.home import home_of
-from deploy.local.servers import Servers
+from deploy.local.servers import Servers, missing_addresses
 
 CLONE = Path(__file__).resolve().parent.parent.parent
 SLOTS = 4
@@ -45,11 +45,11 @@ def _prepare() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings_test"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop
     os.environ["MEDIA_ROOT"] = str(CLONE / "var" / "test" / "media")
-    if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
-        servers = Servers(home_of("test"), throwaway=True)
+    wanted = missing_addresses()
+    if wanted:
+        servers = Servers(home_of("test"), throwaway=True, wanted=wanted)
         atexit.register(servers.stop)
-        for name, address in servers.start().items():
-            os.environ.setdefault(name, address)
+        os.environ.update(servers.start())
 
 
 def _choose_valkey_database() -> None:

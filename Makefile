@@ -1,0 +1,63 @@
+# Two commands do it all:  make demo  ·  make test
+# Everything else is a part of them, or a tool for those who change the shop.
+
+PYTHON ?= python3
+VENV   := .venv/bin
+CODE   := shop analytics orders logistics marketing payments inventory catalog customers deploy tests manage.py
+APPS   := shop analytics orders logistics marketing payments inventory catalog customers
+# Tools look at the code with the test settings: they need no server and no secret.
+TEST_SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings_test
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo reset-demo test test-quick check lint format types contracts templates migrations messages lock
+
+help:  ## show what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:  ## make .venv from the lock and compile the translations
+	@$(PYTHON) deploy/bootstrap.py
+
+demo: setup  ## run the whole shop on this machine (PORT=8000, SANDBOX_PORT=8001)
+	@$(VENV)/python -m deploy.demo
+
+reset-demo: setup  ## throw the demo's data away; the next demo begins anew
+	@$(VENV)/python -m deploy.reset
+
+test: setup  ## run every test: quick ones, browser, races
+	@$(VENV)/python -m deploy.browser
+	@$(VENV)/python -m deploy.test
+
+test-quick: setup  ## run the tests without browser and races
+	@$(VENV)/pytest -q -n 2 -m "not browser and not race"
+
+check: setup lint contracts templates types migrations  ## run every check but the tests
+
+lint:
+	@$(VENV)/ruff format --check $(CODE)
+	@$(VENV)/ruff check $(CODE)
+
+format:  ## put code and templates into shape
+	@$(VENV)/ruff format $(CODE)
+	@$(VENV)/ruff check --fix-only --quiet $(CODE)
+	@$(VENV)/djlint --reformat --quiet $$(git ls-files -co --exclude-standard '*.html')
+
+contracts:
+	@$(TEST_SETTINGS) $(VENV)/lint-imports --verbose-less 2>/dev/null || $(TEST_SETTINGS) $(VENV)/lint-imports
+
+templates:
+	@$(VENV)/djlint --lint $$(git ls-files -co --exclude-standard '*.html')
+	@$(VENV)/djlint --check --quiet $$(git ls-files -co --exclude-standard '*.html')
+
+types:
+	@$(VENV)/mypy $(CODE)
+
+migrations:
+	@$(TEST_SETTINGS) $(VENV)/python manage.py makemessages --version >/dev/null
+	@$(VENV)/python -m deploy.checks
+
+messages: setup  ## collect the texts of the code for translation (needs GNU gettext)
+	@command -v xgettext >/dev/null || { echo "GNU gettext is needed: apt-get install gettext"; exit 1; }
+	@$(TEST_SETTINGS) $(VENV)/python manage.py makemessages --locale zh_Hans --no-wrap --no-location --ignore .venv --ignore var --ignore tests
+
+lock:  ## resolve pyproject.toml anew into the two locks, without any address
+	@$(PYTHON) deploy/lock.py
