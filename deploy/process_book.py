@@ -64,6 +64,8 @@ def end_leftovers(path: Path) -> list[str]:
 
 
 def _is_leftover(process: psutil.Process, mark: str, born: dict[int, float]) -> bool:
+    if not processes.is_alive(process.pid):
+        return False
     try:
         if born.get(process.pid) == process.create_time():
             return True

@@ -6,6 +6,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,6 +63,16 @@ class SmallRun:
         self.process.send_signal(order)
         return self.process.wait(PATIENCE)
 
+    def kill_all(self) -> None:
+        """Kill every process of the run, servers included, at the same moment."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(PATIENCE)
+        while members := self.members():
+            for process in members:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+
     def members(self) -> list[psutil.Process]:
         """Return all processes of this run, its servers included."""
         home = str(home_of("small", clone=self.folder).folder)
@@ -69,6 +80,11 @@ class SmallRun:
 
     def member(self, word: str) -> psutil.Process:
         return next(found for found in self.members() if word in " ".join(found.cmdline()))
+
+    def pid_of(self, word: str) -> int | None:
+        return next(
+            (found.pid for found in self.members() if word in " ".join(found.cmdline())), None
+        )
 
     def _is_member(self, process: psutil.Process, home: str) -> bool:
         try:
@@ -82,9 +98,6 @@ class SmallRun:
 def small_run(tmp_path: Path) -> Iterator[SmallRun]:
     run = SmallRun(tmp_path)
     yield run
-    for process in run.members():
-        process.kill()
-    if run.process is not None:
-        run.process.wait(PATIENCE)
+    run.kill_all()
     if os.geteuid() == 0:
         shutil.rmtree(home_of("small", clone=tmp_path).folder.parent)

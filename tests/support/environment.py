@@ -18,11 +18,8 @@ CLONE = Path(__file__).resolve().parent.parent.parent
 SLOTS = 4
 WORKERS_PER_SLOT = 16
 
-_slot_lock = None
-
 
 def _take_slot() -> int:
-    global _slot_lock  # noqa: PLW0603 - held until the process ends
     folder = CLONE / "var" / "test"
     folder.mkdir(parents=True, exist_ok=True)
     for slot in range(SLOTS):
@@ -32,7 +29,7 @@ def _take_slot() -> int:
         except BlockingIOError:
             lock.close()
             continue
-        _slot_lock = lock
+        atexit.register(lock.close)
         return slot
     raise pytest.UsageError(f"{SLOTS} test runs are going on in this clone. Wait for one to end.")
 

@@ -36,7 +36,7 @@ def plan(port: int) -> Plan:
 
 def main() -> int:
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
-    servers = Servers(home_of("small", clone=folder), throwaway=True)
+    servers = Servers(home_of("small", clone=folder))
 
     def environment(addresses: dict[str, str]) -> dict[str, str]:
         return dict(os.environ) | addresses
@@ -44,7 +44,7 @@ def main() -> int:
     try:
         Run(folder, servers, environment, {"PORT": port}).carry_out(plan(port))
     except CannotStart as reason:
-        print(reason, flush=True)
+        sys.stdout.write(f"{reason}\n")
         return 1
     return 0
 
