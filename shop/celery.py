@@ -13,6 +13,8 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["shop.common"])
 
 app.conf.beat_schedule = {
+    "list-due-products": {"task": "catalog.tasks.list_due_products", "schedule": 20.0},
+    "follow-planned-prices": {"task": "catalog.tasks.follow_planned_prices", "schedule": 20.0},
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 20.0},
     "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 30.0},
     "prune-outbox": {

@@ -49,7 +49,7 @@ def add_sold(*, product_id: int, quantity: int) -> None:
 
 
 def _write(product_id: int, facts: ListingFacts) -> int:
-    vector = search_vector(facts.document)
+    vector = search_vector(document=facts.document)
     # Compared as text: "=" between search vectors means "matches" to Django.
     row = Listing.objects.filter(pk=product_id).alias(indexed=Cast("search_vector", TextField()))
     changed = row.exclude(indexed=Cast(vector, TextField()), **facts.columns)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.errors import PriceNotPossible
 from catalog.events import PriceChanged
-from catalog.models import Product, Sku, SkuPrice
+from catalog.models import Listing, Product, Sku, SkuPrice
 from catalog.models.price import SkuPriceQuerySet
 from catalog.services.listing import refresh_listing
 from shop.common.actors import Actor
@@ -65,21 +65,21 @@ def end_price(*, sku_id: int, kind: str, actor: Actor, at: datetime | None = Non
 
 @transaction.atomic
 def begin_due_prices(*, product_id: int, at: datetime | None = None) -> None:
-    """Let the listing row follow planned prices that began or ended since it was last written."""
+    """Let the listing row follow planned prices that have begun or ended meanwhile.
+
+    Safe to repeat: what it followed already is left alone.
+    """
     Product.objects.lock(product_id)
     now = at or timezone.now()
+    since = Listing.objects.values_list("prices_change_at", flat=True).get(pk=product_id)
+    if since is None or since > now:
+        return
     due = SkuPrice.objects.filter(sku__product_id=product_id).filter(
-        Q(valid_from__lte=now, valid_from__gte=_last_change(product_id, now))
-        | Q(valid_to__lte=now, valid_to__gte=_last_change(product_id, now))
+        Q(valid_from__range=(since, now)) | Q(valid_to__range=(since, now))
     )
     for sku_id in sorted(set(due.values_list("sku_id", flat=True))):
         publish(PriceChanged(sku_id=sku_id))
     refresh_listing(product_ids=[product_id], at=now)
-
-
-def _last_change(product_id: int, now: datetime) -> datetime:
-    expected = Product.objects.get(pk=product_id).listing.prices_change_at
-    return expected or now
 
 
 def _refuse_impossible(amount: Decimal) -> None:

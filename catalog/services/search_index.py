@@ -13,7 +13,7 @@ _MOST_PLACES = 12
 _LAST_PLACE = 16_000
 
 
-def search_vector(document: SearchDocument) -> Cast:
+def search_vector(*, document: SearchDocument) -> Cast:
     """Return the document as a tsvector; single characters weigh least, so that words win."""
     whole = " ".join([document.title, document.brand, document.categories, document.selling_points])
     places: dict[str, list[str]] = {}

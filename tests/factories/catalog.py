@@ -43,6 +43,12 @@ class CategoryFactory(factory.django.DjangoModelFactory):
         return add_category(parent_id=parent.pk if parent else None, actor=TESTS, **fields)
 
 
+def second_level_category() -> Category:
+    """Give the category that goods hang on when a test does not care which."""
+    known = Category.objects.filter(depth=2).first()
+    return known or CategoryFactory(parent=CategoryFactory())
+
+
 class BrandFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Brand
@@ -101,7 +107,7 @@ class ProductFactory(factory.django.DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"商品{n}")
     slug = factory.Sequence(lambda n: f"product-{n}")
-    category = factory.SubFactory(CategoryFactory)
+    category = factory.LazyFunction(second_level_category)
     product_type = factory.SubFactory(ProductTypeFactory)
 
     @factory.post_generation

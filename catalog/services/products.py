@@ -1,0 +1,116 @@
+"""Products as operators enter them; their states are moved by services.publishing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from catalog.models import Product, ProductAttribute, ProductHistory
+from catalog.services.detail_pages import clean_detail
+from catalog.services.listing import refresh_listing
+from catalog.services.tree_lock import hold_tree
+from shop.common.actors import Actor
+from shop.common.transitions import record
+
+_SLUG_LENGTH = 80
+
+
+class ProductFields(TypedDict, total=False):
+    """What is said of a product as a whole."""
+
+    title: str
+    slug: str
+    selling_points: str
+    category_id: int
+    brand_id: int | None
+    product_type_id: int
+    detail: str
+    after_sale_policy: str
+    return_days: int
+    warranty_months: int
+    owner_id: int | None
+
+
+class AttributeSaying(TypedDict, total=False):
+    """What is said of a product under one attribute."""
+
+    text: str
+    number: Decimal | None
+    value_ids: list[int]
+
+
+@transaction.atomic
+def create_product(
+    *,
+    actor: Actor,
+    tag_ids: Iterable[int] = (),
+    at: datetime | None = None,
+    **fields: Unpack[ProductFields],
+) -> Product:
+    """Enter a product as a draft; its address is made of the title unless one is given."""
+    hold_tree()
+    moment = at or timezone.now()
+    product = Product(**_prepared(fields), created_at=moment)
+    product.slug = product.slug or address_of(title=product.title)
+    product.save()
+    product.tags.set(tag_ids)
+    record(
+        product, history=ProductHistory, owner="product", axis="status",
+        to_state=product.status, actor=actor, at=moment,
+    )  # fmt: skip
+    refresh_listing(product_ids=[product.pk])
+    return product
+
+
+@transaction.atomic
+def update_product(
+    *,
+    product_id: int,
+    actor: Actor,
+    tag_ids: Iterable[int] | None = None,
+    **fields: Unpack[ProductFields],
+) -> Product:
+    """Change what is said of a product; its listing row and search words follow at once."""
+    del actor  # field changes by staff are kept by auditlog
+    hold_tree()
+    product = Product.objects.lock(product_id)
+    for name, value in _prepared(fields).items():
+        setattr(product, name, value)
+    product.slug = product.slug or address_of(title=product.title)
+    product.save()
+    if tag_ids is not None:
+        product.tags.set(tag_ids)
+    refresh_listing(product_ids=[product_id])
+    return product
+
+
+@transaction.atomic
+def say_attributes(
+    *, product_id: int, sayings: Mapping[int, AttributeSaying], actor: Actor
+) -> None:
+    """Say what holds under each attribute, by its id; those not named stay as they are."""
+    del actor
+    Product.objects.lock(product_id)
+    for attribute_id, saying in sorted(sayings.items()):
+        row, _created = ProductAttribute.objects.update_or_create(
+            product_id=product_id,
+            attribute_id=attribute_id,
+            defaults={"text": saying.get("text", ""), "number": saying.get("number")},
+        )
+        row.values.set(saying.get("value_ids", []))
+    refresh_listing(product_ids=[product_id])
+
+
+def address_of(*, title: str) -> str:
+    """Make the readable part of a product's address."""
+    return slugify(title, allow_unicode=True)[:_SLUG_LENGTH].strip("-") or "p"
+
+
+def _prepared(fields: ProductFields) -> ProductFields:
+    if "detail" in fields:
+        fields["detail"] = clean_detail(html=fields["detail"])
+    return fields

@@ -1,0 +1,136 @@
+"""SKUs: the matrix made from chosen values, and what is said of each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product as combinations
+from math import prod
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from catalog.errors import TooManySkus, ValuesNotPossible
+from catalog.models import Attribute, AttributeValue, Product, Sku, SkuValue
+from catalog.services.listing import refresh_listing
+from shop.common.actors import Actor
+
+MOST_SKUS = 200
+_CODE_LENGTH = 60
+_NAME_LENGTH = 120
+
+Combination = tuple[AttributeValue, ...]
+
+
+class SkuFields(TypedDict, total=False):
+    code: str
+    name: str
+    barcode: str | None
+    weight_grams: int
+    volume_cm3: int
+    is_active: bool
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkuMatrix:
+    """What generating came to: new SKUs, and those retired because they lack a dimension."""
+
+    created: list[Sku]
+    retired: list[Sku]
+
+
+@transaction.atomic
+def generate_skus(
+    *, product_id: int, value_ids_by_attribute: dict[int, list[int]], actor: Actor
+) -> SkuMatrix:
+    """Make the SKU of every combination that is not there yet; those that are keep all they have.
+
+    Without values the product gets its one plain SKU. A SKU that lacks a dimension which the others
+    now have is retired, not deleted. Raises ValuesNotPossible or TooManySkus.
+    """
+    del actor  # who added rows is kept by auditlog
+    product = Product.objects.lock(product_id)
+    dimensions = _dimensions(product, value_ids_by_attribute)
+    if prod(map(len, dimensions)) > MOST_SKUS:
+        raise TooManySkus
+    known = _skus_by_values(product)
+    created = [
+        _create_sku(product, combination, position=len(known) + place)
+        for place, combination in enumerate(combinations(*dimensions))
+        if frozenset(value.pk for value in combination) not in known
+    ]
+    retired = _retire(known, dimensions)
+    refresh_listing(product_ids=[product_id])
+    return SkuMatrix(created=created, retired=retired)
+
+
+@transaction.atomic
+def update_sku(*, sku_id: int, actor: Actor, **fields: Unpack[SkuFields]) -> Sku:
+    """Change what is said of a SKU; its code, once printed on labels, should stay."""
+    del actor
+    product_id = Sku.objects.values_list("product_id", flat=True).get(pk=sku_id)
+    Product.objects.lock(product_id)
+    sku = Sku.objects.get(pk=sku_id)
+    for name, value in fields.items():
+        setattr(sku, name, value)
+    sku.barcode = sku.barcode or None
+    sku.save()
+    refresh_listing(product_ids=[product_id])
+    return sku
+
+
+def _dimensions(
+    product: Product, value_ids_by_attribute: Mapping[int, Iterable[int]]
+) -> list[list[AttributeValue]]:
+    attributes = Attribute.objects.filter(
+        pk__in=value_ids_by_attribute, product_type_id=product.product_type_id, makes_skus=True
+    ).order_by("position", "pk")
+    if len(attributes) != len(value_ids_by_attribute):
+        raise ValuesNotPossible
+    return [_values(attribute, value_ids_by_attribute[attribute.pk]) for attribute in attributes]
+
+
+def _values(attribute: Attribute, value_ids: Iterable[int]) -> list[AttributeValue]:
+    wanted = set(value_ids)
+    values = list(attribute.values.filter(pk__in=wanted).order_by("position", "pk"))
+    if not values or len(values) != len(wanted):
+        raise ValuesNotPossible
+    return values
+
+
+def _skus_by_values(product: Product) -> dict[frozenset[int], Sku]:
+    skus = Sku.objects.filter(product=product).prefetch_related("values__value")
+    return {frozenset(chosen.value_id for chosen in sku.values.all()): sku for sku in skus}
+
+
+def _create_sku(product: Product, combination: Combination, *, position: int) -> Sku:
+    sku = Sku.objects.create(
+        product=product,
+        code=_free_code(product, combination),
+        name=", ".join(value.name for value in combination)[:_NAME_LENGTH],
+        position=position,
+    )
+    SkuValue.objects.bulk_create(SkuValue(sku=sku, value=value) for value in combination)
+    return sku
+
+
+def _free_code(product: Product, combination: Combination) -> str:
+    parts = [product.number, *("".join(value.name.split()) for value in combination)]
+    code = "-".join(parts)[:_CODE_LENGTH]
+    if not Sku.objects.filter(code=code).exists():
+        return code
+    # Cut off or like another: the values' own numbers tell them apart.
+    return "-".join([product.number, *(str(value.pk) for value in combination)])[:_CODE_LENGTH]
+
+
+def _retire(
+    known: Mapping[frozenset[int], Sku], dimensions: list[list[AttributeValue]]
+) -> list[Sku]:
+    attributes = {values[0].attribute_id for values in dimensions}
+    retired = [
+        sku
+        for sku in known.values()
+        if sku.is_active
+        and {chosen.value.attribute_id for chosen in sku.values.all()} != attributes
+    ]
+    Sku.objects.filter(pk__in=[sku.pk for sku in retired]).update(is_active=False)
+    return retired

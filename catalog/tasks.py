@@ -1,0 +1,33 @@
+"""Celery's doors to catalog: the clock of scheduled listings and planned prices."""
+
+from celery import shared_task
+from django.db import OperationalError
+
+from catalog.selectors.due import products_to_list, products_with_due_prices
+from catalog.services.prices import begin_due_prices
+from catalog.services.publishing import list_due_product
+from shop.common.actors import process
+
+
+@shared_task
+def list_due_products() -> None:
+    """List what is scheduled for now, one task per product."""
+    for product_id in products_to_list():
+        list_scheduled_product.delay(product_id=product_id)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def list_scheduled_product(*, product_id: int, **_newer: object) -> None:
+    list_due_product(product_id=product_id, actor=process("catalog.list_due_products"))
+
+
+@shared_task
+def follow_planned_prices() -> None:
+    """Let lists show planned prices from the moment they begin, one task per product."""
+    for product_id in products_with_due_prices():
+        follow_prices_of_product.delay(product_id=product_id)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def follow_prices_of_product(*, product_id: int, **_newer: object) -> None:
+    begin_due_prices(product_id=product_id)
