@@ -1,16 +1,18 @@
-// The 503 page: ask again every few seconds, and go on once the shop answers.
+// The 503 page: ask again by ourselves, ever more slowly, and go on once the shop answers.
 (() => {
-  const wait = 4000;
+  const longer = 2;
+  const longest = 20;
+  let wait = Number(document.currentScript.dataset.wait) || longer;
 
   const ask = async () => {
     try {
-      const answer = await fetch(location.href, { headers: { "X-Retry": "1" }, cache: "no-store" });
-      if (answer.status === 405) return history.back(); // it was a form: back to it, with what was typed
+      const answer = await fetch(location.href, { cache: "no-store" });
       if (answer.status < 500) return location.replace(location.href);
     } catch {
       // still away
     }
-    return setTimeout(ask, wait);
+    wait = Math.min(longest, wait + longer);
+    return setTimeout(ask, wait * 1000);
   };
-  setTimeout(ask, wait);
+  setTimeout(ask, wait * 1000);
 })();
