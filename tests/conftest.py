@@ -9,6 +9,9 @@ import redis
 from django.conf import settings
 
 from deploy import browser
+from shop.common.policies import forget_policies
+from shop.common.selectors import forget_provider_accounts
+from tests.support.events import deliver_all as deliver_all
 
 from tests.cast import *  # noqa: F403  the cast plays in every test
 
@@ -36,6 +39,8 @@ def _empty_cache() -> None:
     client = redis.Redis.from_url(settings.REDIS_URL)
     client.flushdb()
     client.close()
+    forget_policies()
+    forget_provider_accounts()
 
 
 @pytest.fixture(scope="session")

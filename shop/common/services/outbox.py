@@ -120,5 +120,6 @@ def _put_off(delivery: OutboxDelivery, failure: Exception) -> None:
 def _described(failure: Exception) -> str:
     # The first line alone: PostgreSQL quotes whole rows, with personal data, in the second.
     first_line = str(failure).partition("\n")[0]
-    frames = "".join(traceback.format_tb(failure.__traceback__)[-_FRAMES:])
+    stack = traceback.extract_tb(failure.__traceback__)[-_FRAMES:]
+    frames = "\n".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in stack)
     return f"{type(failure).__name__}: {first_line}\n{frames}"[:_ERROR_LENGTH]
