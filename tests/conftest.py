@@ -11,11 +11,12 @@ from django.conf import settings
 from deploy import browser
 from shop.common.policies import forget_policies
 from shop.common.selectors import forget_provider_accounts
-from tests.support.events import deliver_all as deliver_all
-
 from tests.cast import *  # noqa: F403  the cast plays in every test
+from tests.support import events
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+deliver_all = events.deliver_all
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -18,8 +18,8 @@ def outbox_breaches() -> Iterator[Breach]:
     rows = OutboxDelivery.objects.select_related("event")
     for row in rows.filter(state=states.FAILED).order_by("pk").iterator():
         yield _breach(row, "was given up")
-    # Its retries are its own matter; what nobody has tried yet was lost.
-    waiting = rows.filter(state=states.PENDING, event__occurred_at__lt=before)
+    # By when it was stored: a replayed past has old events that were stored just now.
+    waiting = rows.filter(state=states.PENDING, event__stored_at__lt=before)
     for row in waiting.order_by("pk").iterator():
         yield _breach(row, "has waited for more than five minutes")
 

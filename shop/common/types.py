@@ -13,6 +13,10 @@ class ProviderConfig:
     settings: Mapping[str, str]
     secrets: Mapping[str, str] = field(repr=False)
 
+    def has(self, *names: str) -> bool:
+        """Say whether every one of these settings or secrets is filled in."""
+        return all(self.settings.get(name) or self.secrets.get(name) for name in names)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegionChoice:

@@ -22,7 +22,7 @@ from shop.common.wording import message_kind, message_kinds, placeholders
 
 
 @admin.register(Message)
-class MessageAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class MessageAdmin(ModelAdmin):
     list_display = ["kind", "channel", "state", "masked_address", "error_code", "created_at"]
     list_filter = ["state", "channel", "created_at"]
     search_fields = ["dedup_key", "kind"]
@@ -112,7 +112,7 @@ class MessageTemplateForm(forms.ModelForm[MessageTemplate]):
 
 
 @admin.register(MessageTemplate)
-class MessageTemplateAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class MessageTemplateAdmin(ModelAdmin):
     form = MessageTemplateForm
     list_display = ["kind", "channel", "language", "subject", "is_active"]
     list_filter = ["channel", "language", "is_active"]

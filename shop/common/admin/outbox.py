@@ -14,7 +14,7 @@ from shop.common.services.outbox import retry_deliveries
 
 
 @admin.register(OutboxDelivery)
-class OutboxDeliveryAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class OutboxDeliveryAdmin(ModelAdmin):
     list_display = ["event_name", "subscriber", "state", "attempts", "next_attempt_at", "done_at"]
     list_filter = ["state"]
     list_select_related = ["event"]

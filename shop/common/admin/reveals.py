@@ -8,7 +8,7 @@ from shop.common.models import RevealLog
 
 
 @admin.register(RevealLog)
-class RevealLogAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class RevealLogAdmin(ModelAdmin):
     list_display = ["at", "user", "subject", "reference", "fields", "reason"]
     list_filter = ["subject", "at"]
     list_select_related = ["user"]

@@ -30,7 +30,7 @@ class Section:
     note: str = ""
 
 
-class SectionsAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class SectionsAdmin(ModelAdmin):
     """Shows `sections()` in place of the list of rows, and writes through `save_section()`."""
 
     def sections(self, data: Any = None) -> Iterator[Section]:

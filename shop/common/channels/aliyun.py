@@ -7,7 +7,7 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from alibabacloud_tea_openapi.utils_models import Config
-from darabonba.exceptions import RetryError
+from darabonba.exceptions import UnretryableException
 from darabonba.runtime import RuntimeOptions
 
 from shop.common.channels.results import Outcome, Result
@@ -21,7 +21,9 @@ _PASSING = frozenset({"isp.SYSTEM_ERROR", "isv.BUSINESS_LIMIT_CONTROL", "Throttl
 
 
 class AliyunSms:
-    """`settings`: endpoint, protocol, sign_name; `secrets`: access_key_id, access_key_secret."""
+    """Sends by the account's keys; `endpoint` and `protocol` are the provider's unless set."""
+
+    NEEDS = ("sign_name", "access_key_id", "access_key_secret")
 
     def __init__(self, account: ProviderConfig) -> None:
         self._account = account
@@ -42,7 +44,7 @@ class AliyunSms:
             answer = self._client().send_sms_with_options(request, runtime)
         except AlibabaCloudException as refusal:
             return _refused(str(refusal.code), int(refusal.status_code or _SERVER_ERROR))
-        except RetryError as failure:
+        except UnretryableException as failure:
             return _failed(failure)
         if answer.body.code == "OK":
             return Result(outcome=Outcome.SENT, provider_id=answer.body.biz_id or "")
@@ -68,6 +70,9 @@ def _refused(code: str, status: int) -> Result:
     return Result(outcome=Outcome.REFUSED, error_code=code)
 
 
-def _failed(failure: RetryError) -> Result:
-    outcome = Outcome.NOT_SENT if was_never_sent(failure.__context__) else Outcome.UNKNOWN
-    return Result(outcome=outcome, error_code=type(failure.__context__ or failure).__name__)
+def _failed(failure: UnretryableException) -> Result:
+    # The SDK wraps what happened twice; the error of `requests` is the context of the inner one.
+    inner = failure.inner_exception
+    cause = inner.__context__ or inner
+    outcome = Outcome.NOT_SENT if was_never_sent(cause) else Outcome.UNKNOWN
+    return Result(outcome=outcome, error_code=type(cause).__name__)

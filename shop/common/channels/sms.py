@@ -5,7 +5,7 @@ from typing import Protocol
 
 from shop.common.channels.aliyun import AliyunSms
 from shop.common.channels.results import Result
-from shop.common.selectors import provider_account
+from shop.common.selectors import ProviderNotSetUp, provider_account
 
 PROVIDER = "sms.aliyun"
 
@@ -17,5 +17,8 @@ class SmsChannel(Protocol):
 
 
 def sms_channel() -> SmsChannel:
-    """Return the channel of the shop's SMS account; raises ProviderNotSetUp without one."""
-    return AliyunSms(provider_account(PROVIDER))
+    """Return the channel of the shop's SMS account; raises ProviderNotSetUp without a whole one."""
+    account = provider_account(PROVIDER)
+    if not account.is_enabled or not account.has(*AliyunSms.NEEDS):
+        raise ProviderNotSetUp
+    return AliyunSms(account)

@@ -1,6 +1,7 @@
 """The outbox: what happened, and who still has to hear of it."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,7 @@ class OutboxEvent(models.Model):
     name = models.CharField(_("name"), max_length=120)
     payload = models.JSONField(_("payload"))
     occurred_at = models.DateTimeField(_("occurred at"))
+    stored_at = models.DateTimeField(_("stored at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("event")

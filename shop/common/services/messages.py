@@ -130,7 +130,7 @@ def _record(message: Message, result: Result) -> None:
         message.state = State.FAILED
     message.save(update_fields=["state", "provider_id", "error_code", "sent_at", "next_attempt_at"])
     if message.state in {State.FAILED, State.UNKNOWN}:
-        details = {"message": message.pk, "kind": message.kind, "code": message.error_code}
+        details = {"message_id": message.pk, "kind": message.kind, "code": message.error_code}
         logger.warning("A message did not go out", extra=details)
 
 
