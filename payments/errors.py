@@ -1,0 +1,41 @@
+"""Why a payment or a refund was refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.errors import DomainError
+
+
+class PlanNotPayable(DomainError):
+    """Paid, closed, or past its deadline."""
+
+    code = "plan_not_payable"
+    message = _("This order cannot be paid any more.")
+
+
+class PlanAlreadyPaid(DomainError):
+    code = "plan_already_paid"
+    message = _("Money has arrived for this order.")
+
+
+class GatewayNotOffered(DomainError):
+    code = "gateway_not_offered"
+    message = _("This way of paying is not offered at the moment. Please choose another one.")
+
+
+class CaptureNotOurs(DomainError):
+    """The gateway reports another amount or currency than we asked for."""
+
+    code = "capture_not_ours"
+    message = _("The amount reported by the gateway is not the amount asked for.")
+
+
+class RefundExceedsCapture(DomainError):
+    code = "refund_exceeds_capture"
+    message = _("More cannot be refunded than was paid.")
+
+
+class RefundNotTheSame(DomainError):
+    """The cause was refunded before, with another amount."""
+
+    code = "refund_not_the_same"
+    message = _("This was refunded before, with another amount.")

@@ -1,0 +1,69 @@
+"""What happens to money."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from shop.common.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentCaptured(Event):
+    """Money arrived and counts for the plan. Not sent for excess or late money, which goes back."""
+
+    reference: str
+    payment_id: int
+    attempt_id: int
+    amount: Decimal
+    gateway: str
+    serial: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPaid(Event):
+    """The captures reached the plan's total; sent once per plan, for a total of zero as well."""
+
+    reference: str
+    gateway: str
+    serial: str
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcessCaptured(Event):
+    """Money arrived that the plan does not need; its refund was requested in the same transaction."""
+
+    reference: str
+    attempt_id: int
+    amount: Decimal
+    was_closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundDone(Event):
+    """All parts of a refund are back with the payer."""
+
+    reference: str
+    refund_id: int
+    amount: Decimal
+    cause_key: str
+    done_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFailed(Event):
+    """A gateway refused a part for good; staff must decide. The amount stays reserved."""
+
+    reference: str
+    refund_id: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationRefused(Event):
+    """A notification was stored but not believed. Not sent for repeats."""
+
+    notification_id: int
+    gateway: str
+    verdict: str

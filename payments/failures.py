@@ -1,0 +1,54 @@
+"""Why a payment failed, in four groups, each with its advice.
+
+Codes of Alipay: protocols of `alipay.trade.*`, table of `ACQ.` sub-codes.
+"""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class FailureGroup(StrEnum):
+    BANK = "bank"
+    NETWORK = "network"
+    LIMIT = "limit"
+    PROVIDER = "provider"
+
+
+ADVICE: dict[FailureGroup, str | Promise] = {
+    FailureGroup.BANK: _("Balance or card was refused. Choose another card or another way of paying."),
+    FailureGroup.NETWORK: _("The connection was unstable. Please try again."),
+    FailureGroup.LIMIT: _("A payment limit was reached. Raise it in your bank's app, or pay another way."),
+    FailureGroup.PROVIDER: _("The payment service has a problem. Try again later or another way."),
+}
+
+_GROUPS = {
+    FailureGroup.BANK: {
+        "BUYER_BALANCE_NOT_ENOUGH",
+        "BUYER_BANKCARD_BALANCE_NOT_ENOUGH",
+        "ERROR_BALANCE_PAYMENT_DISABLE",
+        "NO_PAYMENT_INSTRUMENTS_AVAILABLE",
+        "PAYMENT_REQUEST_HAS_RISK",
+        "BUYER_ENABLE_STATUS_FORBID",
+    },
+    FailureGroup.LIMIT: {
+        "BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR",
+        "BUYER_PAYMENT_AMOUNT_MONTH_LIMIT_ERROR",
+        "PRODUCT_AMOUNT_LIMIT_ERROR",
+        "BEYOND_PAY_RESTRICTION",
+        "BEYOND_PER_RECEIPT_RESTRICTION",
+        "BEYOND_PER_RECEIPT_DAY_RESTRICTION",
+        "BEYOND_PER_RECEIPT_SINGLE_RESTRICTION",
+    },
+    FailureGroup.NETWORK: {"NETWORK", "TIMEOUT"},
+}
+
+
+def failure_group(code: str) -> FailureGroup:
+    """Return the group of a gateway's code; what is unknown is the provider's problem."""
+    bare = code.removeprefix("ACQ.").removeprefix("AQC.")
+    for group, codes in _GROUPS.items():
+        if bare in codes:
+            return group
+    return FailureGroup.PROVIDER

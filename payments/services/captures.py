@@ -1,0 +1,140 @@
+"""Money arrives: applied once under the plan's lock, whoever brings the news."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.errors import CaptureNotOurs
+from payments.events import ExcessCaptured, PaymentCaptured, PlanPaid
+from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.services.plans import write_history
+from payments.services.refunds import request_refund
+from payments.types import TradeReport
+from shop.common.actors import Actor
+from shop.common.events import publish
+
+
+@transaction.atomic
+def settle_capture(
+    *, attempt_id: int, report: TradeReport, actor: Actor, at: datetime | None = None
+) -> bool:
+    """Book a paid trade and say whether it was news. Notification and query both end here.
+
+    What the plan does not need (paid twice, order cancelled) is captured all the same and goes back by an
+    automatic refund. Raises CaptureNotOurs when amount or currency are not what we asked for.
+    """
+    plan, attempt = _lock(attempt_id)
+    if attempt.state == PaymentAttempt.State.CAPTURED:
+        return False
+    if report.amount != attempt.amount or report.currency != plan.currency:
+        raise CaptureNotOurs
+    captured_at = report.paid_at or at or timezone.now()
+    _book(plan, attempt, report, actor=actor, captured_at=captured_at)
+    if _is_needed(plan, attempt.payment):
+        _count_for_plan(plan, attempt, captured_at)
+    else:
+        _send_back(plan, attempt, actor=actor, at=captured_at)
+    return True
+
+
+def _lock(attempt_id: int) -> tuple[PaymentPlan, PaymentAttempt]:
+    # The plan first: every change under a plan waits at the same door.
+    reference = PaymentPlan.objects.values_list("reference", flat=True).get(
+        payments__attempts=attempt_id
+    )
+    plan = PaymentPlan.objects.lock(reference)
+    attempt = PaymentAttempt.objects.lock(attempt_id)
+    attempt.payment = Payment.objects.get(pk=attempt.payment_id)
+    return plan, attempt
+
+
+def _book(
+    plan: PaymentPlan,
+    attempt: PaymentAttempt,
+    report: TradeReport,
+    *,
+    actor: Actor,
+    captured_at: datetime,
+) -> None:
+    before = attempt.state
+    attempt.state = PaymentAttempt.State.CAPTURED
+    attempt.captured_amount = attempt.amount
+    attempt.captured_at = captured_at
+    attempt.gateway_trade_no = report.trade_no
+    attempt.payer = report.payer
+    attempt.next_query_at = None
+    attempt.save()
+    plan.captured += attempt.amount
+    plan.save(update_fields=["captured"])
+    write_history(
+        plan,
+        axis="attempt",
+        subject=attempt.out_trade_no,
+        from_state=before,
+        to_state=attempt.state,
+        actor=actor,
+        at=captured_at,
+    )
+
+
+def _is_needed(plan: PaymentPlan, payment: Payment) -> bool:
+    return plan.state == PaymentPlan.State.OPEN and payment.state == Payment.State.DUE
+
+
+def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: datetime) -> None:
+    payment = attempt.payment
+    payment.state = Payment.State.CAPTURED
+    payment.captured_at = captured_at
+    payment.save(update_fields=["state", "captured_at"])
+    publish(
+        PaymentCaptured(
+            reference=plan.reference,
+            payment_id=payment.pk,
+            attempt_id=attempt.pk,
+            amount=attempt.amount,
+            gateway=attempt.gateway,
+            serial=attempt.gateway_trade_no,
+            captured_at=captured_at,
+        ),
+        at=captured_at,
+    )
+    if plan.payments.exclude(state=Payment.State.CAPTURED).exists():
+        return
+    plan.paid_at = captured_at
+    plan.save(update_fields=["paid_at"])
+    publish(
+        PlanPaid(
+            reference=plan.reference,
+            gateway=attempt.gateway,
+            serial=attempt.gateway_trade_no,
+            paid_at=captured_at,
+        ),
+        at=captured_at,
+    )
+
+
+def _send_back(
+    plan: PaymentPlan, attempt: PaymentAttempt, *, actor: Actor, at: datetime
+) -> None:
+    amount: Decimal = attempt.amount
+    was_closed = plan.state == PaymentPlan.State.CLOSED
+    request_refund(
+        reference=plan.reference,
+        amount=amount,
+        cause_key=f"excess:{attempt.pk}",
+        reason="late" if was_closed else "paid twice",
+        attempt_id=attempt.pk,
+        actor=actor,
+        at=at,
+    )
+    publish(
+        ExcessCaptured(
+            reference=plan.reference,
+            attempt_id=attempt.pk,
+            amount=amount,
+            was_closed=was_closed,
+        ),
+        at=at,
+    )

@@ -1,0 +1,24 @@
+"""The configured gateways."""
+
+from payments.gateways.protocol import Gateway
+from payments.gateways.registry import GATEWAYS, build_gateway, ways_of
+from payments.types import PayWay
+from shop.common.selectors import ProviderNotSetUp, provider_account
+
+
+def gateway(code: str) -> Gateway:
+    """Return a gateway ready for use, even a disabled one: its old payments go on living."""
+    return build_gateway(provider_account(code))
+
+
+def ways_to_pay(*, is_phone: bool) -> list[PayWay]:
+    """Return what a shopper may choose from on this device."""
+    ways: list[PayWay] = []
+    for code in GATEWAYS:
+        try:
+            is_enabled = provider_account(code).is_enabled
+        except ProviderNotSetUp:
+            continue
+        if is_enabled:
+            ways += ways_of(code, is_phone=is_phone)
+    return ways

@@ -1,0 +1,129 @@
+"""Notifications: stored before they are believed, answered after commit."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from payments.errors import CaptureNotOurs
+from payments.events import NotificationRefused
+from payments.gateways.protocol import Gateway
+from payments.models import Notification, PaymentAttempt
+from payments.services.captures import settle_capture
+from payments.services.gateways import gateway
+from payments.types import NotificationFault, ParsedNotification, TradeState
+from shop.common.actors import process
+from shop.common.events import publish
+
+logger = logging.getLogger(__name__)
+
+Verdict = Notification.Verdict
+MAX_BYTES = 65_536
+_FAULTS = {
+    NotificationFault.BAD_SIGNATURE: Verdict.BAD_SIGNATURE,
+    NotificationFault.WRONG_MERCHANT: Verdict.WRONG_MERCHANT,
+    NotificationFault.MALFORMED: Verdict.MALFORMED,
+}
+_BELIEVED = {Verdict.APPLIED, Verdict.REPEATED, Verdict.IGNORED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the gateway is told: exactly this text."""
+
+    body: str
+    is_believed: bool
+
+
+def receive_notification(
+    *, gateway_code: str, body: bytes, headers: Mapping[str, str], ip: str | None
+) -> Reply:
+    """Store, judge and apply what a gateway sent. A refused one is answered as failure and alerted."""
+    house = gateway(gateway_code)
+    parsed = house.parse_notification(body[:MAX_BYTES], headers)
+    if len(body) > MAX_BYTES:
+        parsed = ParsedNotification(notify_id="", fault=NotificationFault.MALFORMED)
+    row = _store(house, parsed, body=body, headers=headers, ip=ip)
+    verdict = row.verdict
+    if verdict not in _BELIEVED:
+        verdict = _judge(row.pk, parsed)
+    is_believed = verdict in _BELIEVED
+    return Reply(
+        body=house.success_answer if is_believed else house.failure_answer, is_believed=is_believed
+    )
+
+
+@transaction.atomic
+def _store(
+    house: Gateway,
+    parsed: ParsedNotification,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    ip: str | None,
+) -> Notification:
+    # A forged one must not take the number of the true one: it is kept under a hash of its own bytes.
+    digest = hashlib.sha256(body).hexdigest()
+    notify_id = f"forged:{digest}" if parsed.fault else parsed.notify_id
+    row, is_new = Notification.objects.get_or_create(
+        gateway=house.code,
+        notify_id=notify_id[:128],
+        defaults={
+            "body": body[:MAX_BYTES].decode(errors="replace").replace("\0", ""),
+            "headers": dict(headers),
+            "ip": ip,
+        },
+    )
+    if not is_new:
+        again = Notification.objects.filter(pk=row.pk)
+        again.update(received_count=F("received_count") + 1)
+    return row
+
+
+@transaction.atomic
+def _judge(row_id: int, parsed: ParsedNotification) -> Notification.Verdict:
+    row = Notification.objects.select_for_update().get(pk=row_id)
+    if row.verdict in _BELIEVED:
+        return Verdict.REPEATED
+    before = row.verdict
+    row.verdict = _apply(row, parsed)
+    row.judged_at = timezone.now()
+    row.save(update_fields=["verdict", "judged_at", "attempt"])
+    if row.verdict not in _BELIEVED and before == Verdict.STORED:
+        logger.warning(
+            "Refused a payment notification",
+            extra={"notification_id": row.pk, "verdict": row.verdict},
+        )
+        publish(
+            NotificationRefused(
+                notification_id=row.pk, gateway=row.gateway, verdict=str(row.verdict)
+            )
+        )
+    return Verdict(row.verdict)
+
+
+def _apply(row: Notification, parsed: ParsedNotification) -> Notification.Verdict:
+    report = parsed.report
+    if report is None:
+        return _FAULTS[parsed.fault]
+    attempt = PaymentAttempt.objects.filter(
+        out_trade_no=report.out_trade_no, gateway=row.gateway
+    ).first()
+    if attempt is None:
+        return Verdict.UNKNOWN_NUMBER
+    row.attempt = attempt
+    if report.amount != attempt.amount:
+        return Verdict.WRONG_AMOUNT
+    if report.state != TradeState.PAID:
+        return Verdict.IGNORED
+    try:
+        is_news = settle_capture(
+            attempt_id=attempt.pk, report=report, actor=process(f"payments.{row.gateway}")
+        )
+    except CaptureNotOurs:
+        return Verdict.WRONG_AMOUNT
+    return Verdict.APPLIED if is_news else Verdict.REPEATED

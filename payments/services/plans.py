@@ -1,0 +1,90 @@
+"""Plans: the claim is opened with the order and closed when no money is expected any more."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.errors import PlanAlreadyPaid
+from payments.events import PlanPaid
+from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
+from shop.common.actors import Actor
+from shop.common.events import publish
+
+
+@transaction.atomic
+def open_plan(
+    *,
+    reference: str,
+    customer_id: int,
+    subject: str,
+    total: Decimal,
+    deadline: datetime,
+    actor: Actor,
+    at: datetime | None = None,
+) -> PaymentPlan:
+    """Open the claim for a reference, without any network. A total of zero is paid at once."""
+    now = at or timezone.now()
+    plan = PaymentPlan.objects.create(
+        reference=reference,
+        customer_id=customer_id,
+        subject=subject[:120],
+        total=total,
+        deadline=deadline,
+        paid_at=None if total else now,
+        created_at=now,
+    )
+    write_history(plan, axis="plan", to_state=plan.state, actor=actor, at=now)
+    if total:
+        Payment.objects.create(plan=plan, amount=total)
+    else:
+        publish(PlanPaid(reference=reference, gateway="", serial="", paid_at=now), at=now)
+    return plan
+
+
+@transaction.atomic
+def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> PaymentPlan:
+    """Expect no more money; what arrives later goes back by itself. Safe to repeat.
+
+    Raises PlanAlreadyPaid when money has arrived: refund it instead.
+    """
+    now = at or timezone.now()
+    plan = PaymentPlan.objects.lock(reference)
+    if plan.captured > plan.refunded or plan.is_paid:
+        raise PlanAlreadyPaid
+    if plan.state == PaymentPlan.State.CLOSED:
+        return plan
+    plan.state = PaymentPlan.State.CLOSED
+    plan.save(update_fields=["state"])
+    write_history(
+        plan, axis="plan", from_state="open", to_state="closed", actor=actor, at=now
+    )
+    unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan=plan)
+    unsettled.update(state=PaymentAttempt.State.CLOSED, closed_at=now, next_query_at=None)
+    return plan
+
+
+def write_history(
+    plan: PaymentPlan,
+    *,
+    axis: str,
+    to_state: str,
+    actor: Actor,
+    from_state: str = "",
+    subject: str = "",
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Note a step of a plan, an attempt or a refund with its author."""
+    PaymentHistory.objects.create(
+        plan=plan,
+        axis=axis,
+        subject=subject,
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason,
+        actor_user_id=actor.user_id,
+        actor_process=actor.process,
+        at=at or timezone.now(),
+    )

@@ -1,0 +1,106 @@
+"""What push loses, pull finds: asking gateways about unsettled attempts, and closing them."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.models import PaymentAttempt
+from payments.policies import PaymentPolicies
+from payments.services.captures import settle_capture
+from payments.services.gateways import gateway
+from payments.services.plans import write_history
+from payments.types import TradeReport, TradeState
+from shop.common.actors import Actor, process
+from shop.common.errors import DomainError
+from shop.common.policies import policies
+
+_ACTOR = process("payments.query")
+
+
+def query_attempt(*, attempt_id: int) -> TradeState:
+    """Ask the gateway about one attempt and book its answer; a gateway that is away is asked again."""
+    attempt = _claim(attempt_id)
+    if attempt is None:
+        return TradeState.UNKNOWN
+    try:
+        report = gateway(attempt.gateway).query(attempt.out_trade_no)
+    except DomainError:
+        return TradeState.UNKNOWN
+    _book(attempt, report, actor=_ACTOR)
+    return report.state
+
+
+def close_at_gateway(*, reference: str) -> bool:
+    """Close every unsettled attempt at its gateway; say whether none can be paid any more.
+
+    Money that turns out to have arrived is booked. False when a gateway could not be asked.
+    """
+    unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan__reference=reference)
+    is_safe = True
+    for attempt in unsettled.order_by("pk"):
+        try:
+            report = gateway(attempt.gateway).close(attempt.out_trade_no)
+        except DomainError:
+            is_safe = False
+            continue
+        if report.state == TradeState.UNKNOWN:
+            is_safe = False
+        _book(attempt, report, actor=process("payments.close"))
+    return is_safe
+
+
+def due_attempts(*, at: datetime | None = None, limit: int = 500) -> list[int]:
+    """Return the attempts whose gateway is to be asked now."""
+    due = PaymentAttempt.objects.due_for_query(at or timezone.now())
+    return list(due.order_by("next_query_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def _claim(attempt_id: int) -> PaymentAttempt | None:
+    attempt = (
+        PaymentAttempt.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=attempt_id, state__in=PaymentAttempt.UNSETTLED)
+        .first()
+    )
+    if attempt is None:
+        return None
+    rules = policies(PaymentPolicies)
+    attempt.query_count += 1
+    attempt.next_query_at = timezone.now() + timedelta(seconds=rules.query_seconds)
+    attempt.save(update_fields=["query_count", "next_query_at"])
+    return attempt
+
+
+def _book(attempt: PaymentAttempt, report: TradeReport, *, actor: Actor) -> None:
+    if report.state == TradeState.PAID:
+        settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
+    elif report.state == TradeState.CLOSED or _is_over(attempt, report):
+        _close(attempt.pk, actor=actor)
+
+
+def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:
+    # A trade that was never opened cannot be paid after its expiry; a little grace for clocks.
+    grace = timedelta(minutes=policies(PaymentPolicies).grace_minutes)
+    is_past = timezone.now() > attempt.expires_at + grace
+    return is_past and report.state in {TradeState.NOT_FOUND, TradeState.WAITING}
+
+
+@transaction.atomic
+def _close(attempt_id: int, *, actor: Actor) -> None:
+    attempt = PaymentAttempt.objects.lock(attempt_id)
+    if attempt.state not in PaymentAttempt.UNSETTLED:
+        return
+    before = attempt.state
+    attempt.state = PaymentAttempt.State.CLOSED
+    attempt.closed_at = timezone.now()
+    attempt.next_query_at = None
+    attempt.save(update_fields=["state", "closed_at", "next_query_at"])
+    write_history(
+        attempt.payment.plan,
+        axis="attempt",
+        subject=attempt.out_trade_no,
+        from_state=before,
+        to_state=attempt.state,
+        actor=actor,
+    )

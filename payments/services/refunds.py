@@ -1,0 +1,263 @@
+"""Refunds: decided and reserved under the plan's lock, sent without a transaction, booked once."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.errors import RefundExceedsCapture, RefundNotTheSame
+from payments.events import RefundDone, RefundFailed
+from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
+from payments.services.gateways import gateway
+from payments.services.plans import write_history
+from payments.types import RefundReport, RefundRequest, RefundState
+from shop.common.actors import Actor, process
+from shop.common.errors import DomainError
+from shop.common.events import publish
+from shop.common.handover import hand_over
+from shop.common.money import ZERO
+from shop.common.transport import ProviderUnavailable
+
+SEND_TASK = "payments.tasks.send_refund_parts"
+_FIRST_PAUSE = timedelta(seconds=15)
+_LONGEST_PAUSE = timedelta(minutes=30)
+
+
+@transaction.atomic
+def request_refund(
+    *,
+    reference: str,
+    amount: Decimal,
+    cause_key: str,
+    actor: Actor,
+    reason: str = "",
+    attempt_id: int | None = None,
+    at: datetime | None = None,
+) -> Refund:
+    """Decide to give money back and reserve it, newest payment first; it is sent after commit.
+
+    The same `cause_key` gives the same refund. Raises RefundExceedsCapture, or RefundNotTheSame when the
+    cause was refunded with another amount. `attempt_id` takes it from that attempt alone.
+    """
+    now = at or timezone.now()
+    plan = PaymentPlan.objects.lock(reference)
+    known = plan.refunds.filter(cause_key=cause_key).first()
+    if known is not None:
+        if known.amount != amount:
+            raise RefundNotTheSame
+        return known
+    takings = _takings(plan, amount, attempt_id)
+    plan.refunded += amount
+    plan.save(update_fields=["refunded"])
+    refund = Refund.objects.create(
+        plan=plan, amount=amount, cause_key=cause_key, reason=reason[:120], created_at=now
+    )
+    parts = [_reserve(refund, attempt, taken, now) for attempt, taken in takings]
+    write_history(
+        plan,
+        axis="refund",
+        subject=refund.number,
+        to_state=refund.state,
+        actor=actor,
+        reason=reason,
+        at=now,
+    )
+    transaction.on_commit(partial(hand_over, SEND_TASK, part_ids=[part.pk for part in parts]))
+    return refund
+
+
+def send_refund_part(*, part_id: int) -> None:
+    """Send one part to its gateway, or ask what became of it. Safe to repeat at any time.
+
+    The number is the same on every try; from the second try on the gateway is asked first.
+    """
+    part = _claim(part_id)
+    if part is None:
+        return
+    request = RefundRequest(
+        out_trade_no=part.attempt.out_trade_no,
+        out_request_no=part.out_request_no,
+        amount=part.amount,
+        reason=part.refund.reason,
+    )
+    try:
+        report = _ask_gateway(part, request)
+    except DomainError as trouble:
+        # Reached or not, the outcome is not known: the next try begins with a question.
+        report = RefundReport(state=RefundState.UNKNOWN, code=trouble.code)
+    settle_refund_part(part_id=part.pk, report=report, actor=process("payments.refunds"))
+
+
+@transaction.atomic
+def settle_refund_part(
+    *, part_id: int, report: RefundReport, actor: Actor, at: datetime | None = None
+) -> None:
+    """Book what a gateway says of a part; the last part done makes the refund done."""
+    now = report.done_at or at or timezone.now()
+    plan, part = _lock(part_id)
+    if part.state == RefundPart.State.DONE:
+        return
+    if report.state == RefundState.DONE:
+        _mark_done(plan, part, actor=actor, at=now)
+    elif report.state == RefundState.REFUSED:
+        _mark_failed(plan, part, code=report.code, actor=actor)
+    else:
+        part.last_error = report.code
+        part.save(update_fields=["last_error"])
+
+
+@transaction.atomic
+def retry_refund_part(*, part_id: int, actor: Actor) -> RefundPart:
+    """Try a failed part again, under the same number."""
+    plan, part = _lock(part_id)
+    if part.state != RefundPart.State.FAILED:
+        return part
+    part.state = RefundPart.State.RESERVED
+    part.next_try_at = timezone.now()
+    part.save(update_fields=["state", "next_try_at"])
+    Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.PENDING)
+    write_history(
+        plan,
+        axis="refund_part",
+        subject=part.out_request_no,
+        from_state=RefundPart.State.FAILED,
+        to_state=part.state,
+        actor=actor,
+    )
+    transaction.on_commit(partial(hand_over, SEND_TASK, part_ids=[part.pk]))
+    return part
+
+
+def due_refund_parts(*, at: datetime | None = None, limit: int = 200) -> list[int]:
+    """Return the parts whose time has come: new ones that were lost, and unknown outcomes."""
+    due = RefundPart.objects.due(at or timezone.now()).order_by("next_try_at", "pk")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def _takings(
+    plan: PaymentPlan, amount: Decimal, attempt_id: int | None
+) -> list[tuple[PaymentAttempt, Decimal]]:
+    attempts = PaymentAttempt.objects.filter(
+        payment__plan=plan, state=PaymentAttempt.State.CAPTURED
+    )
+    if attempt_id is not None:
+        attempts = attempts.filter(pk=attempt_id)
+    missing = amount
+    takings = []
+    for attempt in attempts.order_by("-captured_at", "-pk").select_for_update(of=("self",)):
+        taken = min(missing, attempt.captured_amount - attempt.refunded_amount)
+        if taken > ZERO:
+            takings.append((attempt, taken))
+            missing -= taken
+    if amount <= ZERO or missing > ZERO:
+        raise RefundExceedsCapture
+    return takings
+
+
+def _reserve(
+    refund: Refund, attempt: PaymentAttempt, amount: Decimal, now: datetime
+) -> RefundPart:
+    attempt.refunded_amount += amount
+    attempt.save(update_fields=["refunded_amount"])
+    return RefundPart.objects.create(
+        refund=refund, attempt=attempt, amount=amount, next_try_at=now + _FIRST_PAUSE
+    )
+
+
+@transaction.atomic
+def _claim(part_id: int) -> RefundPart | None:
+    part = (
+        RefundPart.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("refund", "attempt")
+        .filter(pk=part_id, state__in=RefundPart.UNSETTLED)
+        .first()
+    )
+    if part is None:
+        return None
+    part.tries += 1
+    part.state = RefundPart.State.PENDING
+    part.next_try_at = timezone.now() + min(
+        _FIRST_PAUSE * 2 ** min(part.tries, 10), _LONGEST_PAUSE
+    )
+    part.save(update_fields=["tries", "state", "next_try_at"])
+    return part
+
+
+def _ask_gateway(part: RefundPart, request: RefundRequest) -> RefundReport:
+    house = gateway(part.attempt.gateway)
+    if part.tries > 1:
+        known = house.query_refund(request)
+        if known.state != RefundState.NOT_FOUND:
+            return known
+    try:
+        return house.refund(request)
+    except ProviderUnavailable:
+        return RefundReport(state=RefundState.UNKNOWN, code=ProviderUnavailable.code)
+
+
+def _lock(part_id: int) -> tuple[PaymentPlan, RefundPart]:
+    reference = PaymentPlan.objects.values_list("reference", flat=True).get(
+        refunds__parts=part_id
+    )
+    plan = PaymentPlan.objects.lock(reference)
+    part = (
+        RefundPart.objects.select_for_update(of=("self",))
+        .select_related("refund")
+        .get(pk=part_id)
+    )
+    return plan, part
+
+
+def _mark_done(plan: PaymentPlan, part: RefundPart, *, actor: Actor, at: datetime) -> None:
+    before = part.state
+    part.state = RefundPart.State.DONE
+    part.done_at = at
+    part.next_try_at = None
+    part.last_error = ""
+    part.save(update_fields=["state", "done_at", "next_try_at", "last_error"])
+    write_history(
+        plan,
+        axis="refund_part",
+        subject=part.out_request_no,
+        from_state=before,
+        to_state=part.state,
+        actor=actor,
+        at=at,
+    )
+    refund = part.refund
+    if refund.parts.exclude(state=RefundPart.State.DONE).exists():
+        return
+    refund.state = Refund.State.DONE
+    refund.done_at = at
+    refund.save(update_fields=["state", "done_at"])
+    publish(
+        RefundDone(
+            reference=plan.reference,
+            refund_id=refund.pk,
+            amount=refund.amount,
+            cause_key=refund.cause_key,
+            done_at=at,
+        ),
+        at=at,
+    )
+
+
+def _mark_failed(plan: PaymentPlan, part: RefundPart, *, code: str, actor: Actor) -> None:
+    before = part.state
+    part.state = RefundPart.State.FAILED
+    part.next_try_at = None
+    part.last_error = code
+    part.save(update_fields=["state", "next_try_at", "last_error"])
+    Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.FAILED)
+    write_history(
+        plan,
+        axis="refund_part",
+        subject=part.out_request_no,
+        from_state=before,
+        to_state=part.state,
+        reason=code,
+        actor=actor,
+    )
+    publish(RefundFailed(reference=plan.reference, refund_id=part.refund_id, code=code))

@@ -1,0 +1,32 @@
+"""Celery entry points of payments."""
+
+from celery import shared_task
+
+from payments.services.queries import due_attempts, query_attempt
+from payments.services.refunds import due_refund_parts, send_refund_part
+
+
+@shared_task
+def query_due_attempts() -> None:
+    """Find money whose notification was lost."""
+    for attempt_id in due_attempts():
+        ask_about_attempt.delay(attempt_id=attempt_id)
+
+
+@shared_task
+def ask_about_attempt(*, attempt_id: int, **_newer: object) -> None:
+    query_attempt(attempt_id=attempt_id)
+
+
+@shared_task
+def send_refund_parts(*, part_ids: list[int], **_newer: object) -> None:
+    """Send parts that were just decided, or that the sweep found."""
+    for part_id in part_ids:
+        send_refund_part(part_id=part_id)
+
+
+@shared_task
+def sweep_refund_parts() -> None:
+    """Send again what a dead process or an unknown outcome left behind."""
+    for part_id in due_refund_parts():
+        send_refund_parts.delay(part_ids=[part_id])
