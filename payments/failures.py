@@ -17,9 +17,13 @@ class FailureGroup(StrEnum):
 
 
 ADVICE: dict[FailureGroup, str | Promise] = {
-    FailureGroup.BANK: _("Balance or card was refused. Choose another card or another way of paying."),
+    FailureGroup.BANK: _(
+        "Balance or card was refused. Choose another card or another way of paying."
+    ),
     FailureGroup.NETWORK: _("The connection was unstable. Please try again."),
-    FailureGroup.LIMIT: _("A payment limit was reached. Raise it in your bank's app, or pay another way."),
+    FailureGroup.LIMIT: _(
+        "A payment limit was reached. Raise it in your bank's app, or pay another way."
+    ),
     FailureGroup.PROVIDER: _("The payment service has a problem. Try again later or another way."),
 }
 

@@ -144,7 +144,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, *env.words("FORM_ACTION_ORIGINS", [])],
+        "form-action": [SELF, *env.words("FORM_ACTION_ORIGINS", ["https://*.alipay.com"])],
     },
 }
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include((site_patterns, "shop"))),
     path("", include("shop.common.urls")),
     path("", include("customers.urls")),
+    path("pay/", include("payments.urls")),
     path("admin/", admin.site.urls),
 ]

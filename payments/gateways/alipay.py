@@ -67,8 +67,8 @@ def _post(
     query_string: str | None = None,
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
-    charset: str = "utf-8",  # noqa: ARG001  the SDK's signature
-    timeout: int = 15,  # noqa: ARG001  the transport has its own
+    charset: str = "utf-8",
+    timeout: int = 15,
 ) -> bytes:
     answer = http_post(f"{url}?{query_string}", data=dict(params or {}))
     return answer.body
@@ -162,7 +162,7 @@ class Alipay:
             return RefundReport(state=RefundState.DONE, done_at=done_at)
         return RefundReport(state=RefundState.NOT_FOUND)
 
-    def parse_notification(self, body: bytes, headers: Mapping[str, str]) -> ParsedNotification:  # noqa: ARG002  Alipay signs the form alone
+    def parse_notification(self, body: bytes, headers: Mapping[str, str]) -> ParsedNotification:
         try:
             pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100)
         except (UnicodeDecodeError, ValueError):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.models.attempt import PaymentAttempt
 from payments.models.plan import PaymentPlan
 from shop.common.money import MoneyField
-from shop.common.numbers import out_refund_number, REFUND_NUMBER
+from shop.common.numbers import REFUND_NUMBER, out_refund_number
 from shop.common.transitions import transitions
 
 

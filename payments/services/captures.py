@@ -9,6 +9,7 @@ from django.utils import timezone
 from payments.errors import CaptureNotOurs
 from payments.events import ExcessCaptured, PaymentCaptured, PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
 from payments.services.refunds import request_refund
 from payments.types import TradeReport
@@ -25,7 +26,7 @@ def settle_capture(
     What the plan does not need (paid twice, order cancelled) is captured all the same and goes back by an
     automatic refund. Raises CaptureNotOurs when amount or currency are not what we asked for.
     """
-    plan, attempt = _lock(attempt_id)
+    plan, attempt = lock_attempt(attempt_id)
     if attempt.state == PaymentAttempt.State.CAPTURED:
         return False
     if report.amount != attempt.amount or report.currency != plan.currency:
@@ -37,17 +38,6 @@ def settle_capture(
     else:
         _send_back(plan, attempt, actor=actor, at=captured_at)
     return True
-
-
-def _lock(attempt_id: int) -> tuple[PaymentPlan, PaymentAttempt]:
-    # The plan first: every change under a plan waits at the same door.
-    reference = PaymentPlan.objects.values_list("reference", flat=True).get(
-        payments__attempts=attempt_id
-    )
-    plan = PaymentPlan.objects.lock(reference)
-    attempt = PaymentAttempt.objects.lock(attempt_id)
-    attempt.payment = Payment.objects.get(pk=attempt.payment_id)
-    return plan, attempt
 
 
 def _book(
@@ -115,9 +105,7 @@ def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: dat
     )
 
 
-def _send_back(
-    plan: PaymentPlan, attempt: PaymentAttempt, *, actor: Actor, at: datetime
-) -> None:
+def _send_back(plan: PaymentPlan, attempt: PaymentAttempt, *, actor: Actor, at: datetime) -> None:
     amount: Decimal = attempt.amount
     was_closed = plan.state == PaymentPlan.State.CLOSED
     request_refund(

@@ -57,9 +57,7 @@ def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> P
         return plan
     plan.state = PaymentPlan.State.CLOSED
     plan.save(update_fields=["state"])
-    write_history(
-        plan, axis="plan", from_state="open", to_state="closed", actor=actor, at=now
-    )
+    write_history(plan, axis="plan", from_state="open", to_state="closed", actor=actor, at=now)
     unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan=plan)
     unsettled.update(state=PaymentAttempt.State.CLOSED, closed_at=now, next_query_at=None)
     return plan

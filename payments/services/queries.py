@@ -9,6 +9,7 @@ from payments.models import PaymentAttempt
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
 from payments.services.gateways import gateway
+from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor, process
@@ -88,7 +89,7 @@ def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:
 
 @transaction.atomic
 def _close(attempt_id: int, *, actor: Actor) -> None:
-    attempt = PaymentAttempt.objects.lock(attempt_id)
+    plan, attempt = lock_attempt(attempt_id)
     if attempt.state not in PaymentAttempt.UNSETTLED:
         return
     before = attempt.state
@@ -97,7 +98,7 @@ def _close(attempt_id: int, *, actor: Actor) -> None:
     attempt.next_query_at = None
     attempt.save(update_fields=["state", "closed_at", "next_query_at"])
     write_history(
-        attempt.payment.plan,
+        plan,
         axis="attempt",
         subject=attempt.out_trade_no,
         from_state=before,

@@ -156,9 +156,7 @@ def _takings(
     return takings
 
 
-def _reserve(
-    refund: Refund, attempt: PaymentAttempt, amount: Decimal, now: datetime
-) -> RefundPart:
+def _reserve(refund: Refund, attempt: PaymentAttempt, amount: Decimal, now: datetime) -> RefundPart:
     attempt.refunded_amount += amount
     attempt.save(update_fields=["refunded_amount"])
     return RefundPart.objects.create(
@@ -178,9 +176,7 @@ def _claim(part_id: int) -> RefundPart | None:
         return None
     part.tries += 1
     part.state = RefundPart.State.PENDING
-    part.next_try_at = timezone.now() + min(
-        _FIRST_PAUSE * 2 ** min(part.tries, 10), _LONGEST_PAUSE
-    )
+    part.next_try_at = timezone.now() + min(_FIRST_PAUSE * 2 ** min(part.tries, 10), _LONGEST_PAUSE)
     part.save(update_fields=["tries", "state", "next_try_at"])
     return part
 
@@ -198,14 +194,10 @@ def _ask_gateway(part: RefundPart, request: RefundRequest) -> RefundReport:
 
 
 def _lock(part_id: int) -> tuple[PaymentPlan, RefundPart]:
-    reference = PaymentPlan.objects.values_list("reference", flat=True).get(
-        refunds__parts=part_id
-    )
+    reference = PaymentPlan.objects.values_list("reference", flat=True).get(refunds__parts=part_id)
     plan = PaymentPlan.objects.lock(reference)
     part = (
-        RefundPart.objects.select_for_update(of=("self",))
-        .select_related("refund")
-        .get(pk=part_id)
+        RefundPart.objects.select_for_update(of=("self",)).select_related("refund").get(pk=part_id)
     )
     return plan, part
 

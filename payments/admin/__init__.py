@@ -1,0 +1,5 @@
+from payments.admin.notification import NotificationAdmin
+from payments.admin.plan import PaymentPlanAdmin
+from payments.admin.refund import RefundAdmin
+
+__all__ = ["NotificationAdmin", "PaymentPlanAdmin", "RefundAdmin"]

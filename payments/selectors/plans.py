@@ -1,0 +1,41 @@
+"""Reads of plans, for other apps and for the pay page."""
+
+from collections.abc import Iterable
+
+from payments.models import PaymentAttempt, PaymentPlan
+from payments.types import PlanView, RefundView
+
+
+def plans_of(references: Iterable[str]) -> dict[str, PlanView]:
+    """Return the plans of several references with their refunds, in two queries."""
+    plans = PaymentPlan.objects.filter(reference__in=list(references)).prefetch_related("refunds")
+    return {plan.reference: _view(plan) for plan in plans}
+
+
+def latest_attempt(plan: PaymentPlan) -> PaymentAttempt | None:
+    """Return the newest attempt of a plan."""
+    return PaymentAttempt.objects.filter(payment__plan=plan).order_by("-pk").first()
+
+
+def _view(plan: PaymentPlan) -> PlanView:
+    refunds = [
+        RefundView(
+            number=refund.number,
+            amount=refund.amount,
+            state=refund.state,
+            reason=refund.reason,
+            created_at=refund.created_at,
+            done_at=refund.done_at,
+        )
+        for refund in sorted(plan.refunds.all(), key=lambda refund: refund.pk)
+    ]
+    return PlanView(
+        reference=plan.reference,
+        total=plan.total,
+        captured=plan.captured,
+        refunded=plan.refunded,
+        is_paid=plan.is_paid,
+        is_closed=plan.state == PaymentPlan.State.CLOSED,
+        deadline=plan.deadline,
+        refunds=refunds,
+    )

@@ -1,0 +1,14 @@
+"""The one order of locks in payments: the plan, then what lies under it."""
+
+from payments.models import Payment, PaymentAttempt, PaymentPlan
+
+
+def lock_attempt(attempt_id: int) -> tuple[PaymentPlan, PaymentAttempt]:
+    """Lock an attempt behind its plan, so that every change under a plan waits at the same door."""
+    reference = PaymentPlan.objects.values_list("reference", flat=True).get(
+        payments__attempts=attempt_id
+    )
+    plan = PaymentPlan.objects.lock(reference)
+    attempt = PaymentAttempt.objects.lock(attempt_id)
+    attempt.payment = Payment.objects.get(pk=attempt.payment_id)
+    return plan, attempt

@@ -1,0 +1,15 @@
+"""Addresses of paying."""
+
+from django.urls import path
+
+from payments.views import notifications, pay_pages
+
+app_name = "payments"
+
+urlpatterns = [
+    path("notify/<slug:gateway_code>/", notifications.notify, name="notify"),
+    path("<str:reference>/", pay_pages.pay, name="pay"),
+    path("<str:reference>/start/", pay_pages.start, name="start"),
+    path("<str:reference>/return/", pay_pages.return_page, name="return"),
+    path("<str:reference>/status/", pay_pages.status, name="status"),
+]
