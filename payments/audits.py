@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, Subquery, Sum, Value
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,11 +15,11 @@ _LATE = timedelta(minutes=30)
 
 
 def audit_sums() -> Iterator[Breach]:
-    """Captures and refunds of plans and attempts equal their parts."""
+    """Find plans and attempts whose captures or refunds do not equal their parts."""
     wrong_plans = (
         PaymentPlan.objects.annotate(
-            captures=_sum(PaymentAttempt, "payment__plan", "captured_amount"),
-            refunds_sum=_sum(Refund, "plan", "amount"),
+            captures=_sum(PaymentAttempt.objects.all(), "payment__plan", "captured_amount"),
+            refunds_sum=_sum(Refund.objects.all(), "plan", "amount"),
         )
         .exclude(captured=F("captures"), refunded=F("refunds_sum"))
         .values_list("reference", flat=True)
@@ -26,7 +27,7 @@ def audit_sums() -> Iterator[Breach]:
     for reference in wrong_plans:
         yield Breach(law=2, subject=reference, message="plan differs from its captures or refunds")
     wrong_attempts = (
-        PaymentAttempt.objects.annotate(parts=_sum(RefundPart, "attempt", "amount"))
+        PaymentAttempt.objects.annotate(parts=_sum(RefundPart.objects.all(), "attempt", "amount"))
         .exclude(refunded_amount=F("parts"))
         .values_list("out_trade_no", flat=True)
     )
@@ -35,9 +36,9 @@ def audit_sums() -> Iterator[Breach]:
 
 
 def audit_refund_parts() -> Iterator[Breach]:
-    """A refund's parts sum to it, and it is done when they are."""
+    """Find refunds that differ from their parts, or are done without them."""
     wrong = (
-        Refund.objects.annotate(parts_sum=_sum(RefundPart, "refund", "amount"))
+        Refund.objects.annotate(parts_sum=_sum(RefundPart.objects.all(), "refund", "amount"))
         .exclude(amount=F("parts_sum"))
         .values_list("number", flat=True)
     )
@@ -51,7 +52,7 @@ def audit_refund_parts() -> Iterator[Breach]:
 
 
 def audit_excess() -> Iterator[Breach]:
-    """A closed plan keeps no money, and no plan keeps more than its total."""
+    """Find closed plans that keep money, and plans that keep more than their total."""
     closed = PaymentPlan.objects.filter(state=PaymentPlan.State.CLOSED, captured__gt=F("refunded"))
     for reference in closed.values_list("reference", flat=True):
         yield Breach(law=3, subject=reference, message="closed plan keeps money")
@@ -61,14 +62,14 @@ def audit_excess() -> Iterator[Breach]:
 
 
 def audit_waiting() -> Iterator[Breach]:
-    """No attempt stays unsettled long after its expiry."""
+    """Find attempts that are unsettled long after their expiry."""
     late = PaymentAttempt.objects.unsettled().filter(expires_at__lt=timezone.now() - _LATE)
     for number in late.values_list("out_trade_no", flat=True):
         yield Breach(law=3, subject=number, message="attempt is unsettled long after its expiry")
 
 
-def _sum(model: type[PaymentAttempt | Refund | RefundPart], key: str, amount: str) -> Coalesce:
-    rows = model._default_manager.filter(**{key: OuterRef("pk")}).order_by().values(key)
+def _sum(every: QuerySet[Any], key: str, amount: str) -> Coalesce:
+    rows = every.filter(**{key: OuterRef("pk")}).order_by().values(key)
     total = rows.annotate(total=Sum(amount)).values("total")
     money: DecimalField[object, object] = DecimalField(max_digits=14, decimal_places=2)
     return Coalesce(Subquery(total, output_field=money), Value(0, output_field=money))

@@ -32,7 +32,7 @@ class PlanPaid(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ExcessCaptured(Event):
-    """Money arrived that the plan does not need; its refund was requested in the same transaction."""
+    """Money arrived that the plan does not need; its refund is requested in the same step."""
 
     reference: str
     attempt_id: int

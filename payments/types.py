@@ -55,7 +55,7 @@ class NotificationFault(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ParsedNotification:
-    """A notification after its signature, app and merchant were judged; `report` only without fault."""
+    """A judged notification: signature, app and merchant; `report` stands only without a fault."""
 
     notify_id: str
     fault: NotificationFault = NotificationFault.NONE

@@ -56,7 +56,7 @@ class PaymentPlanAdmin(ReadOnlyAdmin):
     )
     def shown_state(self, plan: PaymentPlan) -> tuple[str, str]:
         if plan.is_paid:
-            return "paid", _("paid")
+            return "paid", str(_("paid"))
         return plan.state, plan.get_state_display()
 
 

@@ -1,7 +1,8 @@
 """Alipay: the official SDK on the shop's own transport.
 
-The SDK cannot reach a port other than 80 and 443, breaks on answers other than 200 and knows no guard
-against transactions, so its HTTP function is replaced. Notifications are verified by signatures.py.
+The SDK cannot reach a port other than 80 and 443, breaks on answers other than 200 and knows no
+guard against transactions, so its HTTP function is replaced. Notifications are verified by
+signatures.py.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from alipay.aop.api import DefaultAlipayClient as sdk
+from alipay.aop.api import DefaultAlipayClient as sdk  # noqa: N813  a module, not a class
 from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
 from alipay.aop.api.domain.AlipayTradeCloseModel import AlipayTradeCloseModel
 from alipay.aop.api.domain.AlipayTradeFastpayRefundQueryModel import (
@@ -62,7 +63,7 @@ _STATES = {
 _SUBJECT_TABLE = {ord(character): " " for character in "/=&\r\n\t"}
 
 
-def _post(
+def _post(  # noqa: PLR0917  the SDK calls by position
     url: str,
     query_string: str | None = None,
     headers: Mapping[str, str] | None = None,

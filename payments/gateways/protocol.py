@@ -15,14 +15,19 @@ from payments.types import (
 
 
 class Gateway(Protocol):
-    """A provider that collects money. Every call but `pay_url` and `parse_notification` uses the network:
-    it refuses to run inside a transaction and raises ProviderUnavailable when the outcome is unknown.
+    """A provider that collects money.
+
+    Every call but `pay_url` and `parse_notification` uses the network: it refuses to run inside a
+    transaction and raises ProviderUnavailable when the outcome is unknown.
     """
 
     code: str
-    label: str | Promise
     success_answer: str
     failure_answer: str
+
+    @property
+    def label(self) -> str | Promise:
+        """Return the name that shoppers know."""
 
     def pay_url(self, request: PayRequest) -> str:
         """Return the address to which the payer's browser goes; built without the network."""
@@ -40,4 +45,4 @@ class Gateway(Protocol):
         """Ask what became of a refund."""
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str]) -> ParsedNotification:
-        """Judge a notification: signature, app and merchant. Amounts are judged against our own record."""
+        """Judge signature, app and merchant; amounts are judged against our own record."""

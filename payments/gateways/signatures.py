@@ -1,7 +1,7 @@
 """RSA2 (SHA256withRSA, PKCS#1 v1.5) as Alipay uses it.
 
-The SDK's own verification also accepts SHA-1 signatures and raises on bad ones, so notifications are
-verified here with `cryptography`.
+The SDK's own verification also accepts SHA-1 signatures and raises on bad ones, so notifications
+are verified here with `cryptography`.
 """
 
 import base64
@@ -41,7 +41,7 @@ def _public_key(text: str) -> rsa.RSAPublicKey:
 
 @lru_cache(maxsize=16)
 def pkcs1_private_key(text: str) -> str:
-    """Return a private key as bare PKCS#1 base64, the only form the SDK signs with; takes PKCS#8 too."""
+    """Return a key as bare PKCS#1 base64, all that the SDK signs with; PKCS#8 is taken too."""
     label = "RSA PRIVATE KEY" if "BEGIN RSA" in text else "PRIVATE KEY"
     try:
         key = serialization.load_pem_private_key(_pem(text, label), password=None)

@@ -8,7 +8,7 @@ from payments.models.attempt import PaymentAttempt
 
 
 class Notification(models.Model):
-    """One notification as received. `verdict` says what became of it; forged ones are kept as well."""
+    """One notification as received; `verdict` says what became of it. Forged ones are kept too."""
 
     class Verdict(models.TextChoices):
         STORED = "stored", _("stored, not yet judged")

@@ -23,8 +23,8 @@ class PaymentPlanQuerySet(models.QuerySet["PaymentPlan"]):
 class PaymentPlan(models.Model):
     """The claim against a customer. `reference` is the order's number: payments know no goods.
 
-    `captured` and `refunded` are sums over attempts and refund parts, kept under the plan's lock. The plan
-    is paid when `captured` reaches `total`; more than that is excess, which is refunded by itself.
+    `captured` and `refunded` are sums over attempts and refund parts, kept under the plan's lock.
+    The plan is paid when `captured` reaches `total`; more is excess, which is refunded by itself.
     """
 
     class State(models.TextChoices):

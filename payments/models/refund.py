@@ -18,8 +18,8 @@ from shop.common.transitions import transitions
 class Refund(models.Model):
     """A decision to give money back; its parts are taken from captured attempts.
 
-    `cause_key` is unique per plan: the same cause (order cancelled, case 17, excess of attempt 5) never
-    refunds twice.
+    `cause_key` is unique per plan: the same cause (order cancelled, case 17, excess of attempt 5)
+    never refunds twice.
     """
 
     class State(models.TextChoices):
@@ -56,7 +56,7 @@ class RefundPartQuerySet(models.QuerySet["RefundPart"]):
 
 
 class RefundPart(models.Model):
-    """The part of a refund that one attempt gives back. The amount is reserved on the attempt at birth.
+    """The part of a refund that one attempt gives back, reserved on the attempt at birth.
 
     An unknown outcome stays `pending` and is queried; it is repeated only under the same number.
     """

@@ -31,8 +31,9 @@ def start_attempt(
 ) -> Departure:
     """Begin, or take up again, a payment through a gateway. No network: the browser goes there.
 
-    An unfinished attempt through the same product is taken up under its number, so that two tabs cannot
-    pay twice. Raises PaymentPlan.DoesNotExist for another's plan, PlanNotPayable, GatewayNotOffered.
+    An unfinished attempt through the same product is taken up under its number, so that two tabs
+    cannot pay twice. Raises PaymentPlan.DoesNotExist for another's plan, PlanNotPayable,
+    GatewayNotOffered.
     """
     ways = [way for way in ways_to_pay(is_phone=is_phone) if way.gateway == gateway_code]
     if not ways:

@@ -23,8 +23,8 @@ def settle_capture(
 ) -> bool:
     """Book a paid trade and say whether it was news. Notification and query both end here.
 
-    What the plan does not need (paid twice, order cancelled) is captured all the same and goes back by an
-    automatic refund. Raises CaptureNotOurs when amount or currency are not what we asked for.
+    What the plan does not need (paid twice, order cancelled) is captured all the same and goes back
+    by an automatic refund. Raises CaptureNotOurs when amount or currency are not what we asked for.
     """
     plan, attempt = lock_attempt(attempt_id)
     if attempt.state == PaymentAttempt.State.CAPTURED:

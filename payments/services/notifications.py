@@ -42,7 +42,7 @@ class Reply:
 def receive_notification(
     *, gateway_code: str, body: bytes, headers: Mapping[str, str], ip: str | None
 ) -> Reply:
-    """Store, judge and apply what a gateway sent. A refused one is answered as failure and alerted."""
+    """Store, judge and apply what a gateway sent; a refused one is answered as failure."""
     house = gateway(gateway_code)
     parsed = house.parse_notification(body[:MAX_BYTES], headers)
     if len(body) > MAX_BYTES:
@@ -66,7 +66,7 @@ def _store(
     headers: Mapping[str, str],
     ip: str | None,
 ) -> Notification:
-    # A forged one must not take the number of the true one: it is kept under a hash of its own bytes.
+    # A forged one must not take the true one's number: it is kept under a hash of its bytes.
     digest = hashlib.sha256(body).hexdigest()
     notify_id = f"forged:{digest}" if parsed.fault else parsed.notify_id
     row, is_new = Notification.objects.get_or_create(
@@ -106,7 +106,9 @@ def _judge(row_id: int, parsed: ParsedNotification) -> Notification.Verdict:
     return Verdict(row.verdict)
 
 
-def _apply(row: Notification, parsed: ParsedNotification) -> Notification.Verdict:
+def _apply(  # noqa: PLR0911  one return per verdict
+    row: Notification, parsed: ParsedNotification
+) -> Notification.Verdict:
     report = parsed.report
     if report is None:
         return _FAULTS[parsed.fault]

@@ -20,7 +20,7 @@ _ACTOR = process("payments.query")
 
 
 def query_attempt(*, attempt_id: int) -> TradeState:
-    """Ask the gateway about one attempt and book its answer; a gateway that is away is asked again."""
+    """Ask the gateway about one attempt and book its answer; one that is away is asked again."""
     attempt = _claim(attempt_id)
     if attempt is None:
         return TradeState.UNKNOWN

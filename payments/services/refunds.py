@@ -38,8 +38,8 @@ def request_refund(
 ) -> Refund:
     """Decide to give money back and reserve it, newest payment first; it is sent after commit.
 
-    The same `cause_key` gives the same refund. Raises RefundExceedsCapture, or RefundNotTheSame when the
-    cause was refunded with another amount. `attempt_id` takes it from that attempt alone.
+    The same `cause_key` gives the same refund. Raises RefundExceedsCapture, or RefundNotTheSame
+    when the cause was refunded with another amount. `attempt_id` takes it from that attempt alone.
     """
     now = at or timezone.now()
     plan = PaymentPlan.objects.lock(reference)

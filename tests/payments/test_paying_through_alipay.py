@@ -1,0 +1,135 @@
+"""The whole way on the real protocol: adapter, official SDK, sandbox, notification."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from payments.models import Notification, PaymentAttempt, PaymentPlan, Refund
+from payments.services.attempts import start_attempt
+from payments.services.gateways import gateway
+from payments.services.queries import close_at_gateway, query_attempt
+from payments.services.refunds import request_refund, send_refund_part
+from payments.types import TradeState
+from shop.common.services.providers import save_provider_account
+from shop.common.transport import NetworkInsideTransaction
+from tests.factories.payments import ACTOR, make_plan
+from tests.support.sandbox import sandbox, sandbox_process, wait_until  # noqa: F401
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("PAY-01")]
+
+
+@pytest.fixture
+def alipay(sandbox, live_server, settings):  # noqa: F811
+    settings.SITE_URL = live_server.url
+    app = sandbox.alipay_app()
+    save_provider_account(
+        provider="alipay",
+        is_enabled=True,
+        settings={
+            "gateway": app["gateway"],
+            "app_id": app["app_id"],
+            "seller_id": app["seller_id"],
+            "alipay_public_key": app["alipay_public_key"],
+        },
+        secrets={"app_private_key": app["app_private_key"]},
+        actor=ACTOR,
+    )
+    return sandbox
+
+
+def set_out(alipay, plan: PaymentPlan) -> PaymentAttempt:
+    """Leave for the cashier page, as a browser does."""
+    departure = start_attempt(
+        reference=plan.reference, customer_id=plan.customer_id, gateway_code="alipay"
+    )
+    assert alipay.visit(departure.url).ok
+    return PaymentAttempt.objects.get(pk=departure.attempt_id)
+
+
+def is_paid() -> bool:
+    return PaymentPlan.objects.get().is_paid
+
+
+@pytest.mark.req("PAY-05", "PAY-06")
+def test_the_notification_pays_the_plan_with_the_browser_closed(alipay):
+    attempt = set_out(alipay, make_plan())
+
+    alipay.pay(attempt.out_trade_no)
+
+    wait_until(is_paid, "the notification to pay the plan")
+    assert Notification.objects.get().verdict == Notification.Verdict.APPLIED
+
+
+def test_a_lost_notification_is_made_good_by_the_query(alipay):
+    attempt = set_out(alipay, make_plan())
+    alipay.fault("notify_lost", reference=attempt.out_trade_no)
+    alipay.pay(attempt.out_trade_no)
+
+    assert query_attempt(attempt_id=attempt.pk) == TradeState.PAID
+
+    assert is_paid()
+    assert not Notification.objects.exists()
+
+
+@pytest.mark.parametrize("fault", ["http_500", "garbage"])
+def test_a_gateway_in_trouble_leaves_everything_as_it_was(alipay, fault):
+    attempt = set_out(alipay, make_plan())
+    alipay.fault(fault, count=1, method="alipay.trade.query")
+
+    assert query_attempt(attempt_id=attempt.pk) == TradeState.UNKNOWN
+
+    attempt.refresh_from_db()
+    assert attempt.state == PaymentAttempt.State.PENDING
+
+
+def test_closing_closes_at_the_gateway(alipay):
+    plan = make_plan()
+    attempt = set_out(alipay, plan)
+
+    assert close_at_gateway(reference=plan.reference)
+
+    attempt.refresh_from_db()
+    assert attempt.state == PaymentAttempt.State.CLOSED
+    assert alipay.books(attempt.out_trade_no)["trades"][0]["trade_status"] == "TRADE_CLOSED"
+
+
+def test_closing_finds_money_that_just_arrived(alipay):
+    plan = make_plan()
+    attempt = set_out(alipay, plan)
+    alipay.fault("notify_lost", reference=attempt.out_trade_no)
+    alipay.pay(attempt.out_trade_no)
+
+    close_at_gateway(reference=plan.reference)
+
+    assert is_paid()
+
+
+@pytest.mark.parametrize(
+    "fault", ["", "refund_unknown_done", "refund_unknown_undone", "http_500_done"]
+)
+def test_money_goes_back_exactly_once_whatever_the_gateway_answers(alipay, fault):
+    plan = make_plan()
+    attempt = set_out(alipay, plan)
+    alipay.pay(attempt.out_trade_no)
+    wait_until(is_paid, "the payment")
+    if fault:
+        alipay.fault(fault, count=1, method="alipay.trade.refund")
+    refund = request_refund(
+        reference=plan.reference, amount=Decimal("40.00"), cause_key="case:1", actor=ACTOR
+    )
+
+    for _try in range(3):
+        send_refund_part(part_id=refund.parts.get().pk)
+
+    refund.refresh_from_db()
+    assert refund.state == Refund.State.DONE
+    (at_alipay,) = alipay.books(attempt.out_trade_no)["refunds"]
+    assert Decimal(str(at_alipay["refund_amount"])) == Decimal("40.00")
+
+
+def test_the_network_is_refused_inside_a_transaction(alipay, monkeypatch):
+    attempt = set_out(alipay, make_plan())
+    house = gateway("alipay")
+    with transaction.atomic(), pytest.raises(NetworkInsideTransaction):
+        house.query(attempt.out_trade_no)
