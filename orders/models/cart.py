@@ -1,19 +1,30 @@
 """The shopper's cart: a customer's, or a guest's known by a signed cookie."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Sku
+from orders.types import CartOwner
 
 
 class CartQuerySet(models.QuerySet["Cart"]):
-    def lock(self, cart_id: int) -> "Cart":
-        return self.select_for_update(of=("self",)).get(pk=cart_id)
+    def owned_by(self, owner: CartOwner) -> Self:
+        if owner.user_id is not None:
+            return self.filter(user_id=owner.user_id)
+        return self.filter(token=owner.token) if owner.token else self.none()
+
+    def left_by_guests_before(self, moment: datetime) -> Self:
+        return self.filter(user=None, updated_at__lt=moment)
+
+    def touch(self, at: datetime) -> int:
+        """Lock the carts by counting a change, and say how many there are."""
+        return self.update(version=F("version") + 1, updated_at=at)
 
 
 class Cart(models.Model):
@@ -43,19 +54,32 @@ class Cart(models.Model):
                 name="cart_has_one_owner",
             )
         ]
+        indexes = [
+            models.Index(fields=["updated_at"], name="cart_of_guests", condition=Q(user=None))
+        ]
 
     def __str__(self) -> str:
         return f"cart {self.pk}"
 
 
+class CartLineQuerySet(models.QuerySet["CartLine"]):
+    def owned_by(self, owner: CartOwner) -> Self:
+        if owner.user_id is not None:
+            return self.filter(cart__user_id=owner.user_id)
+        return self.filter(cart__token=owner.token) if owner.token else self.none()
+
+
 class CartLine(models.Model):
     MAX_QUANTITY = 999
+    MAX_LINES = 120
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     is_selected = models.BooleanField(default=True)
     added_at = models.DateTimeField(default=timezone.now)
+
+    objects = CartLineQuerySet.as_manager()
 
     class Meta:
         constraints = [

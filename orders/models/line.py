@@ -58,7 +58,7 @@ class OrderLine(models.Model):
 
 
 class OrderShare(models.Model):
-    """The share of one line in one discount or in the freight, frozen at placement, read by refunds.
+    """A line's share in one discount or in the freight, frozen at placement, read by refunds.
 
     `amount` is what the source takes off (promotion, coupon, points) or adds (freight), always ≥ 0.
     """

@@ -1,5 +1,6 @@
 """An order: who bought what for how much, on four axes of state that are never mixed."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -18,6 +19,15 @@ from shop.common.transitions import HistoryEntry, transitions
 class OrderQuerySet(models.QuerySet["Order"]):
     def placed_by(self, customer_id: int) -> Self:
         return self.filter(customer_id=customer_id)
+
+    def unpaid_since(self, at: datetime) -> Self:
+        """Open orders whose time to pay had passed at a moment."""
+        unpaid = (Order.PaymentState.UNPAID, Order.PaymentState.PARTLY_PAID)
+        return self.filter(state=Order.State.OPEN, payment_state__in=unpaid, pay_by__lte=at)
+
+    def due_to_receive(self, at: datetime) -> Self:
+        on_their_way = (Order.Fulfilment.SHIPPED, Order.Fulfilment.DELIVERED)
+        return self.filter(state=Order.State.OPEN, fulfilment__in=on_their_way, receive_by__lte=at)
 
     def lock(self, order_id: int) -> "Order":
         return self.select_for_update(of=("self",)).get(pk=order_id)
@@ -63,6 +73,13 @@ class Order(models.Model):
         REFUSED = "refused", _("refused in the order check")
         STAFF = "staff", _("cancelled by staff")
 
+    LEFT_THE_HOUSE = (
+        Fulfilment.PARTLY_SHIPPED,
+        Fulfilment.SHIPPED,
+        Fulfilment.DELIVERED,
+        Fulfilment.RECEIVED,
+    )
+
     STATE_STEPS = transitions(
         {
             State.OPEN: {State.COMPLETED, State.CANCELLED, State.CLOSED},
@@ -85,8 +102,8 @@ class Order(models.Model):
             Fulfilment.IN_CHECK: {Fulfilment.HELD, Fulfilment.READY},
             Fulfilment.HELD: {Fulfilment.READY, Fulfilment.IN_CHECK},
             Fulfilment.READY: {
-                Fulfilment.PICKING, Fulfilment.PACKED, Fulfilment.PARTLY_SHIPPED, Fulfilment.SHIPPED,
-                Fulfilment.HELD,
+                Fulfilment.HELD, Fulfilment.PICKING, Fulfilment.PACKED,
+                Fulfilment.PARTLY_SHIPPED, Fulfilment.SHIPPED,
             },
             Fulfilment.PICKING: {
                 Fulfilment.READY, Fulfilment.PACKED, Fulfilment.PARTLY_SHIPPED, Fulfilment.SHIPPED,
@@ -146,6 +163,7 @@ class Order(models.Model):
     staff_note = models.CharField(_("note of the staff"), max_length=300, blank=True)
     is_suspect = models.BooleanField(_("suspected fake order"), default=False)
     idempotency_key = models.CharField(max_length=64, blank=True)
+    request_fingerprint = models.CharField(max_length=64, blank=True)
 
     placed_at = models.DateTimeField(_("placed at"), default=timezone.now)
     pay_by = models.DateTimeField(_("payable until"), null=True, blank=True)
@@ -198,7 +216,7 @@ class Order(models.Model):
             models.Index(fields=["fulfilment", "paid_at"], name="order_work",
                          condition=Q(state="open")),
             models.Index(fields=["pay_by"], name="order_unpaid",
-                         condition=Q(state="open", payment_state="unpaid")),
+                         condition=Q(state="open", payment_state__in=["unpaid", "partly_paid"])),
             models.Index(fields=["receive_by"], name="order_to_receive",
                          condition=Q(state="open", receive_by__isnull=False)),
         ]  # fmt: skip
@@ -213,9 +231,24 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether nothing of it has shipped yet."""
+        return self.state == self.State.OPEN and self.fulfilment not in self.LEFT_THE_HOUSE
+
+    @property
+    def is_payable(self) -> bool:
+        unpaid = (self.PaymentState.UNPAID, self.PaymentState.PARTLY_PAID)
+        return self.state == self.State.OPEN and self.payment_state in unpaid
+
+    @property
+    def is_receivable(self) -> bool:
+        on_its_way = (self.Fulfilment.SHIPPED, self.Fulfilment.DELIVERED)
+        return self.state == self.State.OPEN and self.fulfilment in on_its_way
+
 
 class OrderReceiver(models.Model):
-    """Where an order goes: sealed but for the region codes; blind indexes find it by phone or name."""
+    """Where an order goes: sealed but for the region; blind indexes find it by phone or name."""
 
     order = models.OneToOneField(
         Order, on_delete=models.CASCADE, primary_key=True, related_name="receiver"

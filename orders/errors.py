@@ -1,0 +1,116 @@
+"""Why orders says no."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orders.types import LineProblem
+from shop.common.errors import ChangedMeanwhile, DomainError, TransitionRefused
+
+Text = str | Promise
+
+
+class QuantityNotPossible(DomainError):
+    """So many pieces cannot be put in the cart; `possible` pieces can."""
+
+    code = "quantity_not_possible"
+
+    def __init__(self, message: Text, *, possible: int) -> None:
+        self.possible = possible
+        super().__init__(message)
+
+
+class SkuNotForSale(DomainError):
+    """There is no such SKU, or it cannot be bought now."""
+
+    code = "sku_not_for_sale"
+    message = _("This article is not for sale any more.")
+
+
+class CartFull(DomainError):
+    """The cart holds as many lines as a cart may."""
+
+    code = "cart_full"
+    message = _("Your cart is full. Please remove something first.")
+
+
+class CartLineGone(DomainError):
+    """The line is not in the cart any more."""
+
+    code = "cart_line_gone"
+    message = _("This article is no longer in your cart.")
+
+
+class CartChanged(ChangedMeanwhile):
+    """The cart changed after the checkout page was shown; nothing was ordered."""
+
+    code = "cart_changed"
+    message = _("Your cart has changed. Please look at the order again; nothing was ordered.")
+
+
+class TotalChanged(ChangedMeanwhile):
+    """The order costs something else than the page said; nothing was ordered."""
+
+    code = "total_changed"
+
+    def __init__(self, *, expected: Decimal, total: Decimal) -> None:
+        self.expected, self.total = expected, total
+        super().__init__(
+            _("The total is now ¥%(total)s instead of ¥%(expected)s. Nothing was ordered yet.")
+            % {"total": total, "expected": expected}
+        )
+
+
+class NothingSelected(DomainError):
+    """No line of the cart is selected."""
+
+    code = "nothing_selected"
+    message = _("Nothing is selected in your cart.")
+
+
+class LinesNotOrderable(DomainError):
+    """Some lines cannot be ordered like this; `problems` says which and why."""
+
+    code = "lines_not_orderable"
+    message = _("Some articles cannot be ordered like this.")
+
+    def __init__(self, problems: Sequence[LineProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(str(problem.message) for problem in self.problems))
+
+
+class AddressUnknown(DomainError):
+    """The customer has no such address."""
+
+    code = "address_unknown"
+    message = _("Please choose a delivery address.")
+
+
+class RemarkTooLong(DomainError):
+    """The remark does not fit."""
+
+    code = "remark_too_long"
+    message = _("The remark may have at most 200 characters.")
+
+
+class OrderNotCancellable(TransitionRefused):
+    """The order is over, or something of it has shipped."""
+
+    code = "order_not_cancellable"
+    message = _("This order cannot be cancelled any more.")
+
+
+class OrderNotReceivable(TransitionRefused):
+    """Not everything has shipped, or the receipt is confirmed already."""
+
+    code = "order_not_receivable"
+    message = _("The receipt of this order cannot be confirmed now.")
+
+
+class PaymentStillOpen(DomainError):
+    """The payment service did not confirm that no money is on its way."""
+
+    code = "payment_still_open"
+    message = _("The payment service does not answer. Please try again in a minute.")
