@@ -37,6 +37,10 @@
       if (!inside) event.target.close();
     }
   });
+  // What a window was open for is done once the cart took it.
+  document.addEventListener("cart:changed", () => {
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+  });
   document.addEventListener("close", (event) => {
     if (event.target.matches("dialog")) leave(event.target);
   }, true);

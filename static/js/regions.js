@@ -24,6 +24,7 @@
     } catch {
       next.disabled = false;
       document.body.dispatchEvent(new CustomEvent("toast", {
+        bubbles: true,
         detail: { text: document.body.dataset.messageOffline, tone: "error" },
       }));
     }

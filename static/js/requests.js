@@ -2,7 +2,7 @@
 (() => {
   const say = (key) => document.body.dataset[key];
   const toast = (text, tone) =>
-    document.body.dispatchEvent(new CustomEvent("toast", { detail: { text, tone } }));
+    document.body.dispatchEvent(new CustomEvent("toast", { bubbles: true, detail: { text, tone } }));
   const cookie = (name) =>
     document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 

@@ -37,7 +37,9 @@
       const { attribute, value } = option.dataset;
       const twin = exact(attribute, value);
       option.setAttribute("aria-current", String(chosen.values[attribute] === value));
-      option.classList.toggle("sku-option-out", !twin || twin.available < 1);
+      const out = !twin || twin.available < 1;
+      option.classList.toggle("sku-option-out", out);
+      option.title = out ? root.dataset.out || "" : "";
       const target = withValue(attribute, value);
       if (target) option.href = `?sku=${target.id}`;
     }
@@ -49,7 +51,10 @@
       box.hidden = !chosen.list_price;
       box.textContent = chosen.list_price ? `¥${chosen.list_price}` : "";
     });
-    all("stock").forEach((box) => { box.textContent = chosen.stock || ""; });
+    all("stock").forEach((box) => {
+      box.textContent = chosen.stock || "";
+      box.classList.toggle("stock-note-out", chosen.available < 1);
+    });
     all("code").forEach((box) => { box.textContent = chosen.code || ""; });
     all("input").forEach((input) => { input.value = chosen.id; });
     all("picture").forEach((image) => { if (chosen.picture_url) { image.removeAttribute("srcset"); image.src = chosen.picture_url; } });
