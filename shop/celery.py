@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 20.0},
     "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_due_attempts", "schedule": 10.0},
+    "query-parcels": {"task": "logistics.tasks.query_due_parcels", "schedule": 30.0},
     "sweep-refunds": {"task": "payments.tasks.sweep_refund_parts", "schedule": 20.0},
     "prune-outbox": {
         "task": "shop.common.tasks.prune_outbox",

@@ -36,7 +36,7 @@ class FreightTemplate(models.Model):
 
 
 class FreightZone(models.Model):
-    """The price of one template for some regions; a zone without regions is the rest of the country.
+    """The price of one template for some regions; without regions, the rest of the country.
 
     Quantities are in the template's unit: pieces, kg or m³, with three places.
     """

@@ -95,7 +95,7 @@ class ParcelQuerySet(models.QuerySet["Parcel"]):
 
 
 class Parcel(models.Model):
-    """One box with one waybill. `state` is our own set (protocols §4.6), whatever the carrier calls it."""
+    """One box with one waybill. `state` is our own set, whatever the carrier calls it."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting for pick-up")

@@ -1,0 +1,3 @@
+from logistics.admin.shipment import ParcelAdmin, ShipmentAdmin
+
+__all__ = ["ParcelAdmin", "ShipmentAdmin"]

@@ -1,0 +1,94 @@
+"""Shipments and parcels, read only: they are made, picked and sent from the order and the pick list."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from logistics.models import Parcel, Shipment, ShipmentLine, TrackingEvent
+
+
+class _ReadOnly:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class LineInline(_ReadOnly, TabularInline):
+    model = ShipmentLine
+    fields = ("title", "sku_name", "sku", "quantity")
+
+
+class ParcelInline(_ReadOnly, TabularInline):
+    model = Parcel
+    fields = ("carrier", "waybill", "state", "delivered_at")
+
+
+class TrackInline(_ReadOnly, TabularInline):
+    model = TrackingEvent
+    fields = ("at", "text", "location", "state")
+    ordering = ("-at", "-pk")
+
+
+@admin.register(Shipment)
+class ShipmentAdmin(_ReadOnly, ModelAdmin):
+    list_display = (
+        "number",
+        "reference",
+        "warehouse",
+        "shown_state",
+        "created_at",
+        "dispatched_at",
+    )
+    list_filter = ("state", "warehouse", "created_at")
+    list_select_related = ("warehouse",)
+    search_fields = ("number", "reference", "parcels__waybill")
+    search_help_text = _("Shipment, order or waybill number")
+    ordering = ("-pk",)
+    inlines = (LineInline, ParcelInline)
+
+    @display(
+        description=_("state"),
+        label={
+            "ready": "warning",
+            "picking": "info",
+            "packed": "info",
+            "dispatched": "info",
+            "delivered": "success",
+            "returned": "danger",
+        },
+    )
+    def shown_state(self, shipment: Shipment) -> tuple[str, str]:
+        return shipment.state, shipment.get_state_display()
+
+
+@admin.register(Parcel)
+class ParcelAdmin(_ReadOnly, ModelAdmin):
+    list_display = ("waybill", "carrier", "order", "shown_state", "created_at", "last_queried_at")
+    list_filter = ("state", "carrier", "created_at")
+    list_select_related = ("carrier", "shipment")
+    search_fields = ("waybill", "shipment__reference", "shipment__number")
+    ordering = ("-pk",)
+    inlines = (TrackInline,)
+
+    @display(description=_("order number"))
+    def order(self, parcel: Parcel) -> str:
+        return parcel.shipment.reference
+
+    @display(
+        description=_("state"),
+        label={
+            "delivered": "success",
+            "exception": "danger",
+            "returning": "danger",
+            "returned": "danger",
+        },
+    )
+    def shown_state(self, parcel: Parcel) -> tuple[str, str]:
+        return parcel.state, parcel.get_state_display()

@@ -1,0 +1,25 @@
+"""Why a shipment was refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.errors import DomainError
+
+
+class WaybillNotValid(DomainError):
+    code = "waybill_not_valid"
+    message = _("A waybill number has 6 to 32 letters and digits.")
+
+
+class WaybillTaken(DomainError):
+    code = "waybill_taken"
+    message = _("This waybill number is on another parcel of this carrier.")
+
+
+class CarrierNotActive(DomainError):
+    code = "carrier_not_active"
+    message = _("This carrier is not in use.")
+
+
+class ShipmentNotCancellable(DomainError):
+    code = "shipment_not_cancellable"
+    message = _("Goods of this order have left the warehouse.")

@@ -1,0 +1,18 @@
+"""Celery entry points of logistics."""
+
+from celery import shared_task
+
+from logistics.services.tracking import due_parcels
+from logistics.services.tracking import query_parcel as ask
+
+
+@shared_task
+def query_due_parcels() -> None:
+    """Ask about every parcel whose time has come, one task each."""
+    for parcel_id in due_parcels():
+        query_parcel.delay(parcel_id=parcel_id)
+
+
+@shared_task
+def query_parcel(*, parcel_id: int, **_newer: object) -> None:
+    ask(parcel_id=parcel_id)
