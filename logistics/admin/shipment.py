@@ -1,4 +1,4 @@
-"""Shipments and parcels, read only: they are made, picked and sent from the order and the pick list."""
+"""Shipments and parcels, read only: they are made and sent from the order and the pick list."""
 
 from django.contrib import admin
 from django.http import HttpRequest

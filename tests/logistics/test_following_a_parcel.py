@@ -1,10 +1,11 @@
 """Tracks: new lines are added once, parcels move forward, delivery is told once."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import responses
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from logistics.carriers.kuaidi100 import sign
 from logistics.models import Parcel, Shipment, TrackingEvent
@@ -18,7 +19,7 @@ from tests.factories.parcels import ParcelFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.req("LOG-06")]
 
 URL = "http://127.0.0.1:9/poll/query.do"
-NOON = timezone.make_aware(datetime(2026, 11, 22, 12))
+NOON = parse_datetime("2026-11-22T12:00:00+08:00")
 
 
 def lines(*texts: str) -> list[TrackStep]:
@@ -101,9 +102,18 @@ def test_a_shipment_of_two_parcels_is_delivered_with_the_second():
 @pytest.mark.req("LOG-03")
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("0", "in_transit"), ("1", "collected"), ("5", "out_for_delivery"), ("501", "ready_for_pickup"),
-     ("3", "delivered"), ("4", "returned"), ("14", "returning"), ("208", "exception"), ("999", "in_transit")],
-)  # fmt: skip
+    [
+        ("0", "in_transit"),
+        ("1", "collected"),
+        ("5", "out_for_delivery"),
+        ("501", "ready_for_pickup"),
+        ("3", "delivered"),
+        ("4", "returned"),
+        ("14", "returning"),
+        ("208", "exception"),
+        ("999", "in_transit"),
+    ],
+)
 def test_the_answer_of_kuaidi100_becomes_our_state(kuaidi100, code, expected):
     parcel = ParcelFactory()
     kuaidi100.post(
