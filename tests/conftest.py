@@ -13,6 +13,7 @@ from shop.common.policies import forget_policies
 from shop.common.selectors import forget_provider_accounts
 from tests.cast import *  # noqa: F403  the cast plays in every test
 from tests.support import events
+from tests.support.reference_data import _kept_reference_data  # noqa: F401
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

@@ -1,6 +1,7 @@
 """Shipments and parcels under way."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from inventory.models import Warehouse
@@ -45,8 +46,8 @@ class ParcelFactory(DjangoModelFactory):
     shipment = factory.SubFactory(
         ShipmentFactory,
         state=Shipment.State.DISPATCHED,
-        dispatched_at=factory.SelfAttribute("created_at"),
+        dispatched_at=factory.LazyFunction(timezone.now),
     )
     carrier = factory.SubFactory(CarrierFactory)
     waybill = factory.Sequence(lambda n: f"YT{n:013d}")
-    next_query_at = factory.SelfAttribute("created_at")
+    next_query_at = factory.LazyFunction(timezone.now)
