@@ -10,6 +10,7 @@ from deploy.local.servers import Servers, missing_addresses
 
 PYTHON = sys.executable
 CELERY = [str(Path(PYTHON).parent / "celery"), "-A", "shop"]
+SANDBOX = [PYTHON, "-m", "shop.sandbox"]
 GUNICORN = [str(Path(PYTHON).parent / "gunicorn"), "--config", "python:deploy.gunicorn_config"]
 WORKER = ["worker", "--concurrency=2", "--loglevel=WARNING", "--without-mingle"]
 BEAT = ["beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={FOLDER / 'beat'}"]
@@ -28,8 +29,8 @@ def plan() -> Plan:
     )
     return [
         Step("migrating the shop's database", manage("migrate", "--verbosity=0")),
-        Step("migrating the sandbox's database", [PYTHON, "-m", "shop.sandbox", "migrate"]),
-        Start("sandbox", [PYTHON, "-m", "shop.sandbox", "serve"], answers_at=sandbox_at),
+        Step("migrating the sandbox's database", [*SANDBOX, "migrate"]),
+        Start("sandbox", [*SANDBOX, "serve", f"--bind=127.0.0.1:{sandbox}"], answers_at=sandbox_at),
         Step("loading the demo shop", manage("load_demo_shop")),
         Start("worker", [*CELERY, *WORKER]),
         Start("beat", [*CELERY, *BEAT]),

@@ -122,6 +122,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Security --------------------------------------------------------------------------------------
 HTTPS = env.flag("HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -179,6 +180,9 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 # Static files and media ------------------------------------------------------------------------
+# Without a proxy in front (the demo), the web process hands out pictures and uncollected files.
+SERVE_FILES = env.flag("SERVE_FILES", default=False)
+WHITENOISE_USE_FINDERS = SERVE_FILES
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -188,7 +192,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEBUG or SERVE_FILES
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }

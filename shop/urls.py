@@ -1,12 +1,17 @@
 """Every address of the shop."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
+from django.views.static import serve
+
+from shop.views.health import health
 
 # The site's own pages: a list of its own, because shop has no urls module beside this one.
 site_patterns = [
     path("i18n/", set_language, name="set-language"),
+    path("health/", health, name="health"),
 ]
 
 handler500 = "shop.middleware.server_error"
@@ -18,3 +23,6 @@ urlpatterns = [
     path("pay/", include("payments.urls")),
     path("admin/", admin.site.urls),
 ]
+if settings.SERVE_FILES:
+    media = {"document_root": settings.MEDIA_ROOT}
+    urlpatterns.append(path("media/<path:path>", serve, media, name="media"))

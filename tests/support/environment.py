@@ -41,6 +41,7 @@ def _prepare() -> None:
     os.environ["TEST_DATABASE"] = f"test_kaidian_{slot}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings_test"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop
+    os.environ["SERVE_FILES"] = "1"
     os.environ["MEDIA_ROOT"] = str(CLONE / "var" / "test" / "media")
     wanted = missing_addresses()
     if wanted:
