@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV   := .venv/bin
 CODE   := shop analytics orders logistics marketing payments inventory catalog customers deploy tests manage.py
-APPS   := shop analytics orders logistics marketing payments inventory catalog customers
+TEMPLATES = $$(git ls-files --cached --others --exclude-standard '*.html')
 # Tools look at the code with the test settings: they need no server and no secret.
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings_test
 
@@ -25,7 +25,7 @@ reset-demo: setup  ## throw the demo's data away; the next demo begins anew
 
 test: setup  ## run every test: quick ones, browser, races
 	@$(VENV)/python -m deploy.browser
-	@$(VENV)/python -m deploy.test
+	@$(VENV)/python -m deploy.run_tests
 
 test-quick: setup  ## run the tests without browser and races
 	@$(VENV)/pytest -q -n 2 -m "not browser and not race"
@@ -39,21 +39,24 @@ lint:
 format:  ## put code and templates into shape
 	@$(VENV)/ruff format $(CODE)
 	@$(VENV)/ruff check --fix-only --quiet $(CODE)
-	@$(VENV)/djlint --reformat --quiet $$(git ls-files -co --exclude-standard '*.html')
+	@$(VENV)/djlint --reformat --quiet $(TEMPLATES)
 
 contracts:
-	@$(TEST_SETTINGS) $(VENV)/lint-imports --verbose-less 2>/dev/null || $(TEST_SETTINGS) $(VENV)/lint-imports
+	@$(TEST_SETTINGS) $(VENV)/lint-imports --no-logo
 
 templates:
-	@$(VENV)/djlint --lint $$(git ls-files -co --exclude-standard '*.html')
-	@$(VENV)/djlint --check --quiet $$(git ls-files -co --exclude-standard '*.html')
+	@$(VENV)/djlint --lint --quiet $(TEMPLATES)
+	@$(VENV)/djlint --check --quiet $(TEMPLATES)
 
 types:
 	@$(VENV)/mypy $(CODE)
 
+# Drawn up without a server: Django's note that it cannot ask one about history is left out.
 migrations:
-	@$(TEST_SETTINGS) $(VENV)/python manage.py makemessages --version >/dev/null
-	@$(VENV)/python -m deploy.checks
+	@$(TEST_SETTINGS) $(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=shop.sandbox.settings DATABASE_URL=postgres://nobody@127.0.0.1:1/none \
+	  $(VENV)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --pythonpath=.
+	@env $$(grep -v '^#' deploy/env.example | xargs) $(VENV)/python manage.py check --deploy --fail-level=WARNING
 
 messages: setup  ## collect the texts of the code for translation (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is needed: apt-get install gettext"; exit 1; }
