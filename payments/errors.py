@@ -12,11 +12,6 @@ class PlanNotPayable(DomainError):
     message = _("This order cannot be paid any more.")
 
 
-class PlanAlreadyPaid(DomainError):
-    code = "plan_already_paid"
-    message = _("Money has arrived for this order.")
-
-
 class GatewayNotOffered(DomainError):
     code = "gateway_not_offered"
     message = _("This way of paying is not offered at the moment. Please choose another one.")

@@ -18,6 +18,7 @@ class PaymentCaptured(Event):
     gateway: str
     serial: str
     captured_at: datetime
+    plan_is_paid: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class PlanPaid(Event):
     reference: str
     gateway: str
     serial: str
-    paid_at: datetime
+    captured_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

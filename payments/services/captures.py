@@ -78,6 +78,7 @@ def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: dat
     payment.state = Payment.State.CAPTURED
     payment.captured_at = captured_at
     payment.save(update_fields=["state", "captured_at"])
+    is_paid = not plan.payments.exclude(state=Payment.State.CAPTURED).exists()
     publish(
         PaymentCaptured(
             reference=plan.reference,
@@ -87,10 +88,11 @@ def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: dat
             gateway=attempt.gateway,
             serial=attempt.gateway_trade_no,
             captured_at=captured_at,
+            plan_is_paid=is_paid,
         ),
         at=captured_at,
     )
-    if plan.payments.exclude(state=Payment.State.CAPTURED).exists():
+    if not is_paid:
         return
     plan.paid_at = captured_at
     plan.save(update_fields=["paid_at"])
@@ -99,7 +101,7 @@ def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: dat
             reference=plan.reference,
             gateway=attempt.gateway,
             serial=attempt.gateway_trade_no,
-            paid_at=captured_at,
+            captured_at=captured_at,
         ),
         at=captured_at,
     )

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from payments.errors import PlanAlreadyPaid
 from payments.events import PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
 from shop.common.actors import Actor
@@ -39,7 +38,7 @@ def open_plan(
     if total:
         Payment.objects.create(plan=plan, amount=total)
     else:
-        publish(PlanPaid(reference=reference, gateway="", serial="", paid_at=now), at=now)
+        publish(PlanPaid(reference=reference, gateway="", serial="", captured_at=now), at=now)
     return plan
 
 
@@ -47,12 +46,11 @@ def open_plan(
 def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> PaymentPlan:
     """Expect no more money; what arrives later goes back by itself. Safe to repeat.
 
-    Raises PlanAlreadyPaid when money has arrived: refund it instead.
+    Money that is there already stays: whoever closes a paid plan asks for its refund in the same
+    transaction, by what the returned plan says (`captured - refunded`).
     """
     now = at or timezone.now()
     plan = PaymentPlan.objects.lock(reference)
-    if plan.captured > plan.refunded or plan.is_paid:
-        raise PlanAlreadyPaid
     if plan.state == PaymentPlan.State.CLOSED:
         return plan
     plan.state = PaymentPlan.State.CLOSED

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from payments.audits import audit_excess, audit_refund_parts, audit_sums
-from payments.errors import PlanAlreadyPaid, PlanNotPayable, RefundExceedsCapture, RefundNotTheSame
+from payments.errors import PlanNotPayable, RefundExceedsCapture, RefundNotTheSame
 from payments.models import PaymentPlan, Refund, RefundPart
 from payments.services.captures import settle_capture
 from payments.services.plans import close_plan
@@ -129,14 +129,13 @@ def test_a_second_payment_goes_back_by_itself():
     assert books_agree()
 
 
-def test_a_paid_plan_cannot_be_closed():
+def test_a_paid_plan_is_closed_with_its_money_left_to_the_caller():
     plan = make_paid_plan()
 
-    with pytest.raises(PlanAlreadyPaid):
-        close_plan(reference=plan.reference, actor=ACTOR)
+    closed = close_plan(reference=plan.reference, actor=ACTOR)
 
-    plan.refresh_from_db()
-    assert plan.state == PaymentPlan.State.OPEN
+    assert (closed.state, closed.captured - closed.refunded) == ("closed", plan.total)
+    assert [breach.subject for breach in audit_excess()] == ["DD1"]
 
 
 def test_a_closed_plan_takes_no_new_attempt():
