@@ -3,26 +3,49 @@
 from django.urls import path
 
 from shop.sandbox import pages
-from shop.sandbox.alipay import cashier, views
+from shop.sandbox.alipay import cashier
+from shop.sandbox.alipay import views as alipay
 from shop.sandbox.control import alipay as alipay_control
 from shop.sandbox.control import deliveries as deliveries_control
 from shop.sandbox.control import faults as faults_control
+from shop.sandbox.control import kuaidi100 as kuaidi100_control
+from shop.sandbox.control import sms as sms_control
+from shop.sandbox.kuaidi100 import views as kuaidi100
+from shop.sandbox.sms import views as sms
 
 urlpatterns = [
     path("", pages.entry, name="entry"),
     path("static/sandbox.css", pages.styles, name="styles"),
     # Alipay
-    path("alipay/gateway.do", views.gateway, name="alipay-gateway"),
+    path("alipay/gateway.do", alipay.gateway, name="alipay-gateway"),
     path("alipay/cashier/<str:token>/", cashier.cashier, name="alipay-cashier"),
     path("alipay/cashier/<str:token>/pay/", cashier.cashier_pay, name="alipay-cashier-pay"),
     path("alipay/cashier/<str:token>/fail/", cashier.cashier_fail, name="alipay-cashier-fail"),
     path("alipay/cashier/<str:token>/close/", cashier.cashier_close, name="alipay-cashier-close"),
     path("alipay/books/", pages.alipay_books_page, name="alipay-books-page"),
+    # Kuaidi100
+    path("kuaidi100/poll/query.do", kuaidi100.query, name="kuaidi100-query"),
+    path("kuaidi100/autonumber/auto", kuaidi100.auto_number, name="kuaidi100-autonumber"),
+    path("kuaidi100/parcels/", kuaidi100.parcel_list, name="parcel-list"),
+    path(
+        "kuaidi100/parcels/<str:company>/<str:number>/move/",
+        kuaidi100.parcel_move,
+        name="parcel-move",
+    ),
+    # SMS
+    path("phone/", sms.phone_list, name="phone-list"),
+    path("phone/<str:phone>/", sms.phone_detail, name="phone-detail"),
     # Control door
-    path("control/alipay/app", alipay_control.alipay_app, name="control-alipay-app"),
-    path("control/alipay/books", alipay_control.alipay_books, name="control-alipay-books"),
-    path("control/alipay/pay", alipay_control.alipay_pay, name="control-alipay-pay"),
-    path("control/deliveries", deliveries_control.deliveries, name="control-deliveries"),
-    path("control/faults", faults_control.faults, name="control-faults"),
-    path("control/rules", faults_control.rules, name="control-rules"),
+    path("control/alipay/app", alipay_control.alipay_app),
+    path("control/alipay/books", alipay_control.alipay_books),
+    path("control/alipay/pay", alipay_control.alipay_pay),
+    path("control/deliveries", deliveries_control.deliveries),
+    path("control/faults", faults_control.faults),
+    path("control/kuaidi100/account", kuaidi100_control.kuaidi100_account),
+    path("control/kuaidi100/parcels", kuaidi100_control.kuaidi100_parcels),
+    path("control/kuaidi100/move", kuaidi100_control.kuaidi100_move),
+    path("control/sms/account", sms_control.sms_account),
+    path("control/sms/registry", sms_control.sms_registry),
+    path("control/sms/messages", sms_control.sms_messages),
+    path("control/rules", faults_control.rules),
 ]

@@ -1,7 +1,10 @@
 """A merchant outside the shop: the official Alipay SDK on our transport, and a notify address."""
 
+import base64
 import json
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,6 +30,9 @@ from alipay.aop.api.request.AlipayTradePagePayRequest import AlipayTradePagePayR
 from alipay.aop.api.request.AlipayTradeQueryRequest import AlipayTradeQueryRequest
 from alipay.aop.api.request.AlipayTradeRefundRequest import AlipayTradeRefundRequest
 from alipay.aop.api.request.AlipayTradeWapPayRequest import AlipayTradeWapPayRequest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.support.sandbox import wait_until
 
@@ -94,6 +100,36 @@ def _request(kind: str, content: Json) -> Any:
     return request_class(biz_model=model)
 
 
+def is_alipays(fields: dict[str, str], public_key: str) -> bool:
+    """Check a signature as a merchant must, with code that is not the sandbox's."""
+    signed = {k: v for k, v in fields.items() if k not in {"sign", "sign_type"}}
+    content = "&".join(f"{key}={signed[key]}" for key in sorted(signed))
+    key = serialization.load_pem_public_key(public_key.encode())
+    assert isinstance(key, rsa.RSAPublicKey)
+    try:
+        key.verify(
+            base64.b64decode(fields["sign"]),
+            content.encode(),
+            padding.PKCS1v15(),
+            hashes.SHA256(),
+        )
+    except InvalidSignature:
+        return False
+    return True
+
+
+def in_parallel(times: int, work: Callable[[int], Json]) -> list[Json]:
+    """Do it so many times at the same moment, each in a thread, and return what each returned."""
+    gate = threading.Barrier(times)
+
+    def run(place: int) -> Json:
+        gate.wait(30)
+        return work(place)
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
+
+
 def new_number() -> str:
     return uuid4().hex
 
@@ -105,6 +141,7 @@ class Mailbox:
     answers: list[bytes] = field(default_factory=list)
     received: list[dict[str, str]] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    hold: threading.Event | None = None
 
     def __post_init__(self) -> None:
         mailbox = self
@@ -113,6 +150,8 @@ class Mailbox:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 answer = mailbox.take(body)
+                if mailbox.hold is not None:
+                    mailbox.hold.wait(20)
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()

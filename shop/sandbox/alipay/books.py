@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from shop.sandbox.alipay.trades import BUYER_ID, BUYER_LOGON_ID, new_trade_no
-from shop.sandbox.control.loopback import BadControl
+from shop.sandbox.clock import moment_in, optional_moment_in
+from shop.sandbox.errors import BadControl
 from shop.sandbox.models import AlipayApp, AlipayRefund, AlipayTrade
 from shop.sandbox.money import parse_yuan, yuan
 
@@ -109,9 +109,9 @@ def _by_number(app: AlipayApp, numbers: set[str]) -> dict[str, AlipayTrade]:
 
 
 def _past_trade(app: AlipayApp, row: Row) -> AlipayTrade:
-    created, paid = _moment(row, "created_at"), _moment(row, "paid_at", optional=True)
-    closed = _moment(row, "closed_at", optional=True)
-    if created is None or (paid is None and closed is None):
+    created, paid = moment_in(row, "created_at"), optional_moment_in(row, "paid_at")
+    closed = optional_moment_in(row, "closed_at")
+    if paid is None and closed is None:
         raise BadControl("A trade of the past is paid or closed: give paid_at or closed_at.")
     status = AlipayTrade.Status.SUCCESS if paid else AlipayTrade.Status.CLOSED
     return AlipayTrade(
@@ -143,8 +143,8 @@ def _refuse_changed(fresh: list[AlipayTrade], known: dict[str, AlipayTrade]) -> 
 def _past_refunds(known: dict[str, AlipayTrade], rows: list[Row]) -> Iterator[AlipayRefund]:
     for row in rows:
         trade = known.get(_text(row, "out_trade_no"))
-        refunded = _moment(row, "refunded_at")
-        if trade is None or trade.paid_at is None or refunded is None:
+        refunded = moment_in(row, "refunded_at")
+        if trade is None or trade.paid_at is None:
             raise BadControl(f"There is no paid trade {row.get('out_trade_no')} to refund.")
         yield AlipayRefund(
             trade=trade,
@@ -189,13 +189,3 @@ def _fen(row: Row, name: str) -> int:
     if fen is None:
         raise BadControl(f"{name} is not an amount like 12.34.")
     return fen
-
-
-def _moment(row: Row, name: str, *, optional: bool = False) -> datetime | None:
-    raw = row.get(name)
-    if raw is None and optional:
-        return None
-    moment = parse_datetime(raw) if isinstance(raw, str) else None
-    if moment is None or timezone.is_naive(moment):
-        raise BadControl(f"{name} is not a moment like 2026-11-11T10:00:00+08:00.")
-    return moment

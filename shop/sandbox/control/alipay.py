@@ -4,13 +4,14 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from shop.sandbox.alipay.apps import app_named
 from shop.sandbox.alipay.books import Period, books, import_past
 from shop.sandbox.alipay.refusals import AlipayRefusal
 from shop.sandbox.alipay.trades import close_trade, fail_trade, look_up, open_trade, pay_trade
-from shop.sandbox.control.loopback import BadControl, Json, body_of, control
+from shop.sandbox.clock import optional_moment_in
+from shop.sandbox.control.loopback import Json, body_of, control
+from shop.sandbox.errors import BadControl
 from shop.sandbox.models import AlipayApp, AlipayCashierVisit, AlipayTrade
 from shop.sandbox.money import yuan
 
@@ -33,8 +34,8 @@ def alipay_app(request: HttpRequest) -> Json:
 def alipay_books(request: HttpRequest) -> Json:
     if request.method == "GET":
         period = Period(
-            since=parse_datetime(request.GET.get("since", "")),
-            until=parse_datetime(request.GET.get("until", "")),
+            since=optional_moment_in(request.GET, "since"),
+            until=optional_moment_in(request.GET, "until"),
             out_trade_no=request.GET.get("out_trade_no", ""),
         )
         return books(app=_app(request.GET.get("app")), period=period)

@@ -3,8 +3,9 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
-from shop.sandbox.control.loopback import BadControl, Json, body_of, control
+from shop.sandbox.control.loopback import Json, body_of, control
 from shop.sandbox.deliveries.outbox import send_again
+from shop.sandbox.errors import BadControl
 from shop.sandbox.models import Delivery, DeliveryAttempt
 
 

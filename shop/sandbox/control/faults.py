@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from shop.sandbox.control.loopback import BadControl, Json, body_of, control
+from shop.sandbox.control.loopback import Json, body_of, control
+from shop.sandbox.errors import BadControl
 from shop.sandbox.faults import PROVIDERS
 from shop.sandbox.models import Fault, Rule
 

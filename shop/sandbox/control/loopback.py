@@ -9,15 +9,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from shop.sandbox.errors import BadControl
+
 Json = dict[str, Any]
-
-
-class BadControl(Exception):
-    """What was asked at the control door cannot be done; the text says why."""
-
-    def __init__(self, message: str, *, status: int = 422) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 def is_loopback(address: str) -> bool:

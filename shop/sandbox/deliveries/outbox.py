@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from shop.sandbox.clock import scaled
@@ -104,6 +104,13 @@ def claim_due(*, limit: int) -> list[Delivery]:
         claimed_until=now + LEASE
     )
     return due
+
+
+def seconds_to_next_due() -> float:
+    """Return how long nothing will be due; a long time when nothing waits."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, claimed_until__isnull=True)
+    due = waiting.aggregate(at=Min("next_attempt_at"))["at"]
+    return max(0.01, (due - timezone.now()).total_seconds()) if due else 3600.0
 
 
 def release_claims() -> int:

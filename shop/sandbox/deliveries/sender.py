@@ -8,13 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import InterfaceError, OperationalError, connection
 
 from shop.sandbox.alipay.trades import close_expired_trades
-from shop.sandbox.deliveries.outbox import claim_due, deliver, release_claims, wake
+from shop.sandbox.deliveries.outbox import (
+    claim_due,
+    deliver,
+    release_claims,
+    seconds_to_next_due,
+    wake,
+)
 from shop.sandbox.models import Delivery
 
 logger = logging.getLogger(__name__)
 
 SENDERS = 8
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 0.5  # how late an expired trade is closed at most
 
 
 class Sender(threading.Thread):
@@ -23,7 +29,8 @@ class Sender(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="sandbox-sender", daemon=True)
         self._stopping = threading.Event()
-        self._free = threading.Semaphore(SENDERS)
+        self._lock = threading.Lock()
+        self._on_their_way = 0
         self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sandbox-send")
 
     def run(self) -> None:
@@ -31,7 +38,7 @@ class Sender(threading.Thread):
         while not self._stopping.is_set():
             wake.clear()
             if not _survive(self._round):
-                wake.wait(IDLE_SECONDS)
+                wake.wait(min(IDLE_SECONDS, _survive(seconds_to_next_due) or IDLE_SECONDS))
         self._pool.shutdown(wait=True)
         connection.close()
 
@@ -43,37 +50,33 @@ class Sender(threading.Thread):
 
     def _round(self) -> int:
         close_expired_trades()
-        room = self._room()
+        room = SENDERS - self._on_their_way
         due = claim_due(limit=room) if room else []
-        for _unused in range(room - len(due)):
-            self._free.release()
         for delivery in due:
+            self._count(1)
             self._pool.submit(self._send, delivery)
         return len(due)
 
-    def _room(self) -> int:
-        room = 0
-        while room < SENDERS and self._free.acquire(blocking=False):
-            room += 1
-        return room
-
     def _send(self, delivery: Delivery) -> None:
         try:
-            _survive(lambda: int(deliver(delivery=delivery).status))
+            _survive(lambda: deliver(delivery=delivery).status)
         finally:
             connection.close()
-            self._free.release()
+            self._count(-1)
             wake.set()
 
+    def _count(self, change: int) -> None:
+        with self._lock:
+            self._on_their_way += change
 
-def _survive(work: Callable[[], int]) -> int:
+
+def _survive(work: Callable[[], float]) -> float:
     """Do it; a database that is away for a while must not end the thread."""
     try:
         return work()
     except (OperationalError, InterfaceError):
         logger.warning("database away, sender waits")
         connection.close()
-        return 0
     except Exception:
         logger.exception("sender met an unexpected error")
-        return 0
+    return 0
