@@ -29,13 +29,20 @@ def backdrop(room: Room) -> str:
 
 
 def _definitions(room: Room) -> str:
-    wall_lit, wall_dim = mix(room.wall, WHITE, 0.45), mix(room.wall, NIGHT, 0.10)
-    floor_lit, floor_dim = mix(room.floor, WHITE, 0.30), mix(room.floor, NIGHT, 0.16)
+    tones = {
+        "lit": mix(room.wall, WHITE, 0.45),
+        "dim": mix(room.wall, NIGHT, 0.10),
+        "near": mix(room.floor, WHITE, 0.30),
+        "far": mix(room.floor, NIGHT, 0.16),
+    }
     return f"""<defs>
-<radialGradient id="wall" cx=".24" cy=".12" r="1.1"><stop offset="0" stop-color="{wall_lit}"/>
-<stop offset=".5" stop-color="{room.wall}"/><stop offset="1" stop-color="{wall_dim}"/></radialGradient>
-<linearGradient id="floor" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{floor_dim}"/>
-<stop offset=".22" stop-color="{room.floor}"/><stop offset="1" stop-color="{floor_lit}"/></linearGradient>
+<radialGradient id="wall" cx=".24" cy=".12" r="1.1"><stop offset="0" stop-color="{tones["lit"]}"/>
+<stop offset=".5" stop-color="{room.wall}"/>
+<stop offset="1" stop-color="{tones["dim"]}"/></radialGradient>
+<linearGradient id="floor" x1="0" y1="0" x2="0" y2="1">
+<stop offset="0" stop-color="{tones["far"]}"/>
+<stop offset=".22" stop-color="{room.floor}"/>
+<stop offset="1" stop-color="{tones["near"]}"/></linearGradient>
 <linearGradient id="side" x1="0" y1="0" x2="1" y2="0">
 <stop offset="0" stop-color="{mix(room.accent, NIGHT, 0.08)}"/>
 <stop offset=".3" stop-color="{mix(room.accent, WHITE, 0.30)}"/>
@@ -109,10 +116,10 @@ def _rail(room: Room) -> str:
         '<rect x="60" y="76" width="680" height="16" rx="8" fill="url(#dowel)"/>'
         '<circle cx="110" cy="84" r="15" fill="url(#dowel)"/>'
         '<circle cx="690" cy="84" r="15" fill="url(#dowel)"/>'
-        '<path d="M400 172V128C400 112 422 112 422 92C422 70 388 66 384 86" fill="none" stroke="#8B8F97" '
-        'stroke-width="7" stroke-linecap="round"/>'
-        '<path d="M398 172V128C398 112 420 112 420 92" fill="none" stroke="#E8EAEE" stroke-width="2" '
-        'stroke-linecap="round"/>'
+        '<g fill="none" stroke-linecap="round">'
+        '<path d="M400 172V128C400 112 422 112 422 92C422 70 388 66 384 86" stroke="#8B8F97" '
+        'stroke-width="7"/>'
+        '<path d="M398 172V128C398 112 420 112 420 92" stroke="#E8EAEE" stroke-width="2"/></g>'
     )
 
 
