@@ -24,17 +24,10 @@ def _hero(stem: str, room: Room, *exhibits: Exhibit) -> Poster:
 
 
 def _show(
-    motif: str,
-    main: str,
-    accent: str,
-    at: tuple[int, int],
-    height: int,
-    plinth: int = 0,
+    motif: str, colours: tuple[str, str], at: tuple[int, int], *, tall: int, plinth: int = 0
 ) -> Exhibit:
-    look = Look("", main, accent)
-    return Exhibit(
-        motif=motif, look=look, centre=at[0], floor=at[1], height=height, plinth=plinth
-    )
+    look, (centre, floor) = Look("", *colours), at
+    return Exhibit(motif=motif, look=look, centre=centre, floor=floor, height=tall, plinth=plinth)
 
 
 HEROES = (
@@ -46,11 +39,11 @@ HEROES = (
         poster=_hero(
             "hero-kitchen",
             Room(wall="#F1E2CF", floor="#DDBF97", accent="#E3C79D", place="table"),
-            _show("air-fryer", "#E6DECD", "#C98A45", (1190, 585), 400, 350),
-            _show("kettle", "#3F6152", "#D9A441", (940, 640), 330, 330),
-            _show("rice-cooker", "#DAD0BC", "#C79A54", (1440, 645), 270, 350),
-            _show("mug", "#B87E5C", "#EDE3D2", (1080, 765), 150),
-            _show("plate-set", "#3D5A7A", "#EDE3D2", (1310, 770), 165),
+            _show("air-fryer", ("#E6DECD", "#C98A45"), (1190, 585), tall=400, plinth=350),
+            _show("kettle", ("#3F6152", "#D9A441"), (940, 640), tall=330, plinth=330),
+            _show("rice-cooker", ("#DAD0BC", "#C79A54"), (1440, 645), tall=270, plinth=350),
+            _show("mug", ("#B87E5C", "#EDE3D2"), (1080, 765), tall=150),
+            _show("plate-set", ("#3D5A7A", "#EDE3D2"), (1310, 770), tall=165),
         ),
     ),
     Banner(
@@ -61,10 +54,10 @@ HEROES = (
         poster=_hero(
             "hero-autumn",
             Room(wall="#EBDCCF", floor="#D3B79C", accent="#D7B596", place="plinth"),
-            _show("backpack", "#31456A", "#D9A441", (1190, 590), 420, 360),
-            _show("boot", "#7E4E2F", "#D9A441", (920, 640), 290, 350),
-            _show("tote-bag", "#A9553F", "#E9D3B0", (1450, 645), 320, 330),
-            _show("sneaker", "#D8D6D0", "#E2733A", (1180, 775), 150),
+            _show("backpack", ("#31456A", "#D9A441"), (1190, 590), tall=420, plinth=360),
+            _show("boot", ("#7E4E2F", "#D9A441"), (920, 640), tall=290, plinth=350),
+            _show("tote-bag", ("#A9553F", "#E9D3B0"), (1450, 645), tall=320, plinth=330),
+            _show("sneaker", ("#D8D6D0", "#E2733A"), (1180, 775), tall=150),
         ),
     ),
     Banner(
@@ -75,11 +68,11 @@ HEROES = (
         poster=_hero(
             "hero-digital",
             Room(wall="#D6E0EA", floor="#B9C7D6", accent="#A9BBCD", place="plinth"),
-            _show("laptop", "#A6ABB3", "#E0B45C", (1210, 595), 340, 520),
-            _show("headphones", "#3A3D44", "#C9A063", (890, 640), 310, 330),
-            _show("speaker", "#D4745F", "#F1DFB8", (1480, 650), 270, 260),
-            _show("earbuds-case", "#E7E6E2", "#9AA2AD", (1090, 770), 140),
-            _show("phone", "#2F4468", "#D8A93F", (1310, 775), 180),
+            _show("laptop", ("#A6ABB3", "#E0B45C"), (1210, 595), tall=340, plinth=520),
+            _show("headphones", ("#3A3D44", "#C9A063"), (890, 640), tall=310, plinth=330),
+            _show("speaker", ("#D4745F", "#F1DFB8"), (1480, 650), tall=270, plinth=260),
+            _show("earbuds-case", ("#E7E6E2", "#9AA2AD"), (1090, 770), tall=140),
+            _show("phone", ("#2F4468", "#D8A93F"), (1310, 775), tall=180),
         ),
     ),
 )
@@ -100,7 +93,7 @@ _FLOOR_GOODS = {
 
 
 def _floor(department: Department) -> Banner:
-    (high, high_main, high_accent), (low, low_main, low_accent) = _FLOOR_GOODS[department.slug]
+    high, low = _FLOOR_GOODS[department.slug]
     poster = Poster(
         stem=f"floor-{department.slug}",
         size=TALL,
@@ -108,8 +101,8 @@ def _floor(department: Department) -> Banner:
         horizon=850,
         arch=(250, 430, 400),
         exhibits=(
-            _show(high, high_main, high_accent, (270, 820), 330, 340),
-            _show(low, low_main, low_accent, (200, 1090), 230),
+            _show(high[0], high[1:], (270, 820), tall=330, plinth=340),
+            _show(low[0], low[1:], (200, 1090), tall=230),
         ),
     )
     return Banner(

@@ -10,7 +10,7 @@ PRODUCTS = (
         brand="眠里",
         category="家纺布艺",
         kind="家纺",
-        attributes={"材质": "棉麻", "尺寸": "45cm / 50cm", "洗涤": "枕套可机洗"},
+        attributes={"材质": "棉麻", "成品尺寸": "45cm / 50cm", "洗涤": "枕套可机洗"},
         motif="pillow",
         looks=(
             Look("雾灰", "#A6A8AB", "#D9C48B"),
@@ -37,7 +37,7 @@ PRODUCTS = (
         brand="眠里",
         category="家纺布艺",
         kind="家纺",
-        attributes={"材质": "纯棉", "尺寸": "34×75 cm", "洗涤": "可机洗"},
+        attributes={"材质": "纯棉", "成品尺寸": "34×75 cm", "洗涤": "可机洗"},
         motif="towel-stack",
         looks=(
             Look("米杏", "#D9C3A3", "#B98D5C"),
@@ -65,7 +65,7 @@ PRODUCTS = (
         brand="眠里",
         category="家纺布艺",
         kind="家纺",
-        attributes={"材质": "纯棉", "尺寸": "70×140 cm", "洗涤": "可机洗"},
+        attributes={"材质": "纯棉", "成品尺寸": "70×140 cm", "洗涤": "可机洗"},
         motif="towel-stack",
         looks=(Look("奶白", "#E5DCC9", "#C9A576"), Look("鼠尾草绿", "#98A88B", "#D7DECB")),
         price="69.00",
@@ -87,7 +87,11 @@ PRODUCTS = (
         brand="匣序",
         category="收纳装饰",
         kind="家居",
-        attributes={"材质": "棉麻", "风格": "简约", "尺寸": "30×25×20 / 40×30×25 / 50×35×30 cm"},
+        attributes={
+            "材质": "棉麻",
+            "风格": "简约",
+            "成品尺寸": "30×25×20 / 40×30×25 / 50×35×30 cm",
+        },
         motif="storage-box",
         looks=(Look("燕麦", "#C9B998", "#B08A5B"), Look("墨蓝", "#4A5A75", "#D9C48B")),
         option=steps(
@@ -115,7 +119,7 @@ PRODUCTS = (
         brand="坯间",
         category="收纳装饰",
         kind="家居",
-        attributes={"材质": "陶瓷", "风格": "日式", "尺寸": "约 18×18×28 cm"},
+        attributes={"材质": "陶瓷", "风格": "日式", "成品尺寸": "约 18×18×28 cm"},
         motif="vase",
         looks=(Look("雾灰", "#A8A199", "#8C6B4A"), Look("陶红", "#A8694C", "#7A8A5A")),
         price="69.00",
@@ -138,7 +142,7 @@ PRODUCTS = (
         brand="匣序",
         category="收纳装饰",
         kind="家居",
-        attributes={"材质": "大豆蜡", "风格": "简约", "尺寸": "8×8×10 cm"},
+        attributes={"材质": "大豆蜡", "风格": "简约", "成品尺寸": "8×8×10 cm"},
         motif="candle",
         look_name="香型",
         looks=(

@@ -78,6 +78,7 @@ class Product:
     care: str
     size_table: str = ""
     warranty: str = "质量问题 30 天内可换"
+    warranty_months: int = 0
     returns: str = "seven_days"
     tags: tuple[str, ...] = ()
     popularity: int = 4
@@ -88,7 +89,11 @@ class Product:
 
     @property
     def is_single(self) -> bool:
-        return self.option is None and len(self.looks) == 1
+        return self.option is None and not self.looks_differ
+
+    @property
+    def looks_differ(self) -> bool:
+        return len(self.looks) > 1
 
     def skus(self) -> Iterator[Sku]:
         """Lay out the matrix: every look in every option, in the order that people see."""
@@ -100,7 +105,8 @@ class Product:
 
     def _sku(self, look: Look, choice: Choice | None, position: int) -> Sku:
         added = choice or Choice("")
-        words = [] if self.is_single else [word for word in (look.name, added.name) if word]
+        look_word = look.name if self.looks_differ else ""
+        words = [word for word in (look_word, added.name) if word]
         length, width, height = self.box
         return Sku(
             code="-".join([self.number, *words]),

@@ -92,6 +92,7 @@ PRODUCTS = (
         size_table="shoes",
         tags=("户外", "保暖"),
         popularity=5,
+        left={"墨黑-42": 3},
         freight="volume",
     ),
     Product(

@@ -46,7 +46,7 @@ def _album(product: Product) -> Iterator[Picture]:
 
 def _picture(product: Product, role: str, look: Look | None, number: int) -> Picture:
     part = f"-{number}" if look else ""
-    words = [product.title, look.name if look and not product.is_single else "", _SHOWN[role]]
+    words = [product.title, look.name if look and product.looks_differ else "", _SHOWN[role]]
     return Picture(
         stem=f"{product.number.lower()}{part}-{role}",
         role=role,
