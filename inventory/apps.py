@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class InventoryConfig(AppConfig):
     name = "inventory"
     verbose_name = _("Inventory")
+
+    def ready(self) -> None:
+        from catalog.events import ProductListed
+        from inventory.events import StockChanged
+        from inventory.tasks import flag_new_listing, follow_stock
+        from shop.common.events import subscribe
+
+        subscribe(StockChanged, follow_stock)
+        subscribe(ProductListed, flag_new_listing)

@@ -11,7 +11,11 @@ from inventory.models.warehouse import Bin
 
 
 class StockMovement(models.Model):
-    """One change of what lies on the shelf. Never edited, never deleted."""
+    """One change of what lies on the shelf. Never edited, never deleted: a trigger sees to it.
+
+    `before` is the `after` of the level's previous movement, and the level's `on_hand` is the last
+    `after`; triggers refuse to commit what breaks this chain (migration 0003).
+    """
 
     class Kind(models.TextChoices):
         INITIAL = "initial", _("initial stock")
@@ -24,7 +28,12 @@ class StockMovement(models.Model):
         SCRAP = "scrap", _("scrapped")
         CORRECTION = "correction", _("correction")
 
-    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="movements")
+    INWARD = (Kind.INITIAL, Kind.RECEIPT, Kind.RETURN, Kind.TRANSFER_IN)
+    OUTWARD = (Kind.DISPATCH, Kind.TRANSFER_OUT, Kind.SCRAP)
+
+    level = models.ForeignKey(
+        StockLevel, on_delete=models.PROTECT, related_name="movements", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     quantity = models.IntegerField(_("change"))
     before = models.IntegerField(_("before"))
@@ -47,9 +56,21 @@ class StockMovement(models.Model):
                 condition=Q(after=F("before") + F("quantity")), name="movement_adds_up"
             ),
             models.CheckConstraint(condition=~Q(quantity=0), name="movement_moves"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["initial", "receipt", "return", "transfer_in"], quantity__gt=0
+                )
+                | Q(kind__in=["dispatch", "transfer_out", "scrap"], quantity__lt=0)
+                | Q(kind__in=["count", "correction"]),
+                name="movement_direction_fits_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["level"], condition=Q(kind="initial"), name="movement_one_initial"
+            ),
         ]
         indexes = [
             models.Index(fields=["level", "-at", "-id"], name="movement_level"),
+            models.Index(fields=["level", "-id"], name="movement_latest"),
             models.Index(fields=["reference"], name="movement_reference"),
         ]
 

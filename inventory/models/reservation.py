@@ -18,6 +18,11 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def expired(self, at: datetime) -> Self:
         return self.filter(state=Reservation.State.HELD, expires_at__lte=at)
 
+    def lock(self, reference: str) -> list["Reservation"]:
+        """Lock the open rows of an order by primary key, before any level is locked."""
+        rows = self.open().filter(reference=reference).order_by("pk")
+        return list(rows.select_for_update(of=("self",), no_key=True))
+
 
 class Reservation(models.Model):
     """A promise of pieces. `reference` is the order's number: inventory knows no orders.
@@ -59,6 +64,13 @@ class Reservation(models.Model):
                 condition=Q(quantity__gt=0) & Q(consumed__lte=F("quantity")),
                 name="reservation_consumed_in_bounds",
             ),
+            models.CheckConstraint(
+                condition=Q(state="held", consumed=0, expires_at__isnull=False, closed_at=None)
+                | Q(state="confirmed", consumed__lt=F("quantity"), closed_at=None)
+                | Q(state="consumed", consumed=F("quantity"), closed_at__isnull=False)
+                | Q(state="released", consumed__lt=F("quantity"), closed_at__isnull=False),
+                name="reservation_state_fits",
+            ),
         ]
         indexes = [
             models.Index(fields=["reference"], name="reservation_reference"),
@@ -74,3 +86,7 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.quantity}"
+
+    @property
+    def remaining(self) -> int:
+        return self.quantity - self.consumed

@@ -10,23 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Sku
 from inventory.models.warehouse import Bin, Warehouse
 
+# What may be promised; below zero when safety stock is touched.
+SALEABLE = F("on_hand") - F("reserved") - F("frozen") - F("safety_stock")
+
 
 class StockLevelQuerySet(models.QuerySet["StockLevel"]):
     def sellable(self) -> Self:
-        """Levels whose goods may be promised: active warehouse, SKU in use."""
+        """Levels whose goods may be promised: those of active warehouses."""
         return self.filter(warehouse__is_active=True)
 
     def lock(self, level_ids: Iterable[int]) -> list["StockLevel"]:
         """Lock rows by primary key, the one order in which stock is ever locked."""
-        return list(
-            self.filter(pk__in=list(level_ids)).order_by("pk").select_for_update(of=("self",))
-        )
+        rows = self.filter(pk__in=list(level_ids)).order_by("pk")
+        return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 class StockLevel(models.Model):
-    """One (SKU, warehouse). Only inventory's services write it; each change of `on_hand` has a movement.
+    """One (SKU, warehouse). Written by `services.level_writes` only; on_hand moves with a movement.
 
-    available = on_hand − reserved − frozen − safety_stock. `pending` has arrived but is not yet checked in.
+    available = on_hand − reserved − frozen − safety_stock. `pending` has arrived, not checked in.
     """
 
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="stock_levels")
@@ -57,11 +59,20 @@ class StockLevel(models.Model):
                 condition=Q(frozen__gte=0) & Q(pending__gte=0) & Q(safety_stock__gte=0),
                 name="level_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=F("reserved") + F("frozen")),
+                name="level_frozen_is_there",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.sku_id}@{self.warehouse_id}"
 
     @property
+    def free(self) -> int:
+        """Pieces that nobody was promised and that are not frozen."""
+        return self.on_hand - self.reserved - self.frozen
+
+    @property
     def available(self) -> int:
-        return max(self.on_hand - self.reserved - self.frozen - self.safety_stock, 0)
+        return max(self.free - self.safety_stock, 0)

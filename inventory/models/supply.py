@@ -13,7 +13,10 @@ class SkuSupply(models.Model):
     )
     unit_cost = UnitCostField(_("cost price"), null=True, blank=True)
     alert_threshold = models.PositiveIntegerField(
-        _("alert below"), default=0, help_text=_("0: no alert.")
+        _("alert below"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the shop's threshold. 0: no alert."),
     )
 
     class Meta:
