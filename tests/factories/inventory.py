@@ -40,7 +40,8 @@ class WarehouseFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model: type[Warehouse], *args: Any, **fields: Any) -> Warehouse:
         ensure_regions()
-        return super()._create(model, *args, **fields)
+        warehouse: Warehouse = super()._create(model, *args, **fields)
+        return warehouse
 
     @factory.post_generation
     def provinces(
@@ -98,7 +99,7 @@ def hold(
     sku: Sku, quantity: int = 1, *, reference: str = "DD1", line_id: int = 1, **details: Any
 ) -> list[Reservation]:
     """Promise pieces to an order, for half an hour, as placing an order does."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "province_code": BEIJING,
         "expires_at": timezone.now() + timedelta(minutes=30),
         "actor": TESTS,

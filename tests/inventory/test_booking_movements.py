@@ -191,17 +191,20 @@ def test_a_receipt_costs_the_same_however_long(lines):
 def test_the_database_refuses_a_level_without_its_movement():
     level = StockLevelFactory()
 
+    StockLevel.objects.filter(pk=level.pk).update(on_hand=11)
+
     with pytest.raises(IntegrityError, match="its ledger says 10"), transaction.atomic():
-        StockLevel.objects.filter(pk=level.pk).update(on_hand=11)
         check_now()
+    StockLevel.objects.filter(pk=level.pk).update(on_hand=10)
 
 
 def test_the_database_refuses_a_movement_without_its_level():
     level = StockLevelFactory()
 
+    check_now()
+
     with pytest.raises(IntegrityError, match="its ledger says 11"), transaction.atomic():
         level.movements.create(kind=Kind.CORRECTION, quantity=1, before=10, after=11)
-        check_now()
 
 
 def test_the_database_refuses_a_gap_in_the_ledger():
@@ -240,8 +243,8 @@ def test_a_movement_outlives_its_bin():
             "3 reserved, open reservations sum to 2",
         ),
         (
-            "ALTER TABLE inventory_stocklevel DROP CONSTRAINT level_frozen_is_there;"
-            "UPDATE inventory_stocklevel SET frozen = 9",
+            """ALTER TABLE inventory_stocklevel DROP CONSTRAINT level_frozen_is_there;
+            UPDATE inventory_stocklevel SET frozen = 9""",
             "10 on hand, 2 reserved, 9 frozen",
         ),
         (
