@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "query-payments": {"task": "payments.tasks.query_due_attempts", "schedule": 10.0},
     "query-parcels": {"task": "logistics.tasks.query_due_parcels", "schedule": 30.0},
     "sweep-refunds": {"task": "payments.tasks.sweep_refund_parts", "schedule": 20.0},
+    "sweep-stock": {"task": "inventory.tasks.sweep_stock", "schedule": 60.0},
     "prune-outbox": {
         "task": "shop.common.tasks.prune_outbox",
         "schedule": crontab(hour=4, minute=10),

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -180,9 +182,9 @@ def test_the_sweep_finds_a_fall_that_no_event_told(level):
 
 
 def test_a_new_threshold_keeps_the_cost(level):
-    set_supply(sku_id=level.sku_id, unit_cost="12.3456")
+    set_supply(sku_id=level.sku_id, unit_cost=Decimal("12.3456"))
 
     set_supply(sku_id=level.sku_id, alert_threshold=3)
 
     level.sku.supply.refresh_from_db()
-    assert (str(level.sku.supply.unit_cost), level.sku.supply.alert_threshold) == ("12.3456", 3)
+    assert (level.sku.supply.unit_cost, level.sku.supply.alert_threshold) == (Decimal("12.3456"), 3)

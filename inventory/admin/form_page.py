@@ -1,0 +1,44 @@
+"""A page of the admin with one form that calls one service."""
+
+from collections.abc import Callable, Sequence
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+from unfold.admin import ModelAdmin
+
+from shop.common.errors import DomainError
+
+
+def form_page(
+    request: HttpRequest,
+    *,
+    model_admin: ModelAdmin,
+    form: forms.Form,
+    title: StrOrPromise,
+    note: StrOrPromise = "",
+    hidden: Sequence[tuple[str, str]] = (),
+    save: Callable[[], object],
+    back: str,
+) -> HttpResponse:
+    """Show the form, or save it and go back; a refusal of the service stands over the form."""
+    if form.is_bound and form.is_valid():
+        try:
+            save()
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(back)
+    context = model_admin.admin_site.each_context(request) | {
+        "title": title,
+        "opts": model_admin.opts,
+        "form": form,
+        "note": note,
+        "hidden": hidden,
+        "back": back,
+    }
+    return TemplateResponse(request, "admin/inventory/form_page.html", context)

@@ -1,0 +1,109 @@
+"""The shape of what warehouse staff type. What is possible is decided by the services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from inventory.models import Bin, StockMovement, Warehouse
+from inventory.selectors.skus import find_sku
+
+Kind = StockMovement.Kind
+
+# Dispatches come from shipments and transfers from their own page, never from a form.
+BOOKED_BY_HAND = (Kind.RECEIPT, Kind.INITIAL, Kind.RETURN, Kind.COUNT, Kind.SCRAP, Kind.CORRECTION)
+
+
+class MovementForm(forms.Form):
+    sku = forms.CharField(
+        label=_("SKU code or barcode"),
+        max_length=60,
+        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}),
+    )
+    warehouse = forms.ModelChoiceField(
+        label=_("warehouse"),
+        queryset=Warehouse.objects.order_by("pk"),
+        widget=UnfoldAdminSelectWidget,
+    )
+    kind = forms.ChoiceField(
+        label=_("kind"),
+        choices=[(kind.value, kind.label) for kind in BOOKED_BY_HAND],
+        widget=UnfoldAdminSelectWidget,
+    )
+    quantity = forms.IntegerField(
+        label=_("change"),
+        help_text=_("Negative when pieces go: −3 takes three away."),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+    cause = forms.CharField(
+        label=_("cause"), max_length=200, strip=True, widget=UnfoldAdminTextInputWidget
+    )
+    reference = forms.CharField(
+        label=_("reference"),
+        max_length=40,
+        required=False,
+        help_text=_("Such as the number of the delivery note."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    bin = forms.CharField(
+        label=_("bin"), max_length=20, required=False, widget=UnfoldAdminTextInputWidget
+    )
+
+    def clean_sku(self) -> int:
+        sku_id = find_sku(self.cleaned_data["sku"])
+        if sku_id is None:
+            raise forms.ValidationError(_("No SKU has this code or barcode."))
+        return sku_id
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["bin_id"] = None
+        if cleaned.get("bin") and cleaned.get("warehouse"):
+            place = Bin.objects.filter(warehouse=cleaned["warehouse"], code=cleaned["bin"]).first()
+            if place is None:
+                self.add_error("bin", _("This warehouse has no such bin."))
+            else:
+                cleaned["bin_id"] = place.pk
+        return cleaned
+
+
+class PlaceForm(forms.Form):
+    bin = forms.ModelChoiceField(
+        label=_("bin"),
+        queryset=Bin.objects.none(),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+    frozen = forms.IntegerField(
+        label=_("frozen"),
+        min_value=0,
+        help_text=_("Pieces that lie there and must not be sold."),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+    safety_stock = forms.IntegerField(
+        label=_("safety stock"),
+        min_value=0,
+        help_text=_("Pieces that are never sold online."),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+    def __init__(self, *args: Any, warehouse_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["bin"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Bin.objects.filter(warehouse=warehouse_id).order_by("code")
+
+
+class ThresholdForm(forms.Form):
+    alert_threshold = forms.IntegerField(
+        label=_("alert below"),
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("0: no alert."),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
