@@ -1,6 +1,7 @@
 """The Celery app and its clock: every periodic task of the shop stands in this one table."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
@@ -12,7 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["shop.common"])
 
-app.conf.beat_schedule = {
+SCHEDULE: dict[str, dict[str, Any]] = {
     "list-due-products": {"task": "catalog.tasks.list_due_products", "schedule": 20.0},
     "follow-planned-prices": {"task": "catalog.tasks.follow_planned_prices", "schedule": 20.0},
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 20.0},
@@ -32,6 +33,9 @@ app.conf.beat_schedule = {
 }
 
 # A sweep nobody took is overtaken by the next: a worker that comes back finds one, not a heap.
-for entry in app.conf.beat_schedule.values():
+for entry in SCHEDULE.values():
     if isinstance(entry["schedule"], float):
         entry.setdefault("options", {"expires": entry["schedule"]})
+
+# Set, never read here: reading app.conf loads the settings, and importing `shop` must not.
+app.conf.beat_schedule = SCHEDULE

@@ -5,15 +5,20 @@ import os
 import sys
 
 # Before anything of Django is read: the sandbox is a project of its own.
-os.environ["DJANGO_SETTINGS_MODULE"] = "shop.sandbox.settings"
+OWN_SETTINGS = "shop.sandbox.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = OWN_SETTINGS
 
 import django
+from django.conf import settings
 
 from shop.sandbox.settings import SANDBOX_ALLOWED
 
 
 def main() -> int:
     arguments = _arguments()
+    if settings.configured and settings.SETTINGS_MODULE != OWN_SETTINGS:
+        sys.stderr.write("Something loaded the shop's settings before the sandbox's own.\n")
+        return 2
     if not SANDBOX_ALLOWED:
         sys.stderr.write(
             "The sandbox takes no real money and must not run in production. "

@@ -56,6 +56,23 @@ def test_several_starters_may_migrate_at_once(sandbox):
         assert [starter.wait(60) for starter in starters] == [0, 0, 0]
 
 
+def test_it_needs_nothing_of_the_shops_environment():
+    for address in new_database("test_sandbox_alone"):
+        alone = {"PATH": os.environ["PATH"], "SANDBOX_ALLOWED": "1", "DATABASE_URL": address}
+
+        done = subprocess.run(
+            [sys.executable, "-m", "shop.sandbox", "migrate"],
+            cwd=CLONE,
+            env=alone,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_it_says_so_when_it_was_not_migrated(sandbox):
     for address in new_database("test_sandbox_bare"):
         fresh = type(sandbox)(database_url=address, port=free_port())
