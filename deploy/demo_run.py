@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +57,9 @@ Plan = Sequence[Step | Start | Say]
 
 
 def say(text: str) -> None:
-    print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
+    """Tell the person before the screen; one who has left must not keep us from cleaning up."""
+    with suppress(OSError):
+        print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
 
 
 class Run:
@@ -121,7 +123,8 @@ class Run:
     def _take(self, action: Step | Start | Say) -> None:
         match action:
             case Say(text):
-                print(text, flush=True)
+                with suppress(OSError):
+                    print(text, flush=True)
             case Step(text, command):
                 self.report(text)
                 self._run(text, command)
