@@ -9,7 +9,7 @@ from deploy.local.home import LocalServerError, home_of
 from deploy.local.servers import Servers, missing_addresses
 
 PYTHON = sys.executable
-CELERY = [str(Path(PYTHON).parent / "celery"), "--quiet", "--app=shop"]
+CELERY = [str(Path(PYTHON).parent / "celery"), "-A", "shop"]
 SANDBOX = [PYTHON, "-m", "shop.sandbox"]
 GUNICORN = [str(Path(PYTHON).parent / "gunicorn"), "--config", "python:deploy.gunicorn_config"]
 WORKER = ["worker", "--concurrency=2", "--loglevel=WARNING", "--without-mingle"]
@@ -34,7 +34,7 @@ def plan() -> Plan:
         Step("loading the demo shop", manage("load_demo_shop")),
         Start("worker", [*CELERY, *WORKER]),
         Start("beat", [*CELERY, *BEAT]),
-        Start("web", GUNICORN, answers_at=f"{shop_at}health/"),
+        Start("web", GUNICORN, answers_at=shop_at),
         Say(places),
         Step("these may log in:", manage("demo_logins")),
         Say("\n  Ctrl-C ends everything.\n"),

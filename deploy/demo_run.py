@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +57,7 @@ Plan = Sequence[Step | Start | Say]
 
 
 def say(text: str) -> None:
-    """Tell the person before the screen; one who has left must not keep us from cleaning up."""
-    with suppress(OSError):
-        print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
+    print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
 
 
 class Run:
@@ -123,8 +121,7 @@ class Run:
     def _take(self, action: Step | Start | Say) -> None:
         match action:
             case Say(text):
-                with suppress(OSError):
-                    print(text, flush=True)
+                print(text, flush=True)
             case Step(text, command):
                 self.report(text)
                 self._run(text, command)

@@ -92,3 +92,11 @@ class LowStock:
     threshold: int
     available: int
     owner_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BinPlace:
+    """A bin and its place in the walking order."""
+
+    code: str
+    pick_sequence: int

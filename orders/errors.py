@@ -114,3 +114,38 @@ class PaymentStillOpen(DomainError):
 
     code = "payment_still_open"
     message = _("The payment service does not answer. Please try again in a minute.")
+
+
+class OrderNotHeld(TransitionRefused):
+    """Only an order that the check holds can be decided by a person."""
+
+    code = "order_not_held"
+    message = _("This order does not wait for a decision.")
+
+
+class StockNotHeld(DomainError):
+    """The order's goods are not all reserved for it."""
+
+    code = "stock_not_held"
+    message = _("Stock for this order is missing: it cannot be approved.")
+
+
+class OrderNotShippable(TransitionRefused):
+    """The order is not approved, is cancelled, or has been sent."""
+
+    code = "order_not_shippable"
+    message = _("This order cannot be shipped now.")
+
+
+class NothingToPick(DomainError):
+    """No shipment is ready in this warehouse."""
+
+    code = "nothing_to_pick"
+    message = _("There is nothing to pick in this warehouse.")
+
+
+class WaveNotOpen(TransitionRefused):
+    """The wave is picked or cancelled."""
+
+    code = "wave_not_open"
+    message = _("This wave is closed.")

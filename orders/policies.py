@@ -48,3 +48,16 @@ class OrderPolicies(Policies):
         minimum=1,
         maximum=365,
     )
+
+
+class CheckPolicies(Policies):
+    group = "order_check"
+    title = _("Order check")
+
+    hold_remarks: bool = policy(default=True, label=_("Hold orders with a remark"))
+    hold_remote: bool = policy(default=True, label=_("Hold orders to remote areas"))
+    remote_provinces: list[str] = policy(
+        ["540000", "630000", "650000"],
+        label=_("Codes of remote provinces"),
+        help_text=_("540000 Tibet, 630000 Qinghai, 650000 Xinjiang."),
+    )

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import psutil
 import pytest
@@ -44,28 +43,20 @@ class SmallRun:
     def data(self) -> Path:
         return home_of("small", clone=self.folder).folder / "postgres"
 
-    def start_before_a_reader(self) -> subprocess.Popen[bytes]:
-        """Start it with a pipe for a screen."""
-        return self._open(subprocess.PIPE)
-
     def start(self) -> str:
         """Start it, and return what it printed until it was ready or gave up."""
-        with (self.folder / "screen").open("wb") as screen:
-            self._open(screen)
-        wait_for(lambda: "all is up" in self.screen or self.process.poll() is not None, self.screen)
-        return self.screen
-
-    def _open(self, screen: int | IO[bytes]) -> subprocess.Popen[bytes]:
         own = {"DATABASE_URL": "", "REDIS_URL": "", "SMALL_RUN": self.mark}
         command = [sys.executable, "-m", "tests.support.small_run", str(self.folder)]
-        self.process = subprocess.Popen(
-            [*command, str(self.port)],
-            cwd=CLONE,
-            env=os.environ | own,
-            stdout=screen,
-            stderr=subprocess.STDOUT,
-        )
-        return self.process
+        with (self.folder / "screen").open("wb") as screen:
+            self.process = subprocess.Popen(
+                [*command, str(self.port)],
+                cwd=CLONE,
+                env=os.environ | own,
+                stdout=screen,
+                stderr=screen,
+            )
+        wait_for(lambda: "all is up" in self.screen or self.process.poll() is not None, self.screen)
+        return self.screen
 
     def send(self, order: signal.Signals) -> int:
         assert self.process is not None
