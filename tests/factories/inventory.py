@@ -19,7 +19,6 @@ from inventory.services.reservations import reserve_stock
 from inventory.types import Wanted
 from shop.common.actors import process
 from tests.factories.catalog import SkuFactory
-from tests.support.regions import ensure_regions
 
 TESTS = process("tests")
 BEIJING = "110000"
@@ -36,12 +35,6 @@ class WarehouseFactory(factory.django.DjangoModelFactory):
     code = factory.Sequence(lambda n: f"w{n}")
     name = factory.Sequence(lambda n: f"仓库{n}")
     district_id = "110101"
-
-    @classmethod
-    def _create(cls, model: type[Warehouse], *args: Any, **fields: Any) -> Warehouse:
-        ensure_regions()
-        warehouse: Warehouse = super()._create(model, *args, **fields)
-        return warehouse
 
     @factory.post_generation
     def provinces(

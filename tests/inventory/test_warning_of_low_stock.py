@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from customers.models import Identity, User
@@ -14,11 +13,11 @@ from inventory.services.supply import set_supply, set_thresholds
 from inventory.tasks import follow_stock, sweep_stock
 from inventory.types import ReceivedLine
 from shop.common.models import Message, OutboxDelivery, OutboxEvent
-from shop.common.policies import forget_policies, set_policy
-from shop.common.services.outbox import deliver
 from tests.cast import grant
 from tests.factories.customers import UserFactory
 from tests.factories.inventory import TESTS, StockLevelFactory, hold
+from tests.support.events import deliver_pending
+from tests.support.policies import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +32,8 @@ def level(owner) -> StockLevel:
     """Twelve pieces of which ten are the threshold."""
     level = StockLevelFactory(on_hand=12, sku__product__owner=owner, sku__product__title="衬衫")
     set_supply(sku_id=level.sku_id, alert_threshold=10)
-    deliver_all()
+    deliver_pending()
     return level
-
-
-def deliver_all() -> None:
-    for delivery_id in OutboxDelivery.objects.filter(state="pending").values_list("pk", flat=True):
-        deliver(delivery_id=delivery_id)
 
 
 def alerts() -> list[tuple[int, int, bool]]:
@@ -50,7 +44,7 @@ def alerts() -> list[tuple[int, int, bool]]:
 @pytest.mark.req("INV-02")
 def test_the_owner_is_told_when_stock_falls_below_the_threshold(level, owner):
     hold(level.sku, 3)
-    deliver_all()
+    deliver_pending()
 
     assert alerts() == [(10, 9, True)]
     message = Message.objects.get()
@@ -63,7 +57,7 @@ def test_the_owner_is_told_when_stock_falls_below_the_threshold(level, owner):
 
 def test_stock_at_the_threshold_is_no_alert(level):
     hold(level.sku, 2)
-    deliver_all()
+    deliver_pending()
 
     assert alerts() == []
 
@@ -71,11 +65,11 @@ def test_stock_at_the_threshold_is_no_alert(level):
 @pytest.mark.req("INV-02")
 def test_further_sales_open_no_second_alert(level):
     hold(level.sku, 3)
-    deliver_all()
+    deliver_pending()
     events = OutboxEvent.objects.count()
 
     hold(level.sku, 1, reference="DD2")
-    deliver_all()
+    deliver_pending()
     follow_stock(sku_ids=[level.sku_id])
     sweep_stock()
 
@@ -87,26 +81,26 @@ def test_further_sales_open_no_second_alert(level):
 @pytest.mark.parametrize("way", ["receipt", "release"])
 def test_an_alert_closes_itself_when_stock_comes_back(level, way):
     hold(level.sku, 3)
-    deliver_all()
+    deliver_pending()
 
     if way == "receipt":
         line = ReceivedLine(sku_id=level.sku_id, quantity=1)
         receive_goods(warehouse_id=level.warehouse_id, lines=[line], actor=TESTS)
     else:
         release_reservation(reference="DD1", actor=TESTS)
-    deliver_all()
+    deliver_pending()
 
     assert alerts() == [(10, 9, False)]
 
 
 def test_the_next_fall_is_a_new_alert(level):
     hold(level.sku, 3)
-    deliver_all()
+    deliver_pending()
     release_reservation(reference="DD1", actor=TESTS)
-    deliver_all()
+    deliver_pending()
 
     hold(level.sku, 12, reference="DD2")
-    deliver_all()
+    deliver_pending()
 
     assert alerts() == [(10, 9, False), (10, 0, True)]
     assert Message.objects.count() == 2
@@ -123,7 +117,7 @@ def test_without_an_owner_those_with_the_right_are_told(level, owner, has_left):
     UserFactory(staff=True)
 
     hold(level.sku, 3)
-    deliver_all()
+    deliver_pending()
 
     assert [message.recipient for message in Message.objects.all()] == [keeper]
 
@@ -134,7 +128,7 @@ def test_an_owner_with_an_address_is_told_by_mail_too(level, owner):
     )
 
     hold(level.sku, 3)
-    deliver_all()
+    deliver_pending()
 
     assert sorted(message.channel for message in Message.objects.all()) == ["email", "in_site"]
 
@@ -142,12 +136,10 @@ def test_an_owner_with_an_address_is_told_by_mail_too(level, owner):
 @pytest.mark.req("INV-02")
 def test_a_sku_without_a_threshold_takes_the_shops():
     level = StockLevelFactory(on_hand=10)
-    with transaction.atomic():
-        set_policy(group=InventoryPolicies, name="alert_threshold", value=8, actor=TESTS)
-    forget_policies()
+    decide(InventoryPolicies, alert_threshold=8)
 
     hold(level.sku, 3)
-    deliver_all()
+    deliver_pending()
 
     assert alerts() == [(8, 7, True)]
 
@@ -156,7 +148,7 @@ def test_a_threshold_of_zero_never_warns(level):
     set_supply(sku_id=level.sku_id, alert_threshold=0)
 
     hold(level.sku, 12)
-    deliver_all()
+    deliver_pending()
 
     assert alerts() == []
 
@@ -166,7 +158,7 @@ def test_thresholds_are_set_for_many_skus_at_once(level):
     other = StockLevelFactory(on_hand=5)
 
     set_thresholds(sku_ids=[level.sku_id, other.sku_id], alert_threshold=6)
-    deliver_all()
+    deliver_pending()
 
     assert alerts() == [(6, 5, True)]
     assert StockAlert.objects.get().sku == other.sku
