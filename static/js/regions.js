@@ -20,7 +20,7 @@
       const regions = await answer.json();
       if (address.searchParams.get("parent") !== select.value) return;
       next.append(...regions.map(({ code, name }) => new Option(name, code)));
-      next.disabled = false;
+      next.disabled = !regions.length;
     } catch {
       next.disabled = false;
       document.body.dispatchEvent(new CustomEvent("toast", {
