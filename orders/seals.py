@@ -28,6 +28,11 @@ def open_guest(cookie: str) -> CartOwner:
         return CartOwner()
 
 
+def owner_for(user_id: int | None, cookie: str) -> CartOwner:
+    """Return whose cart a visitor has: the customer's own, or that of the guest's cookie."""
+    return CartOwner(user_id=user_id) if user_id is not None else open_guest(cookie)
+
+
 def seal_removed(lines: list[RemovedLine]) -> str:
     """Sign what left the cart, for the address of the undo form."""
     plain = [[line.sku_id, line.quantity, int(line.is_selected)] for line in lines]

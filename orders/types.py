@@ -12,6 +12,9 @@ from marketing.types import QuoteShare, QuoteStep
 
 Text = str | Promise
 
+MAX_QUANTITY = 999
+SCARCE = 10  # fewer pieces than this are told of
+
 
 @dataclass(frozen=True, kw_only=True)
 class CartOwner:
@@ -123,6 +126,19 @@ class CartLineView:
     available: int
     problem: LineProblem | None
     added_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.line_id)
+
+    @property
+    def most(self) -> int:
+        """Return how many pieces the line could have."""
+        return max(min(self.available, MAX_QUANTITY), 1)
+
+    @property
+    def is_scarce(self) -> bool:
+        return self.available < SCARCE
 
     @property
     def amount(self) -> Decimal | None:

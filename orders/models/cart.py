@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Sku
-from orders.types import CartOwner
+from orders.types import MAX_QUANTITY, CartOwner
 
 
 class CartQuerySet(models.QuerySet["Cart"]):
@@ -70,7 +70,7 @@ class CartLineQuerySet(models.QuerySet["CartLine"]):
 
 
 class CartLine(models.Model):
-    MAX_QUANTITY = 999
+    MAX_QUANTITY = MAX_QUANTITY
     MAX_LINES = 120
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")

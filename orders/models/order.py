@@ -242,6 +242,10 @@ class Order(models.Model):
         return self.state == self.State.OPEN and self.payment_state in unpaid
 
     @property
+    def has_parcels(self) -> bool:
+        return self.shipped_at is not None and self.state in (self.State.OPEN, self.State.COMPLETED)
+
+    @property
     def is_receivable(self) -> bool:
         on_its_way = (self.Fulfilment.SHIPPED, self.Fulfilment.DELIVERED)
         return self.state == self.State.OPEN and self.fulfilment in on_its_way

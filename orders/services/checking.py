@@ -109,7 +109,7 @@ def _decide(order: Order, verdict: Verdict, *, actor: Actor, note: str, at: date
 
 def _hold(order: Order, *, reason: str, actor: Actor, at: datetime) -> None:
     move_order(
-        order, axis="fulfilment", to=Fulfilment.HELD, actor=actor, reason=reason[:300], at=at
+        order=order, axis="fulfilment", to=Fulfilment.HELD, actor=actor, reason=reason[:300], at=at
     )
     publish(OrderHeld(order_id=order.pk, number=order.number), at=at)
     tell_customer(order=order, kind=HELD, at=at)
@@ -117,7 +117,7 @@ def _hold(order: Order, *, reason: str, actor: Actor, at: datetime) -> None:
 
 def _release(order: Order, *, actor: Actor, at: datetime, reason: str = "") -> None:
     move_order(
-        order, axis="fulfilment", to=Fulfilment.READY, actor=actor, reason=reason[:300], at=at
+        order=order, axis="fulfilment", to=Fulfilment.READY, actor=actor, reason=reason[:300], at=at
     )
     plan_shipments_of(order, actor=actor, at=at)
     publish(OrderApproved(order_id=order.pk, number=order.number), at=at)

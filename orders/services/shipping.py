@@ -95,7 +95,7 @@ def record_delivery(*, reference: str, actor: Actor, at: datetime) -> None:
         return
     receive_by = at + timedelta(days=policies(OrderPolicies).receive_days)
     move_order(
-        order,
+        order=order,
         axis="fulfilment",
         to=Fulfilment.DELIVERED,
         actor=actor,
@@ -119,7 +119,7 @@ def _follow_dispatches(order: Order, *, actor: Actor, at: datetime) -> None:
     if not shipped or to not in Order.FULFILMENT_STEPS.get(order.fulfilment, frozenset()):
         return
     move_order(
-        order,
+        order=order,
         axis="fulfilment",
         to=to,
         actor=actor,

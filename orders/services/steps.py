@@ -17,8 +17,8 @@ _TABLES = {
 
 
 def move_order(
-    order: Order,
     *,
+    order: Order,
     axis: str,
     to: str,
     actor: Actor,
@@ -41,7 +41,7 @@ def move_order(
     )
 
 
-def record_birth(order: Order, *, actor: Actor) -> None:
+def record_birth(*, order: Order, actor: Actor) -> None:
     """Write the first history row of an order."""
     record(
         order,

@@ -112,7 +112,7 @@ def _follow(orders: Sequence[Order], *, actor: Actor, at: datetime) -> None:
     for order in orders:
         to = _fulfilment(states[order.number])
         if to and order.fulfilment != to and order.state == Order.State.OPEN:
-            move_order(order, axis="fulfilment", to=to, actor=actor, at=at)
+            move_order(order=order, axis="fulfilment", to=to, actor=actor, at=at)
 
 
 def _fulfilment(states: set[str]) -> str:

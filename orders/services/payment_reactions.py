@@ -1,0 +1,134 @@
+"""What payments report, as orders see it: paid, paid in part, money sent back."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from inventory.services.reservations import confirm_reservation
+from orders.events import OrderPaid
+from orders.messages import MONEY_RETURNED, PAID, REFUNDED
+from orders.models import Order, OrderLine
+from orders.policies import OrderPolicies
+from orders.selectors.line_money import money_of
+from orders.services.notices import tell_customer
+from orders.services.steps import move_order
+from orders.shares import returned_for
+from payments.models import PaymentPlan, Refund
+from shop.common.actors import Actor
+from shop.common.events import publish
+from shop.common.money import ZERO
+from shop.common.policies import policies
+
+Payment = Order.PaymentState
+Fulfilment = Order.Fulfilment
+
+_UNPAID = (Payment.UNPAID, Payment.PARTLY_PAID)
+_REFUNDABLE = (Payment.PAID, Payment.PARTLY_PAID, Payment.PARTLY_REFUNDED)
+# Money that was never owed (late, or paid twice) goes back without touching the order's amounts.
+NOT_OWED = ("late:", "excess:")
+
+
+@transaction.atomic
+def mark_order_paid(
+    *, reference: str, paid_at: datetime, gateway: str, serial: str, actor: Actor
+) -> None:
+    """Note that the whole total has arrived. Safe to repeat: a paid order stays paid."""
+    order = _locked(reference)
+    if order is None:
+        return
+    if not order.payment_number and not order.payment_method:
+        order.payment_method, order.payment_number = gateway, serial
+        order.save(update_fields=["payment_method", "payment_number"])
+    if order.state == Order.State.OPEN and order.payment_state in _UNPAID:
+        settle(order=order, paid_at=paid_at, actor=actor)
+
+
+def settle(*, order: Order, paid_at: datetime, actor: Actor) -> None:
+    """Turn a locked, unpaid order into a paid one that waits for its check."""
+    if order.payment_state not in _UNPAID:
+        return
+    ship_by = paid_at + timedelta(hours=policies(OrderPolicies).ship_hours)
+    move_order(
+        order=order,
+        axis="payment_state",
+        to=Payment.PAID,
+        actor=actor,
+        at=paid_at,
+        also={"paid_at": paid_at, "ship_by": ship_by},
+    )
+    move_order(order=order, axis="fulfilment", to=Fulfilment.IN_CHECK, actor=actor, at=paid_at)
+    confirm_reservation(reference=order.number)
+    publish(OrderPaid(order_id=order.pk, number=order.number), at=paid_at)
+    tell_customer(order=order, kind=PAID, params={"total": f"¥{order.total}"}, at=paid_at)
+
+
+@transaction.atomic
+def mark_order_partly_paid(*, reference: str, actor: Actor, at: datetime) -> None:
+    """Note that an instalment has arrived and more is due. Safe to repeat."""
+    order = _locked(reference)
+    plan_is_paid = PaymentPlan.objects.filter(reference=reference, paid_at__isnull=False).exists()
+    if order is None or plan_is_paid:
+        return
+    if order.is_payable and order.payment_state == Payment.UNPAID:
+        move_order(order=order, axis="payment_state", to=Payment.PARTLY_PAID, actor=actor, at=at)
+
+
+@transaction.atomic
+def record_refund(
+    *, reference: str, refund_id: int, amount: Decimal, cause_key: str, actor: Actor, at: datetime
+) -> None:
+    """Note that money has gone back. Safe to repeat: the amount is read from the refunds."""
+    order = _locked(reference)
+    if order is None:
+        return
+    kind = MONEY_RETURNED
+    if not cause_key.startswith(NOT_OWED) and order.payment_state in _REFUNDABLE:
+        kind = REFUNDED
+        _count_refunds(order, actor=actor, at=at)
+    tell_customer(
+        order=order,
+        kind=kind,
+        params={"amount": f"¥{amount}"},
+        subject_key=str(refund_id),
+        at=at,
+    )
+
+
+def _refunded(reference: str) -> Decimal:
+    done = Refund.objects.filter(plan__reference=reference, state=Refund.State.DONE)
+    for prefix in NOT_OWED:
+        done = done.exclude(cause_key__startswith=prefix)
+    return done.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def _count_refunds(order: Order, *, actor: Actor, at: datetime) -> None:
+    refunded = _refunded(order.number)
+    is_all = refunded >= order.total
+    to = Payment.REFUNDED if is_all else Payment.PARTLY_REFUNDED
+    also = {"refunded_total": refunded}
+    if order.payment_state == to:
+        Order.objects.filter(pk=order.pk).update(**also)
+    else:
+        move_order(order=order, axis="payment_state", to=to, actor=actor, at=at, also=also)
+    if is_all:
+        _return_lines(order)
+
+
+def _return_lines(order: Order) -> None:
+    lines = list(order.lines.prefetch_related("shares"))
+    for line in lines:
+        pieces = line.quantity - line.refunded_quantity
+        if pieces:
+            back = returned_for(
+                money_of(line), already=line.refunded_quantity, pieces=pieces, with_freight=True
+            )
+            line.refunded_quantity = line.quantity
+            line.refunded_amount += back.total
+    OrderLine.objects.bulk_update(lines, ["refunded_quantity", "refunded_amount"])
+
+
+def _locked(reference: str) -> Order | None:
+    # A plan may be for something that is no order; then it is not for us.
+    return Order.objects.select_for_update(of=("self",)).filter(number=reference).first()
