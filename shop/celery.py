@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "query-parcels": {"task": "logistics.tasks.query_due_parcels", "schedule": 30.0},
     "sweep-refunds": {"task": "payments.tasks.sweep_refund_parts", "schedule": 20.0},
     "sweep-stock": {"task": "inventory.tasks.sweep_stock", "schedule": 60.0},
+    "audit-books": {"task": "shop.tasks.audit_books", "schedule": crontab(hour=3, minute=30)},
     "prune-outbox": {
         "task": "shop.common.tasks.prune_outbox",
         "schedule": crontab(hour=4, minute=10),

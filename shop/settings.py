@@ -158,7 +158,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "customers:login"
 LOGIN_REDIRECT_URL = "customers:account-home"
 LOGOUT_REDIRECT_URL = "shop:home"
-# Called after every log-in with (user id, guest cart token); a returned text is shown to the shopper.
+# Called after every log-in with (user id, guest cart token); a returned text is shown.
 AFTER_LOGIN_HOOKS: list[str] = []
 CART_COOKIE = "kaidian_cart"
 AUTH_PASSWORD_VALIDATORS = [

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from inventory.services.dispatches import consume_reservation
 
+from inventory.services.dispatches import consume_reservation
 from logistics.errors import CarrierNotActive, WaybillNotValid, WaybillTaken
 from logistics.events import ShipmentDispatched
 from logistics.models import Carrier, Parcel, Shipment

@@ -54,7 +54,7 @@ def keyed_hash(purpose: str, text: str) -> str:
 
 
 def blind_index(text: str) -> str:
-    """An index to find an encrypted value by exact match without storing it (32 hex digits)."""
+    """Return an index to find a sealed value by exact match, without storing it (32 hex digits)."""
     return keyed_hash("blind-index", "".join(text.split()).casefold())[:32]
 
 

@@ -32,8 +32,8 @@ def from_fen(fen: int) -> Decimal:
 def split(total: Decimal, weights: Mapping[Key, Decimal | int]) -> dict[Key, Decimal]:
     """Split an amount by largest remainder, so that the parts sum to it to the fen.
 
-    Ties go to the smaller key, so the order of the mapping does not matter. Weights that are all zero
-    count as equal. Raises ValueError without keys or with a negative weight.
+    Ties go to the smaller key, so the order of the mapping does not matter. Weights that are all
+    zero count as equal. Raises ValueError without keys or with a negative weight.
     """
     keys = sorted(weights)
     if not keys:
@@ -70,7 +70,7 @@ class MoneyField(models.DecimalField[Any, Any]):
 
 
 class UnitCostField(models.DecimalField[Any, Any]):
-    """What one piece cost the shop, in yuan with four places: cost is divided, so it is finer than fen."""
+    """What one piece cost the shop, in yuan with four places: divided cost is finer than fen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 14)

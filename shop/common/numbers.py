@@ -1,7 +1,7 @@
 """Numbers that people read aloud and partners echo back.
 
-Readable ones come from PostgreSQL sequences: unique and rising, gaps allowed. Those sent to gateways are
-random, because a guessable number invites forged notifications.
+Readable ones come from PostgreSQL sequences: unique and rising, gaps allowed. Those sent to gateways
+are random, because a guessable number invites forged notifications.
 """
 
 import secrets
@@ -19,9 +19,10 @@ _RANDOM_TAIL = 10
 
 @deconstructible(path="shop.common.numbers.RunningNumber")
 class RunningNumber(Func):
-    """A database default: prefix, today in the shop's time zone when `dated`, and the sequence's next value.
+    """A database default: prefix, today in the shop's zone when `dated`, the sequence's next value.
 
-    The database draws it on insert, so that an unsaved form burns no number and no round trip is needed.
+    The database draws it on insert, so that an unsaved form burns no number and no round trip is
+    needed.
     """
 
     output_field = CharField()
@@ -41,7 +42,7 @@ REFUND_NUMBER = RunningNumber("TK", "refund_number", "YYYYMMDD")
 
 
 def number_of_day(prefix: str, sequence: str, at: datetime) -> str:
-    """The same kind of number for a moment in the past, for orders that come in late or are replayed."""
+    """Draw such a number for a past moment, for orders that come in late or are replayed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s)", [f"{sequence}_seq"])
         return f"{prefix}{timezone.localtime(at):%Y%m%d}{cursor.fetchone()[0]}"

@@ -21,7 +21,7 @@ def transitions(table: Mapping[str, set[str]]) -> Transitions:
 
 
 class HistoryEntry(models.Model):
-    """One state change: what, from, to, why, who and when. Subclasses add the key to their object."""
+    """One state change: what, from, to, why, who, when. Subclasses add the key to their object."""
 
     axis = models.CharField(_("what"), max_length=24)
     from_state = models.CharField(_("from"), max_length=24, blank=True)
@@ -62,7 +62,7 @@ def step(
     if to not in table.get(source, frozenset()):
         raise TransitionRefused
     changes = {axis: to, **(also or {})}
-    same_state = type(row)._base_manager.filter(pk=row.pk, **{axis: source})
+    same_state = _rows(type(row)).filter(pk=row.pk, **{axis: source})
     if not same_state.update(**changes):
         raise TransitionRefused
     for name, value in changes.items():
@@ -93,7 +93,7 @@ def record(
     at: datetime | None = None,
 ) -> None:
     """Write a history row, for a step or for a birth (`from_state` empty)."""
-    history._base_manager.create(
+    _rows(history).create(
         **{owner: row},
         axis=axis,
         from_state=from_state,
@@ -103,3 +103,8 @@ def record(
         actor_process=actor.process,
         at=at or timezone.now(),
     )
+
+
+def _rows(model: type[models.Model]) -> models.Manager[Any]:
+    # The base manager, because a default manager may hide rows.
+    return model._base_manager  # noqa: SLF001  Django documents it, underscore and all

@@ -1,0 +1,34 @@
+"""Celery entry points of the shop as a whole."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from customers.selectors.users import staff_with
+from shop.common.audit import Breach, run_audits
+from shop.common.messages import Recipient, send_message
+from shop.messages import BOOKS_BROKEN
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def audit_books() -> None:
+    """Walk the live books every night; breaches are an error in the log and a notice to staff."""
+    breaches = [breach for found in run_audits().values() for breach in found]
+    for breach in breaches:
+        logger.error("The books do not agree: %s", breach)
+    if breaches:
+        _alert(breaches)
+
+
+def _alert(breaches: list[Breach]) -> None:
+    day = timezone.localdate()
+    for user_id in staff_with("payments.view_paymentplan"):
+        send_message(
+            kind=BOOKS_BROKEN.key,
+            to=Recipient(user_id=user_id),
+            params={"count": str(len(breaches)), "first": str(breaches[0])},
+            dedup_key=f"books-broken:{day}:{user_id}",
+        )
