@@ -20,6 +20,57 @@ class SkuPriceView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Option:
+    """One value of a dimension, such as blue."""
+
+    value_id: int
+    name: str
+    swatch: str
+    picture: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """One attribute that tells the SKUs apart, with its values in order."""
+
+    code: str
+    name: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkuChoice:
+    """A SKU as the page offers it; `values` are value ids by attribute code."""
+
+    sku_id: int
+    code: str
+    name: str
+    barcode: str
+    weight_grams: int
+    volume_cm3: int
+    values: dict[str, int]
+    price: SkuPriceView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePicture:
+    """A picture of a product; `value_id` says which colour it shows."""
+
+    name: str
+    alt: str
+    value_id: int | None
+    is_detail: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One line of the parameters of a product."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SkuCard:
     """What carts, orders and shipments show of a SKU and copy from it."""
 
@@ -40,7 +91,7 @@ class SkuCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ListingQuery:
-    """What a shopper asked a list for. `values` are chosen attribute values by attribute."""
+    """What a shopper asked a list for; `values` are ids of attribute values by attribute code."""
 
     text: str = ""
     category_path: str = ""
@@ -49,9 +100,43 @@ class ListingQuery:
     highest: Decimal | None = None
     in_stock: bool = False
     tags: tuple[str, ...] = ()
-    values: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     sort: str = ""
     page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetValue:
+    """One value to filter by; `ids` are several where product types share a value by name."""
+
+    ids: tuple[int, ...]
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """One attribute to filter by, with how many goods each value would leave."""
+
+    code: str
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets:
+    """What a list can be narrowed by. `matching` counts the goods before any filter."""
+
+    total: int = 0
+    matching: int = 0
+    in_stock: int = 0
+    brands: tuple[FacetValue, ...] = ()
+    tags: tuple[FacetValue, ...] = ()
+    attributes: tuple[Facet, ...] = ()
+    counts_by_path: Mapping[str, int] = field(default_factory=dict)
+    names_of_values: Mapping[int, str] = field(default_factory=dict)
+    names_of_attributes: Mapping[str, str] = field(default_factory=dict)
+    names_of_brands: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,11 @@ from django.views.i18n import set_language
 from django.views.static import serve
 
 from shop.views.health import health
+from shop.views.home import home
 
 # The site's own pages: a list of its own, because shop has no urls module beside this one.
 site_patterns = [
+    path("", home, name="home"),
     path("i18n/", set_language, name="set-language"),
     path("health/", health, name="health"),
 ]
@@ -19,6 +21,7 @@ handler500 = "shop.middleware.server_error"
 urlpatterns = [
     path("", include((site_patterns, "shop"))),
     path("", include("shop.common.urls")),
+    path("", include("catalog.urls")),
     path("", include("customers.urls")),
     path("pay/", include("payments.urls")),
     path("admin/", admin.site.urls),

@@ -16,6 +16,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def live(self) -> Self:
         return self.filter(is_live=True)
 
+    def under(self, category_path: str) -> Self:
+        """Those in a category or below it; all for an empty path."""
+        return self.filter(category_path__startswith=category_path) if category_path else self
+
+    def for_cards(self) -> Self:
+        """Leave out what only searches read."""
+        return self.defer("search_vector", "attribute_values")
+
 
 class Listing(models.Model):
     """A product as lists show it. Written by catalog's services, and only when something changed.

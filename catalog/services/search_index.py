@@ -14,8 +14,8 @@ _LAST_PLACE = 16_000
 
 
 def search_vector(*, document: SearchDocument) -> Cast:
-    """Return the document as a tsvector; single characters weigh least, so that words win."""
-    whole = " ".join([document.title, document.brand, document.categories, document.selling_points])
+    """Return the document as a tsvector; single characters weigh less, so that words win."""
+    rest = f"{document.brand} {document.categories} {document.selling_points}"
     places: dict[str, list[str]] = {}
     place = 0
     for weight, words in (
@@ -23,7 +23,8 @@ def search_vector(*, document: SearchDocument) -> Cast:
         ("B", index_words(document.brand)),
         ("C", index_words(document.categories)),
         ("D", index_words(f"{document.selling_points} {document.tags}")),
-        ("D", single_characters(whole)),
+        ("C", single_characters(document.title)),
+        ("D", single_characters(rest)),
     ):
         for word in words:
             place = min(place + 1, _LAST_PLACE)

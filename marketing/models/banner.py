@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class BannerQuerySet(models.QuerySet["Banner"]):
-    def showing(self, *, placement: str, at: datetime) -> Self:
-        return (
-            self.filter(placement=placement)
-            .filter(Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at))
-            .order_by("position", "pk")
-        )
+    def showing(self, *, at: datetime) -> Self:
+        """Those whose time has come and is not over, in their order."""
+        return self.filter(
+            Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at)
+        ).order_by("placement", "position", "pk")
 
 
 class Banner(models.Model):
@@ -25,7 +25,14 @@ class Banner(models.Model):
     subtitle = models.CharField(_("subtitle"), max_length=80, blank=True)
     picture = models.ImageField(_("picture"), upload_to="banners/")
     phone_picture = models.ImageField(_("picture for phones"), upload_to="banners/", blank=True)
-    link = models.CharField(_("leads to"), max_length=200)
+    link = models.CharField(
+        _("leads to"),
+        max_length=200,
+        validators=[RegexValidator(r"^(/[^/]|/$|https?://)")],
+        help_text=_(
+            "An address of this shop such as /c/dresses/, or one that begins with https://"
+        ),
+    )
     starts_at = models.DateTimeField(_("from"), null=True, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -41,7 +48,11 @@ class Banner(models.Model):
                 | Q(ends_at=None)
                 | Q(ends_at__gt=models.F("starts_at")),
                 name="banner_ends_after_start",
-            )
+            ),
+            # "javascript:" would run in the shopper's browser.
+            models.CheckConstraint(
+                condition=Q(link__regex=r"^(/[^/]|/$|https?://)"), name="banner_link_is_an_address"
+            ),
         ]
         indexes = [models.Index(fields=["placement", "position", "id"], name="banner_placement")]
 

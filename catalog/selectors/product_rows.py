@@ -1,0 +1,100 @@
+"""What the product page reads, as subqueries: one round trip however many SKUs there are."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from catalog.models import Product, ProductAttribute, ProductPicture, Sku, SkuPrice, SkuValue
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+Row = dict[str, Any]
+
+
+class PageRows(TypedDict):
+    sku_rows: list[Row]
+    picture_rows: list[Row]
+    parameter_rows: list[Row]
+
+
+def product_with_rows(number: str, at: datetime) -> "WithAnnotations[Product, PageRows] | None":
+    """Return a product that is or was on sale, with its rows for the page."""
+    product = (
+        Product.objects.filter(number=number, first_listed_at__isnull=False)
+        .select_related("category", "brand", "listing")
+        .annotate(sku_rows=_skus(at), picture_rows=_pictures(), parameter_rows=_parameters())
+        .first()
+    )
+    return cast("WithAnnotations[Product, PageRows] | None", product)
+
+
+def _skus(at: datetime) -> ArraySubquery:
+    # Amounts travel as text: as JSON numbers they would come back as floats.
+    prices = (
+        SkuPrice.objects.effective(at)
+        .filter(sku=OuterRef("pk"), kind__in=[SkuPrice.Kind.SALE, SkuPrice.Kind.LIST])
+        .values(
+            row=JSONObject(
+                kind="kind",
+                amount=Cast("amount", TextField()),
+                valid_from="valid_from",
+                valid_to="valid_to",
+            )
+        )
+    )
+    values = SkuValue.objects.filter(sku=OuterRef("pk")).values(
+        row=JSONObject(
+            id="value_id",
+            name="value__name",
+            swatch="value__swatch",
+            position="value__position",
+            code="value__attribute__code",
+            attribute="value__attribute__name",
+            attribute_position="value__attribute__position",
+        )
+    )
+    skus = Sku.objects.active().filter(product=OuterRef("pk")).order_by("position", "pk")
+    rows = skus.values(
+        row=JSONObject(
+            id="pk",
+            code="code",
+            name="name",
+            barcode="barcode",
+            weight_grams="weight_grams",
+            volume_cm3="volume_cm3",
+            prices=ArraySubquery(prices),
+            values=ArraySubquery(values),
+        )
+    )
+    return ArraySubquery(rows)
+
+
+def _pictures() -> ArraySubquery:
+    pictures = ProductPicture.objects.filter(product=OuterRef("pk")).order_by("position", "pk")
+    rows = pictures.values(
+        row=JSONObject(image="image", alt="alt", value_id="value_id", role="role")
+    )
+    return ArraySubquery(rows)
+
+
+def _parameters() -> ArraySubquery:
+    said = ProductAttribute.values.through.objects.filter(productattribute=OuterRef("pk"))
+    parameters = ProductAttribute.objects.filter(product=OuterRef("pk")).order_by(
+        "attribute__position", "attribute_id"
+    )
+    rows = parameters.values(
+        row=JSONObject(
+            name="attribute__name",
+            unit="attribute__unit",
+            text="text",
+            number=Cast("number", TextField()),
+            values=ArraySubquery(
+                said.order_by("attributevalue__position").values("attributevalue__name")
+            ),
+        )
+    )
+    return ArraySubquery(rows)

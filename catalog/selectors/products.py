@@ -1,0 +1,115 @@
+"""The product page: all that catalog knows of one product."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from catalog.models import Product, ProductPicture, SkuPrice
+from catalog.selectors.product_rows import Row, product_with_rows
+from catalog.types import Dimension, Option, PagePicture, Parameter, SkuChoice, SkuPriceView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage:
+    """One product with its choices, pictures and parameters."""
+
+    product: Product
+    choices: tuple[SkuChoice, ...]
+    dimensions: tuple[Dimension, ...]
+    pictures: tuple[PagePicture, ...]
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def main_pictures(self) -> list[PagePicture]:
+        return [picture for picture in self.pictures if not picture.is_detail]
+
+    @property
+    def detail_pictures(self) -> list[PagePicture]:
+        return [picture for picture in self.pictures if picture.is_detail]
+
+
+def product_page(number: str, at: datetime) -> ProductPage | None:
+    """Return the page of a product, in one query; None when shoppers never saw it."""
+    product = product_with_rows(number, at)
+    if product is None:
+        return None
+    pictures = tuple(_picture(row) for row in product.picture_rows)
+    return ProductPage(
+        product=product,
+        choices=tuple(_choice(row) for row in product.sku_rows),
+        dimensions=_dimensions(product.sku_rows, pictures),
+        pictures=pictures,
+        parameters=tuple(_parameter(row) for row in product.parameter_rows),
+    )
+
+
+def _choice(row: Row) -> SkuChoice:
+    return SkuChoice(
+        sku_id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        barcode=row["barcode"] or "",
+        weight_grams=row["weight_grams"],
+        volume_cm3=row["volume_cm3"],
+        values={value["code"]: value["id"] for value in row["values"]},
+        price=_price(row["prices"]),
+    )
+
+
+def _price(rows: Iterable[Row]) -> SkuPriceView | None:
+    prices = {row["kind"]: row for row in rows}
+    sale = prices.get(SkuPrice.Kind.SALE)
+    if sale is None:
+        return None
+    amount = Decimal(sale["amount"])
+    listed = prices.get(SkuPrice.Kind.LIST)
+    list_price = Decimal(listed["amount"]) if listed else None
+    return SkuPriceView(
+        sale=amount,
+        list_price=list_price if list_price is not None and list_price > amount else None,
+        valid_from=datetime.fromisoformat(sale["valid_from"]),
+        valid_to=datetime.fromisoformat(sale["valid_to"]) if sale["valid_to"] else None,
+    )
+
+
+def _dimensions(sku_rows: Iterable[Row], pictures: Iterable[PagePicture]) -> tuple[Dimension, ...]:
+    shown = {picture.value_id: picture.name for picture in reversed(list(pictures))}
+    values = {value["id"]: value for row in sku_rows for value in row["values"]}
+    ordered = sorted(values.values(), key=lambda value: (value["position"], value["id"]))
+    names = {
+        value["code"]: value["attribute"]
+        for value in sorted(ordered, key=lambda value: (value["attribute_position"], value["code"]))
+    }
+    return tuple(
+        Dimension(
+            code=code,
+            name=name,
+            options=tuple(
+                Option(
+                    value_id=value["id"],
+                    name=value["name"],
+                    swatch=value["swatch"],
+                    picture=shown.get(value["id"], ""),
+                )
+                for value in ordered
+                if value["code"] == code
+            ),
+        )
+        for code, name in names.items()
+    )
+
+
+def _picture(row: Row) -> PagePicture:
+    return PagePicture(
+        name=row["image"],
+        alt=row["alt"],
+        value_id=row["value_id"],
+        is_detail=row["role"] == ProductPicture.Role.DETAIL,
+    )
+
+
+def _parameter(row: Row) -> Parameter:
+    number = f"{Decimal(row['number']).normalize():f}" if row["number"] else ""
+    said = "、".join(row["values"]) or row["text"] or number
+    return Parameter(name=row["name"], text=f"{said} {row['unit']}".strip() if said else "")

@@ -1,0 +1,25 @@
+"""Addresses of the storefront's goods."""
+
+from django.urls import path, register_converter
+
+from catalog.views.categories import category_detail, category_list
+from catalog.views.converters import ProductNumber
+from catalog.views.delivery import delivery_estimate
+from catalog.views.product_pages import product_detail
+from catalog.views.searches import search
+
+app_name = "catalog"
+
+register_converter(ProductNumber, "product_number")
+
+urlpatterns = [
+    path("categories/", category_list, name="category-list"),
+    path("c/<str:slug>/", category_detail, name="category-detail"),
+    path("search/", search, name="search"),
+    path("p/<str:slug>-<product_number:number>/", product_detail, name="product-detail"),
+    path(
+        "p/<str:slug>-<product_number:number>/delivery/",
+        delivery_estimate,
+        name="delivery-estimate",
+    ),
+]

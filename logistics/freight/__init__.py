@@ -1,1 +1,0 @@
-"""The freight engine: pure functions of lines and terms."""

@@ -1,0 +1,108 @@
+"""Queries per page, signed in, with settings, navigation and session warm."""
+
+import pytest
+
+from catalog.models import Category, Product
+from catalog.services.categories import update_category
+from marketing.models import Banner
+from tests.factories.catalog import (
+    TESTS,
+    AttributeFactory,
+    AttributeValueFactory,
+    BrandFactory,
+    CategoryFactory,
+    ProductFactory,
+    ProductPictureFactory,
+    SkuFactory,
+    TagFactory,
+)
+from tests.factories.inventory import StockLevelFactory, WarehouseFactory
+from tests.support.budget import statements
+
+pytest.importorskip("orders.urls")
+
+pytestmark = pytest.mark.django_db
+
+LIST, PRODUCT, HOME = 5, 6, 8
+
+
+@pytest.fixture
+def category():
+    return CategoryFactory(slug="goods", parent=CategoryFactory())
+
+
+@pytest.fixture
+def colour():
+    return AttributeFactory(code="colour", sku_maker=True)
+
+
+def add_goods(category, colour, rows):
+    tag = TagFactory()
+    for _row in range(rows):
+        product = ProductFactory(
+            listed=True, category=category, product_type=colour.product_type, tags=[tag],
+            brand=BrandFactory(), title="雪纺连衣裙", in_stock=True,
+        )  # fmt: skip
+        SkuFactory(product=product, values=(AttributeValueFactory(attribute=colour),))
+
+
+def cost(client, path):
+    client.get(path)  # warms settings, navigation and session
+    with statements() as made:
+        assert client.get(path).status_code == 200
+    return made
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/c/goods/", "/c/goods/?sort=price&stock=1&max=500", "/search/?q=雪纺连衣裙", "/search/"],
+)
+def test_a_list_costs_five_queries_with_one_row_and_with_fifty(
+    customer_client, category, colour, path
+):
+    add_goods(category, colour, 1)
+    with_one = cost(customer_client, path)
+
+    add_goods(category, colour, 49)
+    with_fifty = cost(customer_client, path)
+
+    assert len(with_one) == len(with_fifty), "\n".join(with_fifty)
+    assert len(with_fifty) <= LIST, "\n".join(with_fifty)
+
+
+def test_a_product_costs_six_queries_with_one_sku_and_with_fifty(customer_client, category, colour):
+    add_goods(category, colour, 1)
+    product = Product.objects.get()
+    path = f"/p/{product.slug}-{product.number}/"
+    with_one = cost(customer_client, path)
+
+    warehouse = WarehouseFactory()
+    for _sku in range(49):
+        value = AttributeValueFactory(attribute=colour)
+        sku = SkuFactory(product=product, values=(value,), list_price="99.00")
+        ProductPictureFactory(product=product, value=value)
+        StockLevelFactory(sku=sku, warehouse=warehouse, on_hand=3)
+    with_fifty = cost(customer_client, path)
+
+    assert len(with_one) == len(with_fifty), "\n".join(with_fifty)
+    assert len(with_fifty) <= PRODUCT, "\n".join(with_fifty)
+
+
+def test_the_home_page_costs_eight_queries_with_one_row_and_with_fifty(
+    customer_client, category, colour
+):
+    CategoryFactory.create_batch(4)
+    for place, node in enumerate(Category.objects.filter(depth=1)):
+        update_category(category_id=node.pk, floor_position=place, actor=TESTS)
+    add_goods(category, colour, 1)
+    Banner.objects.create(title="a", picture="banners/a.webp", link="/")
+    with_one = cost(customer_client, "/")
+
+    add_goods(category, colour, 49)
+    Banner.objects.bulk_create(
+        Banner(title="b", picture="banners/b.webp", link="/") for _ in range(5)
+    )
+    with_fifty = cost(customer_client, "/")
+
+    assert len(with_one) == len(with_fifty), "\n".join(with_fifty)
+    assert len(with_fifty) <= HOME, "\n".join(with_fifty)

@@ -1,0 +1,191 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Product
+from catalog.services.prices import set_price
+from catalog.services.publishing import take_down
+from tests.factories.catalog import (
+    TESTS,
+    AttributeFactory,
+    AttributeValueFactory,
+    ProductFactory,
+    ProductPictureFactory,
+    SkuFactory,
+)
+from tests.factories.inventory import StockLevelFactory
+
+pytest.importorskip("orders.urls")
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-17")]
+
+
+def address(product, **query):
+    tail = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"/p/{product.slug}-{product.number}/" + (f"?{tail}" if tail else "")
+
+
+@pytest.fixture
+def shirt():
+    return ProductFactory(listed=True, title="纯棉衬衫", detail="<h2>面料</h2><p>纯棉</p>")
+
+
+@pytest.fixture
+def matrix(shirt):
+    """Blue in S and M, white in S only; blue M is sold out."""
+    colour = AttributeFactory(
+        product_type=shirt.product_type, code="colour", name="颜色", sku_maker=True, position=1
+    )
+    size = AttributeFactory(
+        product_type=shirt.product_type, code="size", name="尺码", sku_maker=True, position=2
+    )
+    blue, white = (AttributeValueFactory(attribute=colour, name=name) for name in ("蓝", "白"))
+    small, medium = (AttributeValueFactory(attribute=size, name=name) for name in ("S", "M"))
+    skus = {
+        "blue S": SkuFactory(
+            product=shirt, values=(blue, small), price="99.00", list_price="129.00"
+        ),
+        "blue M": SkuFactory(product=shirt, values=(blue, medium), price="99.00"),
+        "white S": SkuFactory(product=shirt, values=(white, small), price="89.00"),
+    }
+    StockLevelFactory(sku=skus["blue S"], on_hand=7)
+    StockLevelFactory(sku=skus["white S"], on_hand=35)
+    return skus
+
+
+def options(response):
+    return {
+        view.option.name: (view.sku_id, view.is_chosen, bool(view.reason))
+        for dimension in response.context["offer"].dimensions
+        for view in dimension.options
+    }
+
+
+@pytest.mark.req("PRC-01", "CAT-52")
+def test_the_page_shows_what_a_shopper_decides_by(client, shirt, matrix):
+    ProductPictureFactory(product=shirt)
+
+    page = client.get(address(shirt)).content.decode()
+
+    for shown in ("纯棉衬衫", "<h2>面料</h2>", "¥129.00", shirt.number, "/cart/add/"):
+        assert shown in page
+    assert "99<small>.00" in page
+
+
+@pytest.mark.req("CAT-49")
+def test_the_stock_shown_is_what_can_be_bought(client, shirt, matrix):
+    response = client.get(address(shirt, sku=matrix["white S"].pk))
+
+    offer = response.context["offer"]
+    assert (offer.quantity, offer.is_buyable) == (35, True)
+    assert "35" in offer.stock_words
+
+
+def test_a_sku_is_chosen_by_its_address_without_scripts(client, shirt, matrix):
+    response = client.get(address(shirt, sku=matrix["white S"].pk))
+
+    assert response.context["offer"].chosen.sku_id == matrix["white S"].pk
+    assert f'value="{matrix["white S"].pk}"' in response.content.decode()
+    assert options(response) == {
+        "蓝": (matrix["blue S"].pk, False, False),
+        "白": (matrix["white S"].pk, True, False),
+        "S": (matrix["white S"].pk, True, False),
+        "M": (matrix["blue M"].pk, False, True),
+    }
+
+
+def test_what_is_sold_out_is_greyed_and_says_so(client, shirt, matrix):
+    response = client.get(address(shirt, sku=matrix["blue S"].pk))
+
+    assert options(response)["M"] == (matrix["blue M"].pk, False, True)
+    sold_out = client.get(address(shirt, sku=matrix["blue M"].pk))
+    assert not sold_out.context["offer"].is_buyable
+    assert "disabled" in sold_out.content.decode()
+
+
+def test_the_picker_knows_every_sku(client, shirt, matrix):
+    data = client.get(address(shirt)).context["sku_data"]
+
+    assert data["selected"] == matrix["blue S"].pk
+    assert data["attributes"] == ["colour", "size"]
+    row = next(row for row in data["skus"] if row["id"] == matrix["blue S"].pk)
+    assert (row["price"], row["list_price"], row["available"]) == ("99.00", "129.00", 7)
+
+
+@pytest.mark.req("PRC-01")
+def test_a_price_for_a_time_says_until_when(client, shirt, matrix):
+    until = timezone.now() + timedelta(days=3)
+    for sku in matrix.values():
+        set_price(
+            sku_id=sku.pk,
+            kind="sale",
+            amount=sku.prices.first().amount - 10,
+            actor=TESTS,
+            until=until,
+        )
+
+    offer = client.get(address(shirt)).context["offer"]
+
+    assert offer.price.valid_to == until
+    assert timezone.localtime(until).strftime("%H:%M") in offer.period_words
+    assert sum(step.amount for step in offer.price_steps[:2]) == offer.price.sale
+
+
+@pytest.mark.parametrize("sku", ["abc", "0", "-1", "9" * 30, "%00", "1.5"])
+def test_a_strange_sku_in_the_address_is_ignored(client, shirt, matrix, sku):
+    response = client.get(address(shirt, sku=sku))
+
+    assert response.context["offer"].chosen.sku_id == matrix["blue S"].pk
+
+
+def test_an_old_name_in_the_address_leads_to_the_present_one(client, shirt, matrix):
+    response = client.get(f"/p/old-name-{shirt.number}/?sku=3")
+
+    assert response.status_code == 301
+    assert response.url == f"/p/{shirt.slug}-{shirt.number}/?sku=3"
+
+
+@pytest.mark.parametrize("status", [Product.Status.DRAFT, Product.Status.APPROVED])
+def test_what_was_never_listed_is_not_found(client, status):
+    product = ProductFactory(status=status, price="9.00")
+
+    assert client.get(address(product)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/p/x-NOSUCH1/", "/p/x-%00/", "/p/-/", "/p/x/"])
+def test_an_unknown_number_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_product_taken_down_says_so_and_leads_on(client, shirt, matrix):
+    other = ProductFactory(listed=True, price="9.00", category=shirt.category, title="另一件")
+    take_down(product_id=shirt.pk, reason="换季", actor=TESTS)
+
+    response = client.get(address(shirt))
+
+    page = response.content.decode()
+    assert response.status_code == 410
+    assert "纯棉衬衫" in page
+    assert other.title in page
+    assert "/cart/add/" not in page
+
+
+def test_a_product_without_pictures_skus_or_prices_still_shows(client):
+    bare = ProductFactory(listed=True)
+    SkuFactory(product=(unpriced := ProductFactory(listed=True)), price=None)
+
+    assert client.get(address(bare)).status_code == 200
+    assert not client.get(address(unpriced)).context["offer"].is_buyable
+
+
+def test_texts_are_shown_as_texts(client):
+    product = ProductFactory(
+        listed=True, price="9.00", title="<script>alert(1)</script>", slug="p",
+        selling_points='"><img src=x onerror=alert(1)>',
+    )  # fmt: skip
+
+    page = client.get(address(product)).content.decode()
+
+    assert "<script>alert(1)" not in page
+    assert "<img src=x" not in page

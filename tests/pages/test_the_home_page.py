@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalog.services.categories import update_category
+from catalog.services.listing import add_sold
+from marketing.models import Banner
+from shop.models import SiteSettings
+from tests.factories.catalog import TESTS, CategoryFactory, ProductFactory
+
+pytest.importorskip("orders.urls")
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-05")]
+
+
+@pytest.fixture
+def floor():
+    category = CategoryFactory(name="家居", slug="home-goods")
+    update_category(category_id=category.pk, floor_position=1, actor=TESTS)
+    return category
+
+
+def test_the_home_page_shows_who_sells_what(client, floor):
+    SiteSettings.objects.create(
+        shop_name="云上开店", telephone="400-000-0000", icp_number="京ICP备0号"
+    )
+    below = CategoryFactory(name="收纳", parent=floor)
+    product = ProductFactory(listed=True, price="19.00", title="收纳箱", category=below)
+    add_sold(product_id=product.pk, quantity=3)
+
+    response = client.get("/")
+
+    page = response.content.decode()
+    for shown in ("云上开店", "400-000-0000", "京ICP备0号", "家居", "收纳", "收纳箱"):
+        assert shown in page
+    assert [floor.category.name for floor in response.context["floors"]] == ["家居"]
+    assert [row.pk for row in response.context["ranking"]] == [product.pk]
+    assert "/admin" not in page
+    assert "sandbox" not in page
+
+
+def test_an_empty_shop_still_has_a_home_page(client):
+    assert client.get("/").status_code == 200
+
+
+def test_banners_show_in_their_time_only(client):
+    now = timezone.now()
+    for title, start, end in (
+        ("过去", now - timedelta(days=2), now - timedelta(days=1)),
+        ("现在", now - timedelta(days=1), None),
+        ("将来", now + timedelta(days=1), None),
+    ):
+        Banner.objects.create(
+            title=title, picture="banners/a.webp", link="/c/x/", starts_at=start, ends_at=end
+        )
+
+    assert [banner.title for banner in client.get("/").context["heroes"]] == ["现在"]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "//evil.example", "data:x", ""])
+def test_a_banner_leads_to_an_address_only(link):
+    with pytest.raises(IntegrityError, match="banner_link"), transaction.atomic():
+        Banner.objects.create(title="x", picture="banners/a.webp", link=link)
+
+    assert not Banner.objects.exists()
+
+
+def test_a_signed_in_person_is_greeted(customer_client):
+    assert "小明" in customer_client.get("/").content.decode()
