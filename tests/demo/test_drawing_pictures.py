@@ -50,10 +50,10 @@ def test_a_draft_writes_every_file_and_tells_how_far_it_is(tmp_path):
     )
 
     expected = {
-        f"{picture.stem}-{width}.webp"
+        f"{picture.stem}{width}.webp"
         for product in few
         for picture in album_of(product)
-        for width in WIDTHS
+        for width in ("", *(f"-{width}" for width in WIDTHS))
     }
     assert {file.name for file in tmp_path.iterdir()} == expected
     assert heard == [(1, 2), (2, 2)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shop.demo.catalogue.shapes import Look, Product
 
 WIDTHS = (240, 480, 800)
+FULL_WIDTH = WIDTHS[-1]
 
 _SHOWN = {
     "main": "白底主图",
@@ -20,7 +21,7 @@ PER_PRODUCT = ("pair", "pack")
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """Its files are `<stem>-<width>.webp`; without a look it stands for the whole product."""
+    """Its files are `<stem>.webp` and `<stem>-<width>.webp`; without a look it is of all."""
 
     stem: str
     role: str

@@ -1,0 +1,72 @@
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from catalog.models import Listing, Product, ProductPicture, Sku
+from customers.models import User
+from inventory.models import StockLevel, StockMovement
+from inventory.selectors.availability import available_quantities
+from logistics.models import Carrier, FreightTemplate, ProductFreight
+from shop.common.audit import run_audits
+from shop.common.models import OutboxDelivery
+from shop.demo.catalogue.shelf import selection
+from shop.demo.loading.whole import is_loaded, load_demo_shop
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def loaded(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return load_demo_shop(today=TODAY, size=0, say=lambda _what: None)
+
+
+def test_the_small_shop_holds_what_its_plan_says(loaded):
+    products = selection(0)
+
+    assert Product.objects.live().count() == len(products) == 8
+    assert set(Sku.objects.values_list("barcode", flat=True)) == {
+        sku.barcode for product in products for sku in product.skus()
+    }
+    assert Carrier.objects.count() == 5
+    assert ProductFreight.objects.count() == 8
+    assert FreightTemplate.objects.filter(is_default=True).count() == 1
+    assert User.objects.staff().count() == 9
+
+
+def test_every_picture_lies_where_its_row_says_in_three_widths(loaded, tmp_path):
+    for picture in ProductPicture.objects.all():
+        whole = tmp_path / picture.image.name
+
+        assert whole.exists()
+        for width in (240, 480, 800):
+            assert whole.with_name(f"{whole.stem}-{width}.webp").exists()
+
+
+@pytest.mark.req("INV-01")
+def test_the_stock_is_in_the_ledger_and_the_edges_are_there(loaded):
+    last_piece = loaded.goods.skus["SP2026005-驼色-L"]
+    sold_out = loaded.goods.skus["SP2026042-陶红"]
+
+    assert available_quantities([last_piece, sold_out]) == {last_piece: 1, sold_out: 0}
+    assert StockLevel.objects.count() == StockMovement.objects.filter(kind="initial").count()
+    assert not StockLevel.objects.filter(bin=None).exists()
+    assert not Listing.objects.filter(in_stock=False).exists()
+
+
+def test_nothing_waits_and_every_book_is_right(loaded):
+    assert not OutboxDelivery.objects.exclude(state=OutboxDelivery.State.DONE).exists()
+    assert {name: found for name, found in run_audits().items() if found} == {}
+
+
+def test_loading_twice_changes_nothing(loaded):
+    before = Product.objects.count()
+    said = StringIO()
+
+    call_command("load_demo_shop", size=0, stdout=said)
+
+    assert is_loaded()
+    assert Product.objects.count() == before
+    assert said.getvalue() == "The demo shop is loaded already.\n"
