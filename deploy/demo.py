@@ -9,7 +9,7 @@ from deploy.local.home import LocalServerError, home_of
 from deploy.local.servers import Servers, missing_addresses
 
 PYTHON = sys.executable
-CELERY = [str(Path(PYTHON).parent / "celery"), "-A", "shop"]
+CELERY = [str(Path(PYTHON).parent / "celery"), "--quiet", "--app=shop"]
 SANDBOX = [PYTHON, "-m", "shop.sandbox"]
 GUNICORN = [str(Path(PYTHON).parent / "gunicorn"), "--config", "python:deploy.gunicorn_config"]
 WORKER = ["worker", "--concurrency=2", "--loglevel=WARNING", "--without-mingle"]
@@ -28,15 +28,14 @@ def plan() -> Plan:
         f"\n  Shop         {shop_at}\n  Back office  {shop_at}admin/\n  Sandbox      {sandbox_at}"
     )
     return [
-        Step("migrating the shop's database", manage("migrate", "--verbosity=0")),
-        Step("migrating the sandbox's database", [*SANDBOX, "migrate"]),
+        Step("migrating the databases", [manage("migrate", "-v0"), [*SANDBOX, "migrate"]]),
         Start("sandbox", [*SANDBOX, "serve", f"--bind=127.0.0.1:{sandbox}"], answers_at=sandbox_at),
-        Step("loading the demo shop", manage("load_demo_shop")),
+        Step("loading the demo shop", [manage("load_demo_shop")]),
         Start("worker", [*CELERY, *WORKER]),
         Start("beat", [*CELERY, *BEAT]),
-        Start("web", GUNICORN, answers_at=shop_at),
+        Start("web", GUNICORN, answers_at=f"{shop_at}health/"),
         Say(places),
-        Step("these may log in:", manage("demo_logins")),
+        Step("these may log in:", [manage("demo_logins")]),
         Say("\n  Ctrl-C ends everything.\n"),
     ]
 

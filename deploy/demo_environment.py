@@ -31,6 +31,7 @@ def demo_environment(addresses: dict[str, str]) -> dict[str, str]:
         "SANDBOX_PORT": str(sandbox),
         "FORM_ACTION_ORIGINS": sandbox_at,
         "LOG_LEVEL": "WARNING",
+        "PYTHONWARNINGS": "ignore",  # for developers; their tests raise them
         "PORT": str(web),
     }
     return defaults | _secrets() | dict(os.environ) | addresses

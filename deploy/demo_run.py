@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,10 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """A command that is run to its end."""
+    """Commands that are run to their end, side by side."""
 
     text: str
-    command: Sequence[str]
+    commands: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ Plan = Sequence[Step | Start | Say]
 
 
 def say(text: str) -> None:
-    print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
+    """Tell the person before the screen; one who has left must not keep us from cleaning up."""
+    with suppress(OSError):
+        print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
 
 
 class Run:
@@ -121,22 +123,24 @@ class Run:
     def _take(self, action: Step | Start | Say) -> None:
         match action:
             case Say(text):
-                print(text, flush=True)
-            case Step(text, command):
+                with suppress(OSError):
+                    print(text, flush=True)
+            case Step(text, commands):
                 self.report(text)
-                self._run(text, command)
+                self._run(text, commands)
             case Start(name, command, address):
                 self.report(f"starting {name}")
                 self.runner.start(Service(name, command, self._environment))
                 if address:
                     self._wait_for(address)
 
-    def _run(self, text: str, command: Sequence[str]) -> None:
-        code = self.runner.run_once(Service("", command, self._environment))
-        if code is None:
+    def _run(self, text: str, commands: Sequence[Sequence[str]]) -> None:
+        steps = [Service("", command, self._environment) for command in commands]
+        codes = self.runner.run_to_end(steps)
+        if None in codes:
             raise StopAsked
-        if code:
-            raise CannotStart(f"{text}: failed with code {code}, see above")
+        if any(codes):
+            raise CannotStart(f"{text}: failed, see above")
 
     def _wait_for(self, address: str, patience: float = 90.0) -> None:
         deadline = time.monotonic() + patience

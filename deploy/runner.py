@@ -114,15 +114,18 @@ class Runner:
         child.start()
         return child
 
-    def run_once(self, service: Service) -> int | None:
-        """Run a step to its end and return its exit code, or None when we were asked to stop."""
-        child = self.start(service)
-        while not child.is_dead and not self.stopping.wait(LOOK_EVERY / 4):
-            pass
-        if not child.is_dead:
-            return None
-        self.children.remove(child)
-        return child.bury()
+    def run_to_end(self, services: Sequence[Service]) -> list[int | None]:
+        """Run steps side by side to their end and return their exit codes.
+
+        Comes back early, with None for what still runs, when we were asked to stop.
+        """
+        steps = [self.start(service) for service in services]
+        while not all(step.is_dead for step in steps):
+            if self.stopping.wait(LOOK_EVERY / 4):
+                return [None for _ in steps]
+        for step in steps:
+            self.children.remove(step)
+        return [step.bury() for step in steps]
 
     def watch(self, also: Callable[[], None] = lambda: None) -> None:
         """Start again whatever dies, until we are asked to stop."""

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import psutil
 import pytest
 
 from deploy.local.home import CLONE, home_of
 from deploy.local.ports import free_port
+from deploy.local.processes import command, is_alive
 
 PATIENCE = 30.0
 
@@ -43,20 +45,28 @@ class SmallRun:
     def data(self) -> Path:
         return home_of("small", clone=self.folder).folder / "postgres"
 
+    def start_before_a_reader(self) -> subprocess.Popen[bytes]:
+        """Start it with a pipe for a screen."""
+        return self._open(subprocess.PIPE)
+
     def start(self) -> str:
         """Start it, and return what it printed until it was ready or gave up."""
+        with (self.folder / "screen").open("wb") as screen:
+            process = self._open(screen)
+        wait_for(lambda: "all is up" in self.screen or process.poll() is not None, self.screen)
+        return self.screen
+
+    def _open(self, screen: int | IO[bytes]) -> subprocess.Popen[bytes]:
         own = {"DATABASE_URL": "", "REDIS_URL": "", "SMALL_RUN": self.mark}
         command = [sys.executable, "-m", "tests.support.small_run", str(self.folder)]
-        with (self.folder / "screen").open("wb") as screen:
-            self.process = subprocess.Popen(
-                [*command, str(self.port)],
-                cwd=CLONE,
-                env=os.environ | own,
-                stdout=screen,
-                stderr=screen,
-            )
-        wait_for(lambda: "all is up" in self.screen or self.process.poll() is not None, self.screen)
-        return self.screen
+        self.process = subprocess.Popen(
+            [*command, str(self.port)],
+            cwd=CLONE,
+            env=os.environ | own,
+            stdout=screen,
+            stderr=subprocess.STDOUT,
+        )
+        return self.process
 
     def send(self, order: signal.Signals) -> int:
         assert self.process is not None
@@ -79,17 +89,19 @@ class SmallRun:
         return [found for found in psutil.process_iter() if self._is_member(found, home)]
 
     def member(self, word: str) -> psutil.Process:
-        return next(found for found in self.members() if word in " ".join(found.cmdline()))
+        found = self.find(word)
+        assert found is not None, f"no process with {word}"
+        return found
 
-    def pid_of(self, word: str) -> int | None:
-        return next(
-            (found.pid for found in self.members() if word in " ".join(found.cmdline())), None
-        )
+    def find(self, word: str) -> psutil.Process | None:
+        return next((m for m in self.members() if word in " ".join(command(m.pid))), None)
 
     def _is_member(self, process: psutil.Process, home: str) -> bool:
+        if not is_alive(process.pid):
+            return False
         try:
             is_ours = process.environ().get("SMALL_RUN") == self.mark
-            return is_ours or process.cwd().startswith(home)
+            return bool(is_ours or process.cwd().startswith(home))
         except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
             return False
 

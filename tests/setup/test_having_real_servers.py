@@ -28,7 +28,7 @@ def test_the_cache_is_a_real_one_and_starts_empty():
 def test_calls_run_together_on_connections_of_their_own():
     met = threading.Barrier(4)
 
-    def backend() -> int:
+    def backend():
         met.wait(5)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")

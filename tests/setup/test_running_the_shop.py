@@ -26,6 +26,16 @@ def test_it_leaves_no_process_behind(small_run, order):
     assert small_run.members() == []
 
 
+def test_it_cleans_up_even_when_nobody_reads_its_screen_any_more(small_run):
+    process = small_run.start_before_a_reader()
+    wait_for(lambda: b"all is up" in process.stdout.readline(), "it is up")
+    process.stdout.close()
+
+    small_run.send(signal.SIGINT)
+
+    assert small_run.members() == []
+
+
 def test_a_second_start_finds_the_data_of_the_first(small_run):
     assert "starts: 1" in small_run.start()
     small_run.send(signal.SIGINT)
@@ -62,7 +72,7 @@ def test_killed_processes_are_started_again(small_run):
         process.kill()
 
     for word, process in killed.items():
-        wait_for(lambda: small_run.pid_of(word) not in {process.pid, None}, f"{word} is back")  # noqa: B023
+        wait_for(lambda: small_run.find(word) not in {process, None}, f"{word} is back")  # noqa: B023
     wait_for(lambda: not orphan.is_running(), "the orphan has ended")
 
 

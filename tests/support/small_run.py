@@ -27,7 +27,7 @@ def plan(port: int) -> Plan:
     python = sys.executable
     web = [python, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
     return [
-        Step("counting the starts", [python, "-c", COUNT]),
+        Step("counting the starts", [[python, "-c", COUNT]]),
         Start("web", web, answers_at=f"http://127.0.0.1:{port}/"),
         Start("worker", [python, "-c", FAMILY]),
         Say("all is up"),
