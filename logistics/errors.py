@@ -23,3 +23,13 @@ class CarrierNotActive(DomainError):
 class ShipmentNotCancellable(DomainError):
     code = "shipment_not_cancellable"
     message = _("Goods of this order have left the warehouse.")
+
+
+class DeliveryMethodUnknown(DomainError):
+    code = "delivery_method_unknown"
+    message = _("This way of delivery is not offered any more. Please choose another.")
+
+
+class ZonesOverlap(DomainError):
+    code = "zones_overlap"
+    message = _("A region stands in one zone only, and one zone is the rest of the country.")

@@ -38,6 +38,11 @@ class Carrier(models.Model):
         return self.name
 
 
+class DeliveryMethodQuerySet(models.QuerySet["DeliveryMethod"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True).order_by("position", "pk")
+
+
 class DeliveryMethod(models.Model):
     """A way of delivery at checkout; its surcharge is added to the freight of the goods."""
 
@@ -51,9 +56,16 @@ class DeliveryMethod(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = DeliveryMethodQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("delivery method")
         verbose_name_plural = _("delivery methods")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(surcharge__gte=0), name="method_surcharge_not_negative"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

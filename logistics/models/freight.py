@@ -28,7 +28,10 @@ class FreightTemplate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"], condition=Q(is_default=True), name="template_one_default"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(volumetric_divisor__gt=0), name="template_divisor_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +78,19 @@ class FreightZone(models.Model):
                 condition=Q(first_fee__gte=0) & Q(next_fee__gte=0) & Q(remote_surcharge__gte=0),
                 name="zone_fees_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(free_when__in=["never", "pieces"])
+                | Q(free_amount__isnull=False, free_amount__gt=0),
+                name="zone_free_amount_said",
+                violation_error_message=_("Say from which amount delivery is free."),
+            ),
+            models.CheckConstraint(
+                condition=Q(free_when__in=["never", "amount"])
+                | Q(free_pieces__isnull=False, free_pieces__gt=0),
+                name="zone_free_pieces_said",
+                violation_error_message=_("Say from how many pieces delivery is free."),
+            ),
+            models.UniqueConstraint(fields=["id", "template"], name="zone_of_template"),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +98,10 @@ class FreightZone(models.Model):
 
 
 class FreightZoneRegion(models.Model):
-    """A province, city or district of a zone. The most specific match wins."""
+    """A province, city or district of a zone. The most specific match wins.
+
+    `template` is the zone's own: a foreign key over both columns sees to it (migration 0003).
+    """
 
     template = models.ForeignKey(FreightTemplate, on_delete=models.CASCADE, related_name="+")
     zone = models.ForeignKey(FreightZone, on_delete=models.CASCADE, related_name="regions")

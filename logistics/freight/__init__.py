@@ -1,0 +1,1 @@
+"""The freight engine: pure functions of lines and terms."""
