@@ -29,6 +29,7 @@ def demo_environment(addresses: dict[str, str]) -> dict[str, str]:
         "SANDBOX_ALLOWED": "1",
         "SANDBOX_URL": sandbox_at,
         "SANDBOX_PORT": str(sandbox),
+        "SANDBOX_TIME_SCALE": "0.01",  # a parcel arrives in twenty minutes
         "FORM_ACTION_ORIGINS": sandbox_at,
         "LOG_LEVEL": "WARNING",
         "PYTHONWARNINGS": "ignore",  # for developers; their tests raise them

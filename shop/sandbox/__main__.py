@@ -5,8 +5,7 @@ import os
 import sys
 
 # Before anything of Django is read: the sandbox is a project of its own.
-OWN_SETTINGS = "shop.sandbox.settings"
-os.environ["DJANGO_SETTINGS_MODULE"] = OWN_SETTINGS
+os.environ["DJANGO_SETTINGS_MODULE"] = "shop.sandbox.settings"
 
 import django
 from django.conf import settings
@@ -16,7 +15,7 @@ from shop.sandbox.settings import SANDBOX_ALLOWED
 
 def main() -> int:
     arguments = _arguments()
-    if settings.configured and settings.SETTINGS_MODULE != OWN_SETTINGS:
+    if settings.configured and settings.SETTINGS_MODULE != "shop.sandbox.settings":
         sys.stderr.write("Something loaded the shop's settings before the sandbox's own.\n")
         return 2
     if not SANDBOX_ALLOWED:

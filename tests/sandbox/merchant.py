@@ -157,6 +157,11 @@ class Mailbox:
                 self.end_headers()
                 self.wfile.write(answer)
 
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"back at the merchant")
+
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 

@@ -18,7 +18,7 @@ from shop.sandbox.deliveries.letters import Reply, post
 from shop.sandbox.faults import Occasion, strikes
 from shop.sandbox.models import Delivery, DeliveryAttempt, Fault
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=60)  # well above a sending's time-out
 wake = threading.Event()
 
 

@@ -47,6 +47,8 @@ PROBLEMS = {
     "stuck": (Stage(0 * HOUR, "208", "there", "【{there}】快件滞留，预计延迟派送"),),
 }
 
+PROBLEM_NAMES = {"refused": "拒收", "returned": "退回", "lost": "遗失", "stuck": "滞留"}
+
 
 def write_steps(
     *, parcel: Parcel, stages: tuple[Stage, ...], begin: datetime, now: datetime

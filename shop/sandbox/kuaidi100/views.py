@@ -14,7 +14,7 @@ from shop.sandbox.doors import through_the_door
 from shop.sandbox.errors import BadControl
 from shop.sandbox.faults import Occasion
 from shop.sandbox.kuaidi100.companies import NAMES, guess_companies
-from shop.sandbox.kuaidi100.journeys import PROBLEMS
+from shop.sandbox.kuaidi100.journeys import PROBLEM_NAMES
 from shop.sandbox.kuaidi100.parcels import go_wrong, move_on, steps_until
 from shop.sandbox.kuaidi100.queries import Kuaidi100Refusal, answer_question, read_question
 from shop.sandbox.models import Parcel
@@ -63,7 +63,9 @@ def parcel_list(request: HttpRequest) -> HttpResponse:
                 "last": shown[-1] if shown else None,
             }
         )
-    return render(request, "sandbox/parcels.html", {"rows": rows, "problems": sorted(PROBLEMS)})
+    return render(
+        request, "sandbox/parcels.html", {"rows": rows, "problems": PROBLEM_NAMES.items()}
+    )
 
 
 @require_POST
