@@ -1,4 +1,5 @@
 import json
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -191,9 +192,10 @@ def test_many_codes_at_once_pass_the_limit_once(sandbox, send):
     sandbox.rules(sms_frequency=True)
     phones = [_phone() for _round in range(8)]
 
-    answers = [
-        in_parallel(16, lambda _place, phone=phone: {"code": send(phone).code}) for phone in phones
-    ]
+    def send_to(phone: str, _place: int) -> dict[str, str]:
+        return {"code": send(phone).code}
+
+    answers = [in_parallel(16, partial(send_to, phone)) for phone in phones]
 
     for phone, codes in zip(phones, answers, strict=True):
         assert sum(row["code"] == "OK" for row in codes) == 1
