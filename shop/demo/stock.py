@@ -12,7 +12,7 @@ SHARES = ((EAST.code, 0.42), (NORTH.code, 0.31), (SOUTH.code, 0.27))
 
 @dataclass(frozen=True, kw_only=True)
 class OpeningStock:
-    sku_code: str
+    sku_key: str
     warehouse: str
     quantity: int  # 0 for what is sold out: the level exists all the same
     bin_code: str
@@ -26,7 +26,7 @@ def opening_stock(products: Sequence[Product]) -> Iterator[OpeningStock]:
             place = next(bins)
             for warehouse, quantity in _spread(product, sku):
                 yield OpeningStock(
-                    sku_code=sku.code, warehouse=warehouse, quantity=quantity, bin_code=place.code
+                    sku_key=sku.key, warehouse=warehouse, quantity=quantity, bin_code=place.code
                 )
 
 
@@ -39,11 +39,11 @@ def _spread(product: Product, sku: Sku) -> Iterator[tuple[str, int]]:
     if is_scarce(product, sku):
         yield EAST.code, product.left[_tail(product, sku)]
         return
-    chance = dice("stock", sku.code)
+    chance = dice("stock", sku.key)
     total = 14 + product.popularity * 9 * (0.6 + chance.random() * 0.8)
     for warehouse, share in SHARES:
         yield warehouse, max(2, round(total * share * (0.8 + chance.random() * 0.4)))
 
 
 def _tail(product: Product, sku: Sku) -> str:
-    return sku.code.removeprefix(product.number).removeprefix("-")
+    return sku.key.removeprefix(product.key).removeprefix("-")

@@ -65,7 +65,7 @@ FORBIDDEN = [
     "医用",
 ]
 
-by_number = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.number)
+by_number = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.key)
 
 
 @pytest.mark.req("CAT-09")
@@ -84,7 +84,7 @@ def test_the_shop_is_large_enough_to_browse():
 def test_every_sku_has_a_code_and_a_valid_barcode_of_its_own():
     skus = [sku for product in PRODUCTS for sku in product.skus()]
 
-    assert not [code for code, n in Counter(sku.code for sku in skus).items() if n > 1]
+    assert not [code for code, n in Counter(sku.key for sku in skus).items() if n > 1]
     assert not [code for code, n in Counter(sku.barcode for sku in skus).items() if n > 1]
     assert all(sku.barcode == ean13(sku.barcode[:12]) for sku in skus)
     assert all(sku.barcode.startswith("69") for sku in skus)

@@ -81,25 +81,25 @@ def test_an_order_moves_forward_in_time():
 def test_nobody_orders_more_than_the_shop_holds(size):
     left: Counter[str] = Counter()
     for line in opening_stock(PRODUCTS):
-        left[line.sku_code] += line.quantity
+        left[line.sku_key] += line.quantity
 
     for intent in plan(size=size):
         if isinstance(intent, StockArrives):
-            left[intent.sku_code] += intent.quantity
+            left[intent.sku_key] += intent.quantity
         if isinstance(intent, PlaceOrder):
-            left.subtract({wish.sku_code: wish.quantity for wish in intent.wishes})
+            left.subtract({wish.sku_key: wish.quantity for wish in intent.wishes})
 
-    assert min(left[line.sku_code] for line in opening_stock(PRODUCTS)) >= 0
+    assert min(left[line.sku_key] for line in opening_stock(PRODUCTS)) >= 0
 
 
 def test_nobody_orders_what_is_not_delivered_there():
-    products = {product.number: product for product in PRODUCTS}
+    products = {product.key: product for product in PRODUCTS}
     homes = {shopper.phone: shopper.addresses for shopper in PEOPLE}
 
     for order in of_kind(plan(), PlaceOrder):
         province = f"{homes[order.phone][order.address].district[:2]}0000"
         for wish in order.wishes:
-            assert is_served(products[wish.sku_code.split("-")[0]], province)
+            assert is_served(products[wish.sku_key.split("-")[0]], province)
 
 
 def test_nobody_buys_before_joining():

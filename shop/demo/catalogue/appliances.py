@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026028",
+        key="SP2026028",
         title="灶语 空气炸锅 可视窗 家用大容量电炸锅 少油",
         points=("可视窗，不用反复拉开看", "12 个常用菜单", "炸篮可拆洗"),
         brand="灶语",
@@ -30,7 +30,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026029",
+        key="SP2026029",
         title="灶语 智能电饭煲 3 到 5 人家用电饭锅 24 小时预约",
         points=("1.6 毫米厚釜", "24 小时预约", "蒸汽阀可拆洗"),
         brand="灶语",
@@ -55,7 +55,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026030",
+        key="SP2026030",
         title="灶语 温控电热水壶 1.5L 不锈钢烧水壶 保温恒温",
         points=("五档温控", "304 不锈钢内胆", "断电保护"),
         brand="灶语",
@@ -83,7 +83,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026031",
+        key="SP2026031",
         title="灶语 手冲咖啡壶 细嘴温控壶 1L 咖啡器具",
         points=("细嘴水流稳", "1 度控温", "计时一目了然"),
         brand="灶语",
@@ -107,7 +107,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026032",
+        key="SP2026032",
         title="沐汀 声波电动牙刷 成人软毛 四档 一个月续航",
         points=("两分钟提醒", "四档力度", "充一次用 30 天"),
         brand="沐汀",
@@ -135,7 +135,7 @@ PRODUCTS = (
         popularity=7,
     ),
     Product(
-        number="SP2026033",
+        key="SP2026033",
         title="匣序 学习台灯 LED 长臂折叠 无极调光 书桌用",
         points=("无极调光调色温", "长臂三折可收", "书写面照度均匀"),
         brand="匣序",
@@ -163,7 +163,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026071",
+        key="SP2026071",
         title="灶语 迷你电饭煲 1.6L 一到两人用 宿舍小电饭锅",
         points=("一到两人份", "一键快煮 25 分钟", "机身比一本杂志还窄"),
         brand="灶语",
@@ -187,7 +187,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026072",
+        key="SP2026072",
         title="匣序 复古阅读台灯 金属书桌灯 暖光 工业风",
         points=("暖光 3000K", "拉绳开关", "灯罩可转 180 度"),
         brand="匣序",

@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026044",
+        key="SP2026044",
         title="润霁 玻尿酸保湿精华液 补水滋润面部精华",
         points=("多重分子量玻尿酸", "无香精无酒精", "滴管取用，一次两滴"),
         brand="润霁",
@@ -32,7 +32,7 @@ PRODUCTS = (
         popularity=7,
     ),
     Product(
-        number="SP2026045",
+        key="SP2026045",
         title="润霁 角鲨烷精华油 滋润护肤油 干皮 换季",
         points=("植物来源角鲨烷", "不含香精", "可与面霜混合使用"),
         brand="润霁",
@@ -54,7 +54,7 @@ PRODUCTS = (
         left={"": 0},
     ),
     Product(
-        number="SP2026046",
+        key="SP2026046",
         title="润霁 防晒乳 SPF50 面部身体通用 清爽不假白",
         points=("水感质地，成膜快", "面部身体都能用", "清水加洁面即可卸"),
         brand="润霁",
@@ -82,7 +82,7 @@ PRODUCTS = (
         popularity=8,
     ),
     Product(
-        number="SP2026047",
+        key="SP2026047",
         title="绛河 丝绒口红 哑光唇釉 显色不拔干 日常通勤",
         points=("丝绒哑光", "一抹成色，喝水少沾杯", "无香精"),
         brand="绛河",
@@ -112,7 +112,7 @@ PRODUCTS = (
         popularity=8,
     ),
     Product(
-        number="SP2026048",
+        key="SP2026048",
         title="沐汀 氨基酸洗发水 控油蓬松 柑橘香 大瓶家用",
         points=("氨基酸表活，温和清洁", "泡沫细密好冲", "泵头顺滑不漏"),
         brand="沐汀",
@@ -140,7 +140,7 @@ PRODUCTS = (
         popularity=7,
     ),
     Product(
-        number="SP2026049",
+        key="SP2026049",
         title="沐汀 沐浴露 留香保湿 家庭装 男女通用 600ml",
         points=("弱酸性", "洗后不假滑", "三种香型"),
         brand="沐汀",
@@ -167,7 +167,7 @@ PRODUCTS = (
         popularity=6,
     ),
     Product(
-        number="SP2026073",
+        key="SP2026073",
         title="润霁 儿童防晒乳 SPF30 温和物理防晒 洗面奶可卸",
         points=("物理防晒剂", "无香精无酒精", "普通洗面奶可卸"),
         brand="润霁",
@@ -189,7 +189,7 @@ PRODUCTS = (
         popularity=5,
     ),
     Product(
-        number="SP2026074",
+        key="SP2026074",
         title="沐汀 泡沫洗手液 按压瓶 温和清洁 家庭装 500ml",
         points=("一按成泡", "洗后不紧绷", "泵头可换补充装"),
         brand="沐汀",

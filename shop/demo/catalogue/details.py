@@ -79,7 +79,6 @@ def detail_html(product: Product) -> str:
 
 def _parameters(product: Product) -> Iterable[tuple[str, str]]:
     yield "品牌", product.brand
-    yield "货号", product.number
     yield from product.attributes.items()
     length, width, height = product.box
     yield "包装尺寸", f"{length}×{width}×{height} cm"

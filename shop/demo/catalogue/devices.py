@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026024",
+        key="SP2026024",
         title="鸣谷 蓝牙音箱 便携户外防水小音响 低音增强",
         points=("IPX7，淋雨不怕", "两台可组立体声", "挂绳随手一提"),
         brand="鸣谷",
@@ -37,7 +37,7 @@ PRODUCTS = (
         popularity=6,
     ),
     Product(
-        number="SP2026025",
+        key="SP2026025",
         title="弦象 智能手表 运动心率监测 NFC 公交 长续航",
         points=("14 天续航", "5ATM 防水", "NFC 刷公交门禁"),
         brand="弦象",
@@ -67,7 +67,7 @@ PRODUCTS = (
         alert_at=4,
     ),
     Product(
-        number="SP2026026",
+        key="SP2026026",
         title="弦象 微单相机 APS-C 画幅 复古外观 旅行入门",
         points=("2420 万像素", "复古拨盘", "预售商品，约定日期发货"),
         brand="弦象",
@@ -94,7 +94,7 @@ PRODUCTS = (
         is_pre_sale=True,
     ),
     Product(
-        number="SP2026027",
+        key="SP2026027",
         title="弦象 儿童电话手表 定位视频通话 4G 学生",
         points=("4G 视频通话", "上课免打扰", "IPX8 泳池可戴"),
         brand="弦象",

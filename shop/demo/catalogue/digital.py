@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, sizes, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026018",
+        key="SP2026018",
         title="弦象 X7 5G 手机 120Hz 直屏 5200mAh 长续航",
         points=("5200mAh 电池", "120Hz 直屏", "IP65 防尘防水"),
         brand="弦象",
@@ -45,7 +45,7 @@ PRODUCTS = (
         freight="insured",
     ),
     Product(
-        number="SP2026019",
+        key="SP2026019",
         title="弦象 A3 5G 手机 青春版 大字体长辈模式",
         points=("大字体大音量", "5000mAh 续航两天", "家人远程协助"),
         brand="弦象",
@@ -72,7 +72,7 @@ PRODUCTS = (
         freight="insured",
     ),
     Product(
-        number="SP2026020",
+        key="SP2026020",
         title="弦象 轻薄笔记本电脑 14 英寸 2.5K 屏 学生办公本",
         points=("1.32 千克，厚 15.9 毫米", "2.5K 高色域屏", "65W 小充电头"),
         brand="弦象",
@@ -104,7 +104,7 @@ PRODUCTS = (
         freight="insured",
     ),
     Product(
-        number="SP2026021",
+        key="SP2026021",
         title="弦象 无线机械键盘 87 键 三模连接 热插拔轴",
         points=("三模：蓝牙、2.4G、有线", "轴体可换", "键帽 PBT 双色成型"),
         brand="弦象",
@@ -133,7 +133,7 @@ PRODUCTS = (
         popularity=6,
     ),
     Product(
-        number="SP2026022",
+        key="SP2026022",
         title="鸣谷 蓝牙头戴耳机 无线降噪 40 小时续航 办公通勤",
         points=("混合降噪，可调通透", "40 小时续航", "折叠收纳，附硬壳包"),
         brand="鸣谷",
@@ -167,7 +167,7 @@ PRODUCTS = (
         left={"酒红": 2},
     ),
     Product(
-        number="SP2026023",
+        key="SP2026023",
         title="鸣谷 真无线蓝牙耳机 入耳式运动降噪 久戴不胀",
         points=("单耳 4.2 克", "通话降噪三麦", "充电仓续航 26 小时"),
         brand="鸣谷",

@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, sizes, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026063",
+        key="SP2026063",
         title="木豆坊 毛绒小熊玩偶 抱睡安抚公仔 生日礼物",
         points=("短毛绒不掉毛", "PP 棉回弹", "领结可拆洗"),
         brand="木豆坊",
@@ -32,7 +32,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026064",
+        key="SP2026064",
         title="木豆坊 木制积木 益智拼搭大颗粒 儿童启蒙 收纳箱",
         points=("榉木圆角", "水性漆面", "木箱收纳"),
         brand="木豆坊",
@@ -57,7 +57,7 @@ PRODUCTS = (
         popularity=6,
     ),
     Product(
-        number="SP2026065",
+        key="SP2026065",
         title="木豆坊 绘本 四季的院子 精装图画书 3 到 6 岁",
         points=("厚纸精装", "无字页留给孩子讲", "附导读卡"),
         brand="木豆坊",
@@ -79,7 +79,7 @@ PRODUCTS = (
         popularity=6,
     ),
     Product(
-        number="SP2026066",
+        key="SP2026066",
         title="页岛 城市散步的人 随笔散文集 平装 文学",
         points=("四十七篇散步笔记", "轻型纸，好拿在手里", "附地图折页"),
         brand="页岛",
@@ -101,7 +101,7 @@ PRODUCTS = (
         popularity=5,
     ),
     Product(
-        number="SP2026067",
+        key="SP2026067",
         title="页岛 家常菜一百道 图解食谱书 全彩 厨房新手",
         points=("步骤配图", "按季节分章", "附采买清单"),
         brand="页岛",
@@ -123,7 +123,7 @@ PRODUCTS = (
         popularity=5,
     ),
     Product(
-        number="SP2026068",
+        key="SP2026068",
         title="页岛 手账笔记本 A5 点阵厚本 附笔 送礼套装",
         points=("120 克道林纸，钢笔少洇", "书签绳与弹力带", "附金属笔"),
         brand="页岛",
@@ -149,7 +149,7 @@ PRODUCTS = (
         popularity=8,
     ),
     Product(
-        number="SP2026069",
+        key="SP2026069",
         title="爪印屋 狗粮 成犬全价粮 鸡肉配方 中小型犬",
         points=("冻干鸡肉拌入", "小颗粒好嚼", "独立分装防受潮"),
         brand="爪印屋",
@@ -180,7 +180,7 @@ PRODUCTS = (
         freight="heavy",
     ),
     Product(
-        number="SP2026070",
+        key="SP2026070",
         title="爪印屋 猫粮 全阶段无谷配方 鲜肉烘焙粮",
         points=("无谷配方", "低温烘焙", "适口性好"),
         brand="爪印屋",

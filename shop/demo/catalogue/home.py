@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026038",
+        key="SP2026038",
         title="眠里 抱枕 亚麻质感靠垫 客厅沙发 方形 含芯",
         points=("亚麻质感面料", "可拆洗枕套", "芯料回弹好"),
         brand="眠里",
@@ -31,7 +31,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026039",
+        key="SP2026039",
         title="眠里 毛巾 纯棉吸水加厚家用洗脸巾 礼盒装",
         points=("450 克每平方米", "长绒棉，越洗越软", "三条装附礼盒"),
         brand="眠里",
@@ -59,7 +59,7 @@ PRODUCTS = (
         popularity=9,
     ),
     Product(
-        number="SP2026040",
+        key="SP2026040",
         title="眠里 浴巾 纯棉加大吸水柔软成人家用裹巾",
         points=("70×140 加大", "双层纱布更快干", "挂绳可悬"),
         brand="眠里",
@@ -81,7 +81,7 @@ PRODUCTS = (
         popularity=5,
     ),
     Product(
-        number="SP2026041",
+        key="SP2026041",
         title="匣序 收纳箱 布艺可折叠储物盒 衣柜整理 带盖",
         points=("带盖防尘", "提手双缝", "折起来 2 厘米厚"),
         brand="匣序",
@@ -113,7 +113,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026042",
+        key="SP2026042",
         title="坯间 陶瓷花瓶 插花器 客厅摆件 日式素釉",
         points=("素釉哑光", "内壁上釉不渗水", "配枯枝与垫片"),
         brand="坯间",
@@ -136,7 +136,7 @@ PRODUCTS = (
         left={"陶红": 0},
     ),
     Product(
-        number="SP2026043",
+        key="SP2026043",
         title="匣序 香薰蜡烛 大豆蜡无烟 家居氛围 送礼盒",
         points=("大豆蜡，燃烧 40 小时", "木芯少烟", "礼盒附火柴"),
         brand="匣序",

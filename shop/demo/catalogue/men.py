@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, sizes
 
 PRODUCTS = (
     Product(
-        number="SP2026006",
+        key="SP2026006",
         title="石径里 条纹衬衫男 长袖纯棉 免烫商务休闲",
         points=("长绒棉 80 支", "免烫整理，机洗后抖平即可穿", "领尖插片，领型挺"),
         brand="石径里",
@@ -32,7 +32,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026007",
+        key="SP2026007",
         title="石径里 重磅纯棉T恤 男女同款短袖 圆领打底衫",
         points=("260 克重磅棉，洗不透", "领口加罗纹，不易松", "男女同款，四色可选"),
         brand="石径里",
@@ -61,7 +61,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026008",
+        key="SP2026008",
         title="石径里 速干运动T恤男 短袖透气 跑步健身训练服",
         points=("吸湿快干", "腋下网眼拼接", "平缝线，不磨皮肤"),
         brand="石径里",
@@ -93,7 +93,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026009",
+        key="SP2026009",
         title="石径里 连帽夹克男 拼色防风外套 春秋款",
         points=("防风面料，领口可收", "三个拉链袋", "下摆抽绳"),
         brand="石径里",
@@ -122,7 +122,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026010",
+        key="SP2026010",
         title="石径里 直筒牛仔裤男 微弹休闲长裤 水洗",
         points=("12 安士微弹牛仔", "直筒不挑腿", "铜扣铆钉加固袋口"),
         brand="石径里",

@@ -6,7 +6,7 @@ KEEP_DRY = "阴凉干燥"
 
 PRODUCTS = (
     Product(
-        number="SP2026053",
+        key="SP2026053",
         title="茗坞里 高山乌龙茶 清香型 罐装 办公室口粮茶",
         points=("当季茶青，手工采摘", "清香型，三泡之后回甘", "铝罐密封"),
         brand="茗坞里",
@@ -37,7 +37,7 @@ PRODUCTS = (
         freight="food",
     ),
     Product(
-        number="SP2026054",
+        key="SP2026054",
         title="茗坞里 茉莉花茶 绿茶窨制 浓香 袋泡三角茶包",
         points=("七窨一提", "三角茶包，茶叶舒展", "无香精"),
         brand="茗坞里",
@@ -68,7 +68,7 @@ PRODUCTS = (
         freight="food",
     ),
     Product(
-        number="SP2026055",
+        key="SP2026055",
         title="茗坞里 咖啡豆 意式拼配 深烘焙 手冲美式 454g",
         points=("订单日烘焙", "风味：坚果、黑巧克力", "单向透气阀"),
         brand="茗坞里",
@@ -100,7 +100,7 @@ PRODUCTS = (
         freight="food",
     ),
     Product(
-        number="SP2026056",
+        key="SP2026056",
         title="垄上新 长粒香米 当季新米 家庭装大米 煮饭粥",
         points=("当季加工", "真空小包再装袋", "煮好有淡淡米香"),
         brand="垄上新",
@@ -132,7 +132,7 @@ PRODUCTS = (
         freight="heavy",
     ),
     Product(
-        number="SP2026057",
+        key="SP2026057",
         title="垄上新 当季鲜果礼盒 苹果橙梨葡萄组合 送礼",
         points=("当日采摘分拣", "坏果包赔", "适合探望与节日"),
         brand="垄上新",

@@ -37,7 +37,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Sku:
-    code: str
+    key: str
     name: str
     look: Look
     choice: Choice | None
@@ -54,10 +54,10 @@ class Product:
     """One product with its looks and options; the SKU matrix follows from them.
 
     `popularity` runs from 0 (nobody buys it in the history) to 10. `left` sets the whole shop's stock of a SKU
-    by the tail of its code, for the edges: the last piece, the sold out.
+    by the tail of its key, for the edges: the last piece, the sold out.
     """
 
-    number: str
+    key: str
     title: str
     points: tuple[str, ...]
     brand: str
@@ -109,11 +109,11 @@ class Product:
         words = [word for word in (look_word, added.name) if word]
         length, width, height = self.box
         return Sku(
-            code="-".join([self.number, *words]),
+            key="-".join([self.key, *("".join(word.split()) for word in words)]),
             name=" ".join(words),
             look=look,
             choice=choice,
-            barcode=ean13(f"699026{self.number[-3:]}{position:03d}"),
+            barcode=ean13(f"699026{self.key[-3:]}{position:03d}"),
             price=Decimal(self.price) + added.yuan,
             list_price=Decimal(self.list_price) + added.yuan if self.list_price else None,
             cost=(Decimal(self.cost) + added.yuan * COST_OF_EXTRA).quantize(FOUR_PLACES),

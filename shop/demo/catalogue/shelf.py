@@ -1,4 +1,4 @@
-"""All products of the demo shop, in the order of their numbers, and the few that tests load."""
+"""All products of the demo shop, in the order of their keys, and the few that tests load."""
 
 from shop.demo.catalogue import (
     appliances,
@@ -36,7 +36,7 @@ _SHELVES = (
 PRODUCTS: tuple[Product, ...] = tuple(
     sorted(
         (product for shelf in _SHELVES for product in shelf.PRODUCTS),
-        key=lambda product: product.number,
+        key=lambda product: product.key,
     )
 )
 
@@ -89,4 +89,4 @@ def selection(size: int) -> tuple[Product, ...]:
     """Choose the products of a size: eight that cover the edges at 0, all of them above."""
     if size > 0:
         return PRODUCTS
-    return tuple(product for product in PRODUCTS if product.number in _SAMPLE)
+    return tuple(product for product in PRODUCTS if product.key in _SAMPLE)

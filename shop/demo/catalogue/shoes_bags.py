@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, sizes, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026012",
+        key="SP2026012",
         title="踏岭 跑步鞋男 透气网面缓震运动鞋 轻便",
         points=("单只约 245 克", "前掌弯折槽，落地顺", "后跟反光条，夜跑看得见"),
         brand="踏岭",
@@ -37,7 +37,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026013",
+        key="SP2026013",
         title="踏岭 复古休闲鞋女 拼色板鞋 软底百搭",
         points=("软底，久站不累", "复古拼色", "加宽楦，脚宽也合适"),
         brand="踏岭",
@@ -66,7 +66,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026014",
+        key="SP2026014",
         title="踏岭 马丁靴 八孔短靴 男女同款 牛皮厚底",
         points=("头层牛皮", "厚底防滑齿纹", "侧边可调鞋带"),
         brand="踏岭",
@@ -96,7 +96,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026015",
+        key="SP2026015",
         title="囊野 电脑双肩包 通勤大容量书包 可放 15.6 英寸",
         points=("独立电脑仓，四面缓冲", "拉杆箱背带", "侧袋放得下 750ml 水杯"),
         brand="囊野",
@@ -123,7 +123,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026016",
+        key="SP2026016",
         title="囊野 帆布托特包 大容量单肩包 买菜通勤两用",
         points=("16 安士帆布，能立住", "皮质提手不勒手", "内有拉链袋和钥匙绳"),
         brand="囊野",
@@ -148,7 +148,7 @@ PRODUCTS = (
         popularity=6,
     ),
     Product(
-        number="SP2026017",
+        key="SP2026017",
         title="囊野 儿童书包 小学生一到三年级双肩包 轻便反光",
         points=("空包 560 克", "胸扣与反光条", "箱型开口，书本不卷角"),
         brand="囊野",

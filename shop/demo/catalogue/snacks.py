@@ -6,7 +6,7 @@ KEEP_DRY = "阴凉干燥"
 
 PRODUCTS = (
     Product(
-        number="SP2026050",
+        key="SP2026050",
         title="粒集 每日混合坚果 巴旦木腰果核桃 独立小包 早餐",
         points=("独立小包，一天一袋", "低温烘烤", "配料只有坚果与果干"),
         brand="粒集",
@@ -39,7 +39,7 @@ PRODUCTS = (
         freight="food",
     ),
     Product(
-        number="SP2026051",
+        key="SP2026051",
         title="粒集 烤腰果仁 原味大颗 办公室零食 袋装",
         points=("越南大颗腰果仁", "不额外加油", "拉链袋，吃一半能封好"),
         brand="粒集",
@@ -71,7 +71,7 @@ PRODUCTS = (
         freight="food",
     ),
     Product(
-        number="SP2026052",
+        key="SP2026052",
         title="粒集 巧克力礼盒 生日送女友 可可脂 手工夹心",
         points=("可可脂含量 60% 以上", "12 格手工夹心", "丝带礼盒，可附卡片"),
         brand="粒集",

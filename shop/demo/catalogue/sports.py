@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026058",
+        key="SP2026058",
         title="劲渡 瑜伽垫 加厚防滑家用健身垫 双面纹理 附绑带",
         points=("双面纹理防滑", "无异味，开袋即用", "附绑带与网袋"),
         brand="劲渡",
@@ -31,7 +31,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026059",
+        key="SP2026059",
         title="劲渡 六角哑铃 包胶固定家用力量训练 一对装",
         points=("六角不滚动", "包胶静音", "电镀握把防锈"),
         brand="劲渡",
@@ -63,7 +63,7 @@ PRODUCTS = (
         freight="heavy",
     ),
     Product(
-        number="SP2026060",
+        key="SP2026060",
         title="劲渡 足球 5 号成人比赛训练球 机缝耐踢 附气筒",
         points=("机缝贴合，飞行稳", "丁基内胆少漏气", "附气筒与球针"),
         brand="劲渡",
@@ -86,7 +86,7 @@ PRODUCTS = (
         freight="volume",
     ),
     Product(
-        number="SP2026061",
+        key="SP2026061",
         title=(
             "劲渡 户外露营帐篷 三到四人家庭自驾便携折叠 防雨防晒全自动快开 "
             "双层加厚银胶涂层 公园草地野餐海边沙滩钓鱼徒步均可使用 附地钉风绳收纳包"
@@ -114,7 +114,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026062",
+        key="SP2026062",
         title="劲渡 运动水壶 大容量保温 户外骑行徒步 便携提环",
         points=("宽口好清洗", "提环可挂背包", "真空保冷 12 小时"),
         brand="劲渡",

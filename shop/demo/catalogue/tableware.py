@@ -4,7 +4,7 @@ from shop.demo.catalogue.shapes import Look, Product, steps
 
 PRODUCTS = (
     Product(
-        number="SP2026034",
+        key="SP2026034",
         title="坯间 陶瓷马克杯 手作杯子 办公家用水杯 360ml",
         points=("1280℃ 高温釉", "杯把两指正好", "可微波，可洗碗机"),
         brand="坯间",
@@ -30,7 +30,7 @@ PRODUCTS = (
         popularity=8,
     ),
     Product(
-        number="SP2026035",
+        key="SP2026035",
         title="坯间 大容量早餐杯 陶瓷汤杯 500ml 带盖勺",
         points=("500ml 一杯吃饱", "配杯盖与勺", "双耳不烫手"),
         brand="坯间",
@@ -51,7 +51,7 @@ PRODUCTS = (
         popularity=5,
     ),
     Product(
-        number="SP2026036",
+        key="SP2026036",
         title="坯间 餐具套装 碗盘碟 家用组合 日式简约 釉下彩",
         points=("碗盘碟成套", "釉下彩，边口不掉色", "可微波炉加热"),
         brand="坯间",
@@ -74,7 +74,7 @@ PRODUCTS = (
         freight="bulky",
     ),
     Product(
-        number="SP2026037",
+        key="SP2026037",
         title="坯间 保温杯 316 不锈钢 大容量水杯 学生运动",
         points=("316 不锈钢内胆", "6 小时 60℃ 以上", "杯盖即饮口"),
         brand="坯间",

@@ -6,7 +6,7 @@ CREAM = "#EFE6D6"
 
 PRODUCTS = (
     Product(
-        number="SP2026001",
+        key="SP2026001",
         title="岚枝 雪纺连衣裙女 V领系带收腰中长裙 通勤约会",
         points=("轻薄雪纺，垂感自然", "系带收腰，松紧自调", "内衬到膝，不透不粘"),
         brand="岚枝",
@@ -39,7 +39,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026002",
+        key="SP2026002",
         title="岚枝 醋酸缎面裹身裙女 通勤连衣裙 小礼服裙",
         points=("醋酸缎面，光泽柔和", "裹身剪裁，可调腰线", "附同色布袋收纳"),
         brand="岚枝",
@@ -72,7 +72,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026003",
+        key="SP2026003",
         title="岚枝 飘带衬衫女 雪纺长袖上衣 宽松灯笼袖",
         points=("飘带可系可散", "灯笼袖遮手臂", "不易皱，出差好带"),
         brand="岚枝",
@@ -100,7 +100,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026004",
+        key="SP2026004",
         title="岚枝 麻花毛衣女 圆领套头针织衫 宽松慵懒风",
         points=("含羊毛 32%，暖而不扎", "立体麻花纹", "落肩宽松，里面能再穿一件"),
         brand="岚枝",
@@ -134,7 +134,7 @@ PRODUCTS = (
         freight="apparel",
     ),
     Product(
-        number="SP2026005",
+        key="SP2026005",
         title="岚枝 双排扣羊毛大衣女 中长款毛呢外套",
         points=("含绵羊毛 65%", "双排牛角扣，挺括肩线", "里布顺滑，穿脱不卡"),
         brand="岚枝",
@@ -164,7 +164,7 @@ PRODUCTS = (
         left={"驼色-L": 1},
     ),
     Product(
-        number="SP2026011",
+        key="SP2026011",
         title="岚枝 高腰牛仔裤女 九分直筒裤 显高",
         points=("高腰线拉长比例", "裤脚毛边可再剪", "口袋深，放得下手机"),
         brand="岚枝",

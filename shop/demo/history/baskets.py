@@ -29,7 +29,7 @@ class Shelves:
         self._products = [product for product in products if product.popularity]
         self._left: Counter[str] = Counter()
         for line in opening_stock(products):
-            self._left[line.sku_code] += line.quantity
+            self._left[line.sku_key] += line.quantity
 
     def basket(self, chance: random.Random, province: str) -> tuple[Wish, ...]:
         """Fill a cart for a province, and take its goods off the shelves."""
@@ -38,29 +38,29 @@ class Shelves:
         wishes: dict[str, int] = {}
         for product in chance.choices(candidates, weights, k=_pick(chance, _LINES)):
             sku = self._choose(chance, product)
-            if sku and sku.code not in wishes:
-                wishes[sku.code] = _pick(chance, _QUANTITIES)
+            if sku and sku.key not in wishes:
+                wishes[sku.key] = _pick(chance, _QUANTITIES)
         self._left.subtract(wishes)
         return tuple(Wish(code, quantity) for code, quantity in wishes.items())
 
     def put_back(self, wishes: Sequence[Wish]) -> None:
-        self._left.update({wish.sku_code: wish.quantity for wish in wishes})
+        self._left.update({wish.sku_key: wish.quantity for wish in wishes})
 
     def deliveries(self, at: datetime) -> Iterator[StockArrives]:
         """Order anew what runs low, as the buyer does once a week."""
         for product in self._products:
             for sku in product.skus():
-                if self._left[sku.code] < product.alert_at + LEAST_LEFT and not is_scarce(
+                if self._left[sku.key] < product.alert_at + LEAST_LEFT and not is_scarce(
                     product, sku
                 ):
-                    self._left[sku.code] += LOT
-                    yield StockArrives(at=at, sku_code=sku.code, warehouse=EAST.code, quantity=LOT)
+                    self._left[sku.key] += LOT
+                    yield StockArrives(at=at, sku_key=sku.key, warehouse=EAST.code, quantity=LOT)
 
     def _choose(self, chance: random.Random, product: Product) -> Sku | None:
         there = [
             sku
             for sku in product.skus()
-            if self._left[sku.code] >= LEAST_LEFT * 2 and not is_scarce(product, sku)
+            if self._left[sku.key] >= LEAST_LEFT * 2 and not is_scarce(product, sku)
         ]
         if not there:
             return None

@@ -12,7 +12,7 @@ from datetime import datetime
 class View:
     at: datetime
     page: str  # home, category, product, search, cart, checkout
-    subject: str = ""  # slug of a category, number of a product, words of a search
+    subject: str = ""  # slug of a category, key of a product, words of a search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +31,14 @@ class Visit:
 @dataclass(frozen=True, kw_only=True)
 class StockArrives:
     at: datetime
-    sku_code: str
+    sku_key: str
     warehouse: str
     quantity: int
 
 
 @dataclass(frozen=True)
 class Wish:
-    sku_code: str
+    sku_key: str
     quantity: int
 
 

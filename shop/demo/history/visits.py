@@ -45,7 +45,7 @@ def browsing(
 def before_order(chance: random.Random, order: PlaceOrder, province: str) -> Visit:
     """Lead from the home page over the bought goods to the checkout, just before the order."""
     pages = [("home", "")]
-    pages += [("product", wish.sku_code.split("-", 1)[0]) for wish in order.wishes]
+    pages += [("product", wish.sku_key.split("-", 1)[0]) for wish in order.wishes]
     pages += [("cart", ""), ("checkout", "")]
     at = order.at - timedelta(seconds=40 * len(pages) + chance.randrange(240))
     pace = (order.at - at) / (len(pages) + 1)
@@ -89,4 +89,4 @@ def _stroll(chance: random.Random, at: datetime, products: Sequence[Product]) ->
 
 def _product_view(chance: random.Random, at: datetime, products: Sequence[Product]) -> View:
     product = chance.choices(products, [product.popularity + 1 for product in products])[0]
-    return View(at, "product", product.number)
+    return View(at, "product", product.key)
