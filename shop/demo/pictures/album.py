@@ -49,7 +49,7 @@ def _picture(product: Product, role: str, look: Look | None, number: int) -> Pic
     part = f"-{number}" if look else ""
     words = [product.title, look.name if look and product.looks_differ else "", _SHOWN[role]]
     return Picture(
-        stem=f"{product.number.lower()}{part}-{role}",
+        stem=f"{product.key.lower()}{part}-{role}",
         role=role,
         look=look,
         alt=" ".join(word for word in words if word),
