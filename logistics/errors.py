@@ -33,3 +33,11 @@ class DeliveryMethodUnknown(DomainError):
 class ZonesOverlap(DomainError):
     code = "zones_overlap"
     message = _("A region stands in one zone only, and one zone is the rest of the country.")
+
+
+class ProductsUnknown(DomainError):
+    code = "products_unknown"
+    message = _("No product has the number %(numbers)s.")
+
+    def __init__(self, *, numbers: list[str]) -> None:
+        super().__init__(str(type(self).message) % {"numbers": ", ".join(numbers)})

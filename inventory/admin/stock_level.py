@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from inventory.admin.form_page import form_page
 from inventory.admin.read_only import ReadOnlyAdmin
 from inventory.forms import MovementForm, PlaceForm, ThresholdForm
 from inventory.models import StockLevel, StockMovement
@@ -25,6 +24,7 @@ from inventory.services.levels import assign_bin, set_held_back
 from inventory.services.movements import book_movement
 from inventory.services.supply import set_thresholds
 from shop.common.actors import person
+from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 
 LIST = "admin:inventory_stocklevel_changelist"

@@ -18,7 +18,7 @@ def freight_quote(
 ) -> FreightQuote:
     """Return what delivery costs and why; without a method, the freight of the goods alone.
 
-    Lines that cannot be sent there are named with the reason and cost nothing; refuse such an order.
+    Lines that cannot be sent there are named with the reason and cost nothing: refuse that order.
     Raises DeliveryMethodUnknown.
     """
     method = delivery_choice(method_code) if method_code else None

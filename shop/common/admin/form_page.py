@@ -41,4 +41,4 @@ def form_page(
         "hidden": hidden,
         "back": back,
     }
-    return TemplateResponse(request, "admin/inventory/form_page.html", context)
+    return TemplateResponse(request, "admin/common/form_page.html", context)
