@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from logistics.parcel_types import Track, TrackStep
+from logistics.types import Track, TrackStep
 from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable, http_post
 from shop.common.types import ProviderConfig
 

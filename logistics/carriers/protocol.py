@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from logistics.parcel_types import Track
+from logistics.types import Track
 
 
 class TrackingProvider(Protocol):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from logistics.models import Parcel, Shipment
-from logistics.parcel_types import ParcelView, ShipmentLineView, ShipmentView, TrackStep
+from logistics.types import ParcelView, ShipmentLineView, ShipmentView, TrackStep
 
 
 def shipments_of(references: Iterable[str]) -> dict[str, list[ShipmentView]]:

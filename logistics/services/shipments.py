@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from logistics.errors import ShipmentNotCancellable
 from logistics.models import Shipment, ShipmentHistory, ShipmentLine
-from logistics.parcel_types import PlannedPiece
+from logistics.types import PlannedPiece
 from shop.common.actors import Actor
 from shop.common.transitions import record, step
 

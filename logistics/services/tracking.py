@@ -9,9 +9,9 @@ from logistics.carriers.kuaidi100 import Kuaidi100
 from logistics.carriers.protocol import TrackingProvider
 from logistics.events import ParcelMoved, ShipmentDelivered, ShipmentReturned
 from logistics.models import Parcel, Shipment, TrackingEvent
-from logistics.parcel_types import Track
 from logistics.policies import TrackingPolicies
 from logistics.services.shipments import move_shipment
+from logistics.types import Track
 from shop.common.actors import process
 from shop.common.errors import DomainError
 from shop.common.events import publish

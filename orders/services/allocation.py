@@ -4,8 +4,8 @@ from datetime import datetime
 
 from inventory.selectors.allocation import reservations_of
 from logistics.models import Shipment
-from logistics.parcel_types import PlannedPiece
 from logistics.services.shipments import plan_shipments
+from logistics.types import PlannedPiece
 from orders.models import Order
 from shop.common.actors import Actor
 

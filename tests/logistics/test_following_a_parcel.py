@@ -9,8 +9,8 @@ from django.utils.dateparse import parse_datetime
 
 from logistics.carriers.kuaidi100 import sign
 from logistics.models import Parcel, Shipment, TrackingEvent
-from logistics.parcel_types import Track, TrackStep
 from logistics.services.tracking import due_parcels, query_parcel, record_track
+from logistics.types import Track, TrackStep
 from shop.common.actors import process
 from shop.common.models import OutboxEvent
 from shop.common.services.providers import save_provider_account
