@@ -6,15 +6,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.selectors.products import product_page
+from catalog.types import SkuChoice
 from catalog.views.offers import make_offer
 from customers.selectors.addresses import addresses_of
+from logistics.selectors.freight import freight_of_one
 from shop.common.http import ShopRequest
 from shop.common.selectors import children_of, is_region, province_of, region_path
 
-BEIJING = "110000"
+BEIJING = "110101"
 _COOKIE = "kaidian_region"
 _COOKIE_SECONDS = 60 * 60 * 24 * 180
-_SHORTEST = 2
 
 
 @require_safe
@@ -30,13 +31,25 @@ def delivery_estimate(request: ShopRequest, slug: str, number: str) -> HttpRespo
         "region": region_path(region),
         "province": province_of(region),
         "provinces": children_of(""),
-        "quote": None,  # until logistics quotes freight
+        "quote": _quote(page.product.pk, chosen, region),
     }
     template = "catalog/delivery_estimate.html"
     response = render(request, f"{template}#estimate" if request.htmx else template, context)
     if request.GET.get("to") == region:
         response.set_cookie(_COOKIE, region, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax")
     return response
+
+
+def _quote(product_id: int, sku: SkuChoice | None, region: str) -> object:
+    if sku is None or sku.price is None:
+        return None
+    return freight_of_one(
+        district_code=region,
+        product_id=product_id,
+        amount=sku.price.sale,
+        weight_grams=sku.weight_grams,
+        volume_cm3=sku.volume_cm3,
+    )
 
 
 def _region(request: HttpRequest) -> str:

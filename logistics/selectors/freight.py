@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -36,6 +37,21 @@ def freight_quote(
         for template_id in sorted(groups)
     ]
     return quote(groups=ready, method=method, not_served=not_served)
+
+
+def freight_of_one(
+    *, district_code: str, product_id: int, amount: Decimal, weight_grams: int, volume_cm3: int
+) -> FreightQuote:
+    """Return what the delivery of one piece costs, for pages that only estimate."""
+    line = FreightLine(
+        line_key=product_id,
+        product_id=product_id,
+        quantity=1,
+        amount=amount,
+        weight_grams=weight_grams,
+        volume_cm3=volume_cm3,
+    )
+    return freight_quote(district_code=district_code, lines=[line])
 
 
 class _Zones:
