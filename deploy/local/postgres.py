@@ -72,14 +72,13 @@ class Postgres:
     def stop(self) -> None:
         """Shut down as PostgreSQL wants it: fast first, at once when that takes over a minute."""
         pid = self._own_postmaster()
+        if pid is None:
+            return
         for order, patience in ((signal.SIGINT, 60), (signal.SIGQUIT, 15)):
-            if pid is None:
-                return
             os.kill(pid, order)
-            self._wait_until(lambda: self._own_postmaster() is None, patience)
-            pid = self._own_postmaster()
-        if pid is not None:
-            raise LocalServerError(f"PostgreSQL (process {pid}) does not stop. See {self.log}")
+            if processes.wait_for_end(pid, patience):
+                return
+        raise LocalServerError(f"PostgreSQL (process {pid}) does not stop. See {self.log}")
 
     @property
     def is_running(self) -> bool:
@@ -219,12 +218,3 @@ class Postgres:
 
     def _last_words(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
-
-    @staticmethod
-    def _wait_until(condition: Callable[[], bool], patience: float) -> bool:
-        deadline = time.monotonic() + patience
-        while not condition():
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.02)
-        return True

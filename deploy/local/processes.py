@@ -1,5 +1,7 @@
 """Tell whether a process that we noted down is still the same one."""
 
+import time
+
 import psutil
 
 
@@ -15,6 +17,16 @@ def is_alive(pid: int) -> bool:
     except psutil.NoSuchProcess:
         return False
     return bool(status != psutil.STATUS_ZOMBIE)
+
+
+def wait_for_end(pid: int, patience: float) -> bool:
+    """Wait until a process that is not our child has ended, and tell whether it has."""
+    deadline = time.monotonic() + patience
+    while is_alive(pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def command(pid: int) -> list[str]:

@@ -19,6 +19,7 @@ from deploy.local import ports, processes
 from deploy.local.home import Home, LocalServerError, program
 
 SIGN_OF_LIFE = 5.0  # seconds until a started server has written its pid file
+STOP_PATIENCE = 20.0
 PATIENCE = 300.0  # seconds for loading, as long as the process lives
 COMMON = {
     "bind": ports.HOST,
@@ -71,14 +72,13 @@ class Valkey:
 
     def stop(self) -> None:
         """Let the server write what it holds and leave."""
+        pid = self._own_server()
+        if pid is None:
+            return
         for order in (signal.SIGTERM, signal.SIGKILL):
-            pid = self._own_server()
-            if pid is None:
-                return
             os.kill(pid, order)
-            deadline = time.monotonic() + 20
-            while self._own_server() is not None and time.monotonic() < deadline:
-                time.sleep(0.02)
+            if processes.wait_for_end(pid, STOP_PATIENCE):
+                return
 
     def _launch(self) -> None:
         state = self.home.read_state("valkey")
