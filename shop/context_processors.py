@@ -3,30 +3,35 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from catalog.selectors.categories import navigation
+from orders.seals import owner_for
+from orders.selectors.cart import cart_count
 from shop.common.selectors import unread_count
 from shop.selectors import site_settings
-
-try:
-    from orders.selectors.cart import cart_count
-except ModuleNotFoundError:  # until the cart stands
-
-    def cart_count(request: HttpRequest) -> int:
-        return 0
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": SimpleLazyObject(site_settings),
         "navigation": SimpleLazyObject(navigation),
-        "cart_count": SimpleLazyObject(partial(cart_count, request)),
+        "cart_count": SimpleLazyObject(partial(_cart_count, request)),
         "unread_count": SimpleLazyObject(partial(_unread_count, request)),
     }
 
 
+def _cart_count(request: HttpRequest) -> int:
+    return cart_count(owner_for(_user_id(request), request.COOKIES.get(settings.CART_COOKIE, "")))
+
+
 def _unread_count(request: HttpRequest) -> int:
+    user_id = _user_id(request)
+    return unread_count(user_id) if user_id is not None else 0
+
+
+def _user_id(request: HttpRequest) -> int | None:
     user = getattr(request, "user", None)
-    return unread_count(user.pk) if user is not None and user.is_authenticated else 0
+    return user.pk if user is not None and user.is_authenticated else None

@@ -159,7 +159,7 @@ LOGIN_URL = "customers:login"
 LOGIN_REDIRECT_URL = "customers:account-home"
 LOGOUT_REDIRECT_URL = "shop:home"
 # Called after every log-in with (user id, guest cart token); a returned text is shown.
-AFTER_LOGIN_HOOKS: list[str] = []
+AFTER_LOGIN_HOOKS = ["orders.hooks.merge_guest_cart"]
 CART_COOKIE = "kaidian_cart"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

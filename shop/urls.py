@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("shop.common.urls")),
     path("", include("catalog.urls")),
     path("", include("customers.urls")),
+    path("", include("orders.urls")),
     path("pay/", include("payments.urls")),
     path("admin/", admin.site.urls),
 ]

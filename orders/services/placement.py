@@ -1,0 +1,302 @@
+"""Placing an order: one transaction, in the order of the design; stock is reserved last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.selectors.addresses import owned_address
+from customers.types import AddressView
+from inventory.services.reservations import reserve_stock
+from inventory.types import Wanted
+from orders.errors import (
+    AddressUnknown,
+    CartChanged,
+    LinesNotOrderable,
+    NothingSelected,
+    RemarkTooLong,
+    TotalChanged,
+)
+from orders.events import OrderPlaced
+from orders.models import Cart, CartLine, Order, OrderLine, OrderReceiver, OrderShare
+from orders.policies import OrderPolicies
+from orders.selectors.quoting import Destination, goods_of, quote_order
+from orders.services.steps import record_birth
+from orders.types import CartOwner, OrderQuote, ProblemKind, QuotedLine, WantedSku
+from payments.services.plans import open_plan
+from shop.common.actors import Actor
+from shop.common.encryption import blind_index
+from shop.common.events import publish
+from shop.common.numbers import number_of_day
+from shop.common.policies import policies
+from shop.common.services.idempotency import (
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    fingerprint_of,
+)
+
+REMARK_LENGTH = 200
+_KEY_LENGTH = 64
+
+_TAKE_SELECTED = """
+    DELETE FROM orders_cartline USING orders_cart
+    WHERE orders_cartline.cart_id = orders_cart.id
+      AND orders_cart.user_id = %s AND orders_cartline.is_selected
+    RETURNING orders_cartline.*
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    """What the customer sent, and when."""
+
+    customer_id: int
+    cart_version: int
+    address_id: int
+    method_code: str
+    remark: str
+    expected_total: Decimal
+    key: str
+    at: datetime
+    is_replay: bool  # of the past: the number is of that day
+
+    @property
+    def pay_by(self) -> datetime:
+        return self.at + timedelta(minutes=policies(OrderPolicies).payment_minutes)
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(
+            self.cart_version,
+            self.address_id,
+            self.method_code,
+            self.remark,
+            str(self.expected_total),
+        )
+
+
+@transaction.atomic
+def place_order(
+    *,
+    customer_id: int,
+    cart_version: int,
+    address_id: int,
+    method_code: str,
+    remark: str,
+    expected_total: Decimal,
+    idempotency_key: str,
+    actor: Actor,
+    at: datetime | None = None,
+) -> Order:
+    """Turn the selected lines of the cart into an order that waits for its payment.
+
+    Nothing is placed unless cart and total are those the customer saw (CartChanged, TotalChanged)
+    and all the stock is there (InsufficientStock). The same request again gives the same order.
+    """
+    request = _Request(
+        customer_id=customer_id,
+        cart_version=cart_version,
+        address_id=address_id,
+        method_code=method_code,
+        remark=remark.strip(),
+        expected_total=expected_total,
+        key=idempotency_key,
+        at=at or timezone.now(),
+        is_replay=at is not None,
+    )
+    _refuse_shape(request)
+    if not _lock_cart(request):
+        return _placed_before(request)
+    taken = sorted(CartLine.objects.raw(_TAKE_SELECTED, [customer_id]), key=_shown_order)
+    address = owned_address(customer_id, address_id)
+    if address is None:
+        raise AddressUnknown
+    quote = _quote(request, taken, address)
+    _refuse_quote(request, quote)
+    _put_back_gone(taken, quote)
+    order = _write_order(request, quote, address, actor)
+    lines = _write_lines(order, quote)
+    open_plan(
+        reference=order.number,
+        customer_id=customer_id,
+        subject=_("Order %(number)s") % {"number": order.number},
+        total=order.total,
+        deadline=request.pay_by,
+        actor=actor,
+        at=request.at,
+    )
+    publish(OrderPlaced(order_id=order.pk, number=order.number), at=request.at)
+    reserve_stock(
+        reference=order.number,
+        wanted=[
+            Wanted(line_id=line.pk, sku_id=line.sku_id, quantity=line.quantity) for line in lines
+        ],
+        province_code=address.province_code,
+        expires_at=request.pay_by,
+        actor=actor,
+        at=request.at,
+    )
+    return order
+
+
+def _refuse_shape(request: _Request) -> None:
+    if not request.key or len(request.key) > _KEY_LENGTH:
+        raise IdempotencyKeyMissing
+    if len(request.remark) > REMARK_LENGTH:
+        raise RemarkTooLong
+
+
+def _lock_cart(request: _Request) -> bool:
+    """Lock the cart by counting its version up; false when it is not the one that was shown.
+
+    Every order counts its cart up, so a request that comes again always finds another version:
+    only then need anybody look for the order it made.
+    """
+    owner = CartOwner(user_id=request.customer_id)
+    shown = Cart.objects.owned_by(owner).filter(version=request.cart_version)
+    return bool(shown.touch(timezone.now()))
+
+
+def _shown_order(line: CartLine) -> tuple[float, int]:
+    return -line.added_at.timestamp(), -line.pk
+
+
+def _placed_before(request: _Request) -> Order:
+    order = Order.objects.filter(
+        customer_id=request.customer_id, idempotency_key=request.key
+    ).first()
+    if order is None:
+        raise CartChanged
+    if order.request_fingerprint != request.fingerprint:
+        raise IdempotencyKeyReused
+    return order
+
+
+def _quote(request: _Request, taken: Sequence[CartLine], address: AddressView) -> OrderQuote:
+    goods = goods_of([line.sku_id for line in taken], at=request.at, with_stock=False)
+    return quote_order(
+        goods,
+        [WantedSku(sku_id=line.sku_id, quantity=line.quantity) for line in taken],
+        to=Destination(district_code=address.district_code, method_code=request.method_code),
+        at=request.at,
+        customer_id=request.customer_id,
+    )
+
+
+def _refuse_quote(request: _Request, quote: OrderQuote) -> None:
+    if quote.blocking:
+        raise LinesNotOrderable(quote.blocking)
+    if not quote.lines:
+        raise NothingSelected
+    if quote.total != request.expected_total:
+        raise TotalChanged(expected=request.expected_total, total=quote.total)
+
+
+def _put_back_gone(taken: Sequence[CartLine], quote: OrderQuote) -> None:
+    gone = {problem.sku_id for problem in quote.problems if problem.kind == ProblemKind.GONE}
+    lines = [line for line in taken if line.sku_id in gone]
+    for line in lines:
+        line.pk = None
+    if lines:
+        CartLine.objects.bulk_create(lines)
+
+
+def _write_order(request: _Request, quote: OrderQuote, address: AddressView, actor: Actor) -> Order:
+    at = request.at
+    order = Order(
+        customer_id=request.customer_id,
+        goods_total=quote.goods_total,
+        discount_total=quote.discount_total,
+        freight_total=quote.freight_total,
+        total=quote.total,
+        quote=_told(quote),
+        delivery_method=request.method_code,
+        remark=request.remark,
+        idempotency_key=request.key,
+        request_fingerprint=request.fingerprint,
+        placed_at=at,
+        pay_by=request.pay_by,
+    )
+    if request.is_replay:
+        order.number = number_of_day("DD", "order_number", at)
+    _insert(order)
+    _receiver(order, address).save(force_insert=True)
+    record_birth(order=order, actor=actor)
+    return order
+
+
+def _insert(order: Order) -> None:
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError as clash:
+        if "order_once_per_key" in str(clash):
+            raise IdempotencyKeyReused from clash
+        raise
+
+
+def _receiver(order: Order, address: AddressView) -> OrderReceiver:
+    return OrderReceiver(
+        order=order,
+        name=address.name,
+        phone=address.phone,
+        street=address.street,
+        name_index=blind_index(address.name),
+        phone_index=blind_index(address.phone),
+        province_code=address.province_code,
+        city_code=address.city_code,
+        district_code=address.district_code,
+        region=address.region,
+    )
+
+
+def _write_lines(order: Order, quote: OrderQuote) -> list[OrderLine]:
+    lines = OrderLine.objects.bulk_create(_line(order, line) for line in quote.lines)
+    by_sku = {line.sku_id: line for line in lines}
+    OrderShare.objects.bulk_create(
+        OrderShare(
+            line=by_sku[share.line_key],
+            source=share.source,
+            source_key=share.source_key,
+            source_version=share.source_version,
+            label=str(share.label),
+            amount=share.amount,
+        )
+        for share in quote.shares
+    )
+    return lines
+
+
+def _line(order: Order, line: QuotedLine) -> OrderLine:
+    card = line.card
+    return OrderLine(
+        order=order,
+        sku_id=card.sku_id,
+        product_number=card.product_number,
+        sku_code=card.code,
+        title=card.title,
+        sku_name=card.name,
+        picture=card.picture,
+        weight_grams=card.weight_grams,
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        amount=line.amount,
+        discount=line.discount,
+    )
+
+
+def _told(quote: OrderQuote) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": step.kind,
+            "label": str(step.label),
+            "amount": str(step.amount),
+            "applied": step.applied,
+            "reason": str(step.reason),
+        }
+        for step in quote.steps
+    ]

@@ -1,0 +1,114 @@
+"""Celery entry points of orders: reactions to events, and what is due by the clock."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from celery import shared_task
+from django.utils import timezone
+
+from orders.models import Order
+from orders.policies import OrderPolicies
+from orders.services import cart
+from orders.services.closing import close_when_due
+from orders.services.payment_reactions import (
+    mark_order_paid,
+    mark_order_partly_paid,
+    record_refund,
+)
+from orders.services.receipt import receive_when_due
+from orders.services.reports import count_sold, tell_order_placed
+from shop.common.actors import process
+from shop.common.policies import policies
+
+_BATCH = 500
+
+# Reactions to events ----------------------------------------------------------------------------
+
+
+def settle_order(
+    *, reference: str, paid_at: datetime, gateway: str, serial: str, **_newer: object
+) -> None:
+    """React to PlanPaid. Safe to repeat: a paid order stays paid."""
+    mark_order_paid(
+        reference=reference,
+        paid_at=paid_at,
+        gateway=gateway,
+        serial=serial,
+        actor=process("orders.settle_order"),
+    )
+
+
+def note_instalment(*, reference: str, captured_at: datetime, **_newer: object) -> None:
+    """React to PaymentCaptured as long as more is due. Safe to repeat."""
+    mark_order_partly_paid(
+        reference=reference, actor=process("orders.note_instalment"), at=captured_at
+    )
+
+
+def note_refund(
+    *,
+    reference: str,
+    refund_id: int,
+    amount: Decimal,
+    cause_key: str,
+    done_at: datetime,
+    **_newer: object,
+) -> None:
+    """React to RefundDone. Safe to repeat: the amount is read from the refunds."""
+    record_refund(
+        reference=reference,
+        refund_id=refund_id,
+        amount=amount,
+        cause_key=cause_key,
+        actor=process("orders.note_refund"),
+        at=done_at,
+    )
+
+
+def announce_order(*, order_id: int, **_newer: object) -> None:
+    """React to OrderPlaced: tell the customer until when to pay. Safe to repeat."""
+    tell_order_placed(order_id=order_id)
+
+
+def count_sold_pieces(*, order_id: int, **_newer: object) -> None:
+    """React to OrderPaid: count the pieces sold. Runs once, in the transaction of its delivery."""
+    count_sold(order_id=order_id)
+
+
+# By the clock -----------------------------------------------------------------------------------
+
+
+@shared_task(ignore_result=True)
+def close_unpaid_orders(**_newer: object) -> None:
+    """Find the orders that were not paid in time, and close each in a task of its own."""
+    due = Order.objects.unpaid_since(timezone.now()).order_by("pay_by")
+    for order_id in due.values_list("pk", flat=True)[:_BATCH]:
+        close_unpaid_order.delay(order_id=order_id)
+
+
+@shared_task(acks_late=True)
+def close_unpaid_order(*, order_id: int, **_newer: object) -> None:
+    """Close one unpaid order. Safe to repeat: only a due one is closed."""
+    close_when_due(order_id=order_id, actor=process("orders.close_unpaid"), at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def receive_due_orders(**_newer: object) -> None:
+    """Find the orders that count as received by now, and complete each in a task of its own."""
+    due = Order.objects.due_to_receive(timezone.now()).order_by("receive_by")
+    for order_id in due.values_list("pk", flat=True)[:_BATCH]:
+        receive_due_order.delay(order_id=order_id)
+
+
+@shared_task(acks_late=True)
+def receive_due_order(*, order_id: int, **_newer: object) -> None:
+    """Complete one order whose time has passed. Safe to repeat: only a due one is completed."""
+    receive_when_due(order_id=order_id, actor=process("orders.receive_due"))
+
+
+@shared_task(ignore_result=True)
+def prune_guest_carts(**_newer: object) -> None:
+    """Forget the carts of guests who did not come back."""
+    before = timezone.now() - timedelta(days=policies(OrderPolicies).guest_cart_days)
+    while cart.prune_guest_carts(before=before):
+        pass

@@ -1,0 +1,176 @@
+"""My orders."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from orders.forms import CancelForm
+from orders.history_words import notes_for_customer
+from orders.labels import TONES, Label, display_label
+from orders.models import Order, OrderLine
+from orders.selectors.my_orders import Tab, my_order, my_order_counts, my_orders, progress_of
+from orders.selectors.parcels import parcels_of
+from orders.services.closing import close_and_cancel
+from orders.services.receipt import confirm_receipt
+from orders.what_next import what_next
+from payments.selectors.plans import plans_of
+from shop.common.actors import person
+from shop.common.errors import DomainError
+from shop.common.http import SignedInRequest
+
+PAGE = "orders/order_detail.html"
+TRACK = f"{PAGE}#order_track"
+_ON_A_PAGE = 10
+_GOODS_SHOWN = 4
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Card:
+    """One order of the list."""
+
+    order: Order
+    label: Label
+    tone: str
+    lines: list[OrderLine]
+    pieces: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _TabLink:
+    label: Text
+    url: str
+    is_current: bool
+    count: int
+
+
+@login_required
+@never_cache
+@require_GET
+def order_list(request: SignedInRequest) -> HttpResponse:
+    tab = _tab(request.GET.get("tab", ""))
+    counts = my_order_counts(request.user.pk)
+    paginator = Paginator(my_orders(request.user.pk, tab), _ON_A_PAGE)
+    paginator.count = counts[tab.value]  # known already: no second count
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "cards": [_card(order) for order in page],
+        "tabs": _tabs(tab, counts),
+        "tab": tab,
+    }
+    return render(request, "orders/order_list.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
+    return render(request, PAGE, _context(request, number))
+
+
+@login_required
+@never_cache
+@require_GET
+def order_track(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show the way of the parcels; the fragment asks for itself while they travel."""
+    order = _own_order(request, number)
+    context = {"order": order, "tracks": parcels_of(order)}
+    if request.htmx:
+        return render(request, TRACK, context)
+    return redirect(reverse("orders:order-detail", args=[number]) + "#order-track")
+
+
+@login_required
+@require_POST
+def order_cancel(request: SignedInRequest, number: str) -> HttpResponse:
+    order = _own_order(request, number)
+    form = CancelForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    try:
+        close_and_cancel(
+            order_id=order.pk,
+            reason=Order.CancelReason.CUSTOMER,
+            actor=person(request.user.pk),
+            note=note,
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The order is cancelled."))
+    return redirect("orders:order-detail", number)
+
+
+@login_required
+@require_POST
+def order_receive(request: SignedInRequest, number: str) -> HttpResponse:
+    order = _own_order(request, number)
+    try:
+        confirm_receipt(order_id=order.pk, actor=person(request.user.pk))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. The order is completed."))
+    return redirect("orders:order-detail", number)
+
+
+def _own_order(request: SignedInRequest, number: str) -> Order:
+    return get_object_or_404(Order.objects.placed_by(request.user.pk), number=number)
+
+
+def _context(request: SignedInRequest, number: str) -> dict[str, Any]:
+    order = my_order(request.user.pk, number)
+    if order is None:
+        raise Http404
+    label = display_label(order)
+    plan = plans_of([number]).get(number)
+    return {
+        "order": order,
+        "label": label,
+        "tone": TONES[label],
+        "what_next": what_next(order, label),
+        "progress": progress_of(order),
+        "notes": notes_for_customer(order.history.all(), request.user.pk),
+        "tracks": parcels_of(order),
+        "refunds": plan.refunds if plan else [],
+        "cancel_form": CancelForm(),
+    }
+
+
+def _card(order: Order) -> _Card:
+    label = display_label(order)
+    lines = list(order.lines.all())
+    return _Card(
+        order=order,
+        label=label,
+        tone=TONES[label],
+        lines=lines[:_GOODS_SHOWN],
+        pieces=sum(line.quantity for line in lines),
+    )
+
+
+def _tab(name: str) -> Tab:
+    return Tab(name) if name in Tab.values else Tab.ALL
+
+
+def _tabs(current: Tab, counts: dict[str, int]) -> list[_TabLink]:
+    address = reverse("orders:order-list")
+    return [
+        _TabLink(
+            label=tab.label,
+            url=address if tab == Tab.ALL else f"{address}?tab={tab.value}",
+            is_current=tab == current,
+            count=0 if tab in {Tab.ALL, Tab.COMPLETED, Tab.CANCELLED} else counts[tab.value],
+        )
+        for tab in Tab
+    ]
