@@ -78,7 +78,7 @@ def _next_steps(zone: FreightZone, counted: Measure) -> list[QuoteStep]:
         return []
     unit = in_smallest(basis, zone.next_quantity)
     count = -(-beyond // unit)
-    reason = _("%(beyond)s more, begun units of %(unit)s: %(count)d × ¥%(fee)s")
+    reason = _("%(beyond)s more: %(count)d × ¥%(fee)s for each begun %(unit)s")
     numbers = {
         "beyond": in_words(basis, beyond),
         "unit": in_words(basis, unit),

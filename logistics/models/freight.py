@@ -94,7 +94,7 @@ class FreightZone(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template_id}: {self.name}"
+        return self.name
 
 
 class FreightZoneRegion(models.Model):

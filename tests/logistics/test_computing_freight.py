@@ -184,7 +184,7 @@ def test_every_step_says_why_in_numbers():
 
     assert [(step.kind, step.amount, step.applied, step.reason) for step in quoted.steps] == [
         ("first", Decimal("10.00"), True, "2.298 kg; the first 1 kg cost ¥10.00 (华北)"),
-        ("next", Decimal("10.00"), True, "1.298 kg more, begun units of 1 kg: 2 × ¥5.00"),
+        ("next", Decimal("10.00"), True, "1.298 kg more: 2 × ¥5.00 for each begun 1 kg"),
         ("remote", Decimal("15.00"), True, "华北: ¥15.00 for the long way"),
         ("free", Decimal("0.00"), False, "¥21.00 more for free delivery"),
         ("method", Decimal("12.00"), True, "surcharge of this way of delivery"),
