@@ -8,6 +8,7 @@ from inventory.errors import InsufficientStock
 from inventory.models import Reservation
 from inventory.selectors.allocation import expired_references, reservations_of
 from inventory.selectors.low_stock import default_threshold
+from inventory.services import reservations
 from inventory.services.reservations import ReservedOutsideTransaction, reserve_stock
 from inventory.types import Shortage, Wanted
 from tests.factories.catalog import SkuFactory
@@ -231,3 +232,23 @@ def test_orders_whose_holds_ran_out_are_found():
     hold(level.sku, 1, reference="DD2", expires_at=now + timedelta(minutes=1))
 
     assert expired_references(now) == ["DD1"]
+
+
+@pytest.mark.parametrize("failures", [1, 2], ids=["second plan", "locked plan"])
+def test_a_plan_that_was_overtaken_is_made_again(monkeypatch, failures):
+    level = StockLevelFactory(on_hand=1)
+    shift = reservations.shift_reserved
+    calls = []
+
+    def overtaken(*, pieces_by_level):
+        calls.append(pieces_by_level)
+        return [] if len(calls) <= failures else shift(pieces_by_level=pieces_by_level)
+
+    monkeypatch.setattr(reservations, "shift_reserved", overtaken)
+
+    hold(level.sku, 1)
+
+    level.refresh_from_db()
+    assert len(calls) == failures + 1
+    assert level.reserved == 1
+    assert Reservation.objects.count() == 1
