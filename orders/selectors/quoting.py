@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
-from logistics.selectors.freight import freight_quote
-from logistics.types import FreightLine, FreightQuote
 
 from catalog.selectors.prices import current_prices
 from catalog.selectors.skus import sku_cards
 from catalog.types import SkuCard, SkuPriceView
 from inventory.selectors.availability import available_quantities
+from logistics.selectors.freight import freight_quote
+from logistics.types import FreightLine, FreightQuote
 from marketing.selectors.pricing import price_basket
 from marketing.types import Basket, BasketLine, Quote, QuoteShare, QuoteStep
 from orders.types import LineProblem, OrderQuote, ProblemKind, QuotedLine, WantedSku

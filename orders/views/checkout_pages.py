@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+
 from logistics.selectors.methods import delivery_methods
 from logistics.types import DeliveryChoice
-
 from orders.errors import AddressUnknown
 from orders.forms import PlaceForm
 from orders.models import Order
