@@ -10,6 +10,6 @@ urlpatterns = [
     path("notify/<slug:gateway_code>/", notifications.notify, name="notify"),
     path("<str:reference>/", pay_pages.pay, name="pay"),
     path("<str:reference>/start/", pay_pages.start, name="start"),
-    path("<str:reference>/return/", pay_pages.return_page, name="return"),
+    path("<str:reference>/return/", pay_pages.pay_return, name="pay-return"),
     path("<str:reference>/status/", pay_pages.status, name="status"),
 ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 from django.views.static import serve
 
@@ -18,7 +18,7 @@ site_patterns = [
 
 handler500 = "shop.middleware.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((site_patterns, "shop"))),
     path("", include("shop.common.urls")),
     path("", include("catalog.urls")),

@@ -1,20 +1,19 @@
 """The parcel leaves: the number is taken down and the goods leave the books, in one transaction."""
 
-import re
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.services.dispatches import consume_reservation
-from logistics.errors import CarrierNotActive, WaybillNotValid, WaybillTaken
+from logistics.errors import CarrierNotActive, WaybillTaken
 from logistics.events import ShipmentDispatched
 from logistics.models import Carrier, Parcel, Shipment
 from logistics.services.shipments import move_shipment
+from logistics.waybills import clean_waybill
 from shop.common.actors import Actor
 from shop.common.events import publish
 
-_NUMBER = re.compile(r"[0-9A-Z-]{6,32}")
 _FIRST_QUERY = timedelta(seconds=30)
 
 
@@ -40,7 +39,12 @@ def dispatch_shipment(
     if carrier is None:
         raise CarrierNotActive
     move_shipment(
-        shipment, Shipment.State.DISPATCHED, actor=actor, reason=number, at=now, dispatched_at=now
+        shipment=shipment,
+        to=Shipment.State.DISPATCHED,
+        actor=actor,
+        reason=number,
+        at=now,
+        dispatched_at=now,
     )
     _add_parcel(shipment, carrier, number, phone_tail=phone_tail, at=now)
     consume_reservation(
@@ -62,19 +66,6 @@ def dispatch_shipment(
         at=now,
     )
     return shipment
-
-
-def clean_waybill(text: str) -> str:
-    """Return a waybill number without spaces, in capitals. Raises WaybillNotValid."""
-    number = "".join(text.split()).upper()
-    if not _NUMBER.fullmatch(number):
-        raise WaybillNotValid
-    return number
-
-
-def has_usual_shape(carrier: Carrier, waybill: str) -> bool:
-    """Say whether a number looks like this carrier's; another shape is worth a warning, no more."""
-    return not carrier.number_pattern or bool(re.fullmatch(carrier.number_pattern, waybill))
 
 
 def _add_parcel(

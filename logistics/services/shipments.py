@@ -65,14 +65,14 @@ def cancel_shipments(
     if any(shipment.state not in _INSIDE for shipment in shipments):
         raise ShipmentNotCancellable
     for shipment in shipments:
-        move_shipment(shipment, State.CANCELLED, actor=actor, reason=reason, at=at)
+        move_shipment(shipment=shipment, to=State.CANCELLED, actor=actor, reason=reason, at=at)
     return shipments
 
 
 def move_shipment(
+    *,
     shipment: Shipment,
     to: Shipment.State,
-    *,
     actor: Actor,
     reason: str = "",
     at: datetime | None = None,
@@ -134,5 +134,5 @@ def _move_all(
     shipments = list(wanted.select_for_update(of=("self",)))
     for shipment in shipments:
         if shipment.state != to:
-            move_shipment(shipment, to, actor=actor, at=at)
+            move_shipment(shipment=shipment, to=to, actor=actor, at=at)
     return shipments

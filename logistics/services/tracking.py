@@ -139,7 +139,9 @@ def _move(parcel: Parcel, shipment: Shipment, state: str, *, text: str, at: date
 def _settle_shipment(shipment: Shipment, at: datetime) -> None:
     states = set(shipment.parcels.values_list("state", flat=True))
     if states == {Parcel.State.DELIVERED} and shipment.state == Shipment.State.DISPATCHED:
-        move_shipment(shipment, Shipment.State.DELIVERED, actor=_ACTOR, at=at, delivered_at=at)
+        move_shipment(
+            shipment=shipment, to=Shipment.State.DELIVERED, actor=_ACTOR, at=at, delivered_at=at
+        )
         publish(
             ShipmentDelivered(
                 reference=shipment.reference, shipment_id=shipment.pk, delivered_at=at
@@ -147,7 +149,7 @@ def _settle_shipment(shipment: Shipment, at: datetime) -> None:
             at=at,
         )
     elif states == {Parcel.State.RETURNED} and shipment.state != Shipment.State.RETURNED:
-        move_shipment(shipment, Shipment.State.RETURNED, actor=_ACTOR, at=at)
+        move_shipment(shipment=shipment, to=Shipment.State.RETURNED, actor=_ACTOR, at=at)
         publish(
             ShipmentReturned(reference=shipment.reference, shipment_id=shipment.pk, at=at), at=at
         )

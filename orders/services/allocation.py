@@ -10,7 +10,7 @@ from orders.models import Order
 from shop.common.actors import Actor
 
 
-def plan_shipments_of(order: Order, *, actor: Actor, at: datetime) -> list[Shipment]:
+def plan_shipments_of(*, order: Order, actor: Actor, at: datetime) -> list[Shipment]:
     """Plan an approved order's shipments where its stock is held. Safe to repeat."""
     lines = {line.pk: line for line in order.lines.all()}
     pieces = [

@@ -119,6 +119,6 @@ def _release(order: Order, *, actor: Actor, at: datetime, reason: str = "") -> N
     move_order(
         order=order, axis="fulfilment", to=Fulfilment.READY, actor=actor, reason=reason[:300], at=at
     )
-    plan_shipments_of(order, actor=actor, at=at)
+    plan_shipments_of(order=order, actor=actor, at=at)
     publish(OrderApproved(order_id=order.pk, number=order.number), at=at)
     tell_customer(order=order, kind=APPROVED, params={"ship_by": order.ship_by}, at=at)

@@ -42,7 +42,7 @@ def start_attempt(
     attempt = create_attempt(
         reference=reference, gateway_code=gateway_code, product=ways[0].product
     )
-    url = gateway(gateway_code).pay_url(_pay_request(plan, attempt))
+    url = gateway(code=gateway_code).pay_url(_pay_request(plan, attempt))
     return Departure(attempt_id=attempt.pk, url=url)
 
 
@@ -73,7 +73,7 @@ def create_attempt(
         next_query_at=now + timedelta(seconds=policies(PaymentPolicies).query_seconds),
     )
     write_history(
-        plan,
+        plan=plan,
         axis="attempt",
         subject=attempt.out_trade_no,
         to_state=attempt.state,
@@ -96,6 +96,6 @@ def _pay_request(plan: PaymentPlan, attempt: PaymentAttempt) -> PayRequest:
         subject=plan.subject,
         expires_at=attempt.expires_at,
         product=attempt.product,
-        return_url=base + reverse("payments:return", args=[plan.reference]),
+        return_url=base + reverse("payments:pay-return", args=[plan.reference]),
         notify_url=base + reverse("payments:notify", args=[attempt.gateway]),
     )

@@ -26,7 +26,7 @@ def settle_capture(
     What the plan does not need (paid twice, order cancelled) is captured all the same and goes back
     by an automatic refund. Raises CaptureNotOurs when amount or currency are not what we asked for.
     """
-    plan, attempt = lock_attempt(attempt_id)
+    plan, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state == PaymentAttempt.State.CAPTURED:
         return False
     if report.amount != attempt.amount or report.currency != plan.currency:
@@ -59,7 +59,7 @@ def _book(
     plan.captured += attempt.amount
     plan.save(update_fields=["captured"])
     write_history(
-        plan,
+        plan=plan,
         axis="attempt",
         subject=attempt.out_trade_no,
         from_state=before,

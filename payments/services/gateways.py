@@ -6,7 +6,7 @@ from payments.types import PayWay
 from shop.common.selectors import ProviderNotSetUp, provider_account
 
 
-def gateway(code: str) -> Gateway:
+def gateway(*, code: str) -> Gateway:
     """Return a gateway ready for use, even a disabled one: its old payments go on living."""
     return build_gateway(provider_account(code))
 

@@ -3,7 +3,7 @@
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 
 
-def lock_attempt(attempt_id: int) -> tuple[PaymentPlan, PaymentAttempt]:
+def lock_attempt(*, attempt_id: int) -> tuple[PaymentPlan, PaymentAttempt]:
     """Lock an attempt behind its plan, so that every change under a plan waits at the same door."""
     reference = PaymentPlan.objects.values_list("reference", flat=True).get(
         payments__attempts=attempt_id

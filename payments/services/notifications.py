@@ -43,7 +43,7 @@ def receive_notification(
     *, gateway_code: str, body: bytes, headers: Mapping[str, str], ip: str | None
 ) -> Reply:
     """Store, judge and apply what a gateway sent; a refused one is answered as failure."""
-    house = gateway(gateway_code)
+    house = gateway(code=gateway_code)
     parsed = house.parse_notification(body[:MAX_BYTES], headers)
     if len(body) > MAX_BYTES:
         parsed = ParsedNotification(notify_id="", fault=NotificationFault.MALFORMED)

@@ -34,7 +34,7 @@ def open_plan(
         paid_at=None if total else now,
         created_at=now,
     )
-    write_history(plan, axis="plan", to_state=plan.state, actor=actor, at=now)
+    write_history(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
     if total:
         Payment.objects.create(plan=plan, amount=total)
     else:
@@ -55,15 +55,15 @@ def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> P
         return plan
     plan.state = PaymentPlan.State.CLOSED
     plan.save(update_fields=["state"])
-    write_history(plan, axis="plan", from_state="open", to_state="closed", actor=actor, at=now)
+    write_history(plan=plan, axis="plan", from_state="open", to_state="closed", actor=actor, at=now)
     unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan=plan)
     unsettled.update(state=PaymentAttempt.State.CLOSED, closed_at=now, next_query_at=None)
     return plan
 
 
 def write_history(
-    plan: PaymentPlan,
     *,
+    plan: PaymentPlan,
     axis: str,
     to_state: str,
     actor: Actor,

@@ -25,7 +25,7 @@ def query_attempt(*, attempt_id: int) -> TradeState:
     if attempt is None:
         return TradeState.UNKNOWN
     try:
-        report = gateway(attempt.gateway).query(attempt.out_trade_no)
+        report = gateway(code=attempt.gateway).query(attempt.out_trade_no)
     except DomainError:
         return TradeState.UNKNOWN
     _book(attempt, report, actor=_ACTOR)
@@ -41,7 +41,7 @@ def close_at_gateway(*, reference: str) -> bool:
     is_safe = True
     for attempt in unsettled.order_by("pk"):
         try:
-            report = gateway(attempt.gateway).close(attempt.out_trade_no)
+            report = gateway(code=attempt.gateway).close(attempt.out_trade_no)
         except DomainError:
             is_safe = False
             continue
@@ -89,7 +89,7 @@ def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:
 
 @transaction.atomic
 def _close(attempt_id: int, *, actor: Actor) -> None:
-    plan, attempt = lock_attempt(attempt_id)
+    plan, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state not in PaymentAttempt.UNSETTLED:
         return
     before = attempt.state
@@ -98,7 +98,7 @@ def _close(attempt_id: int, *, actor: Actor) -> None:
     attempt.next_query_at = None
     attempt.save(update_fields=["state", "closed_at", "next_query_at"])
     write_history(
-        plan,
+        plan=plan,
         axis="attempt",
         subject=attempt.out_trade_no,
         from_state=before,

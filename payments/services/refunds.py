@@ -56,7 +56,7 @@ def request_refund(
     )
     parts = [_reserve(refund, attempt, taken, now) for attempt, taken in takings]
     write_history(
-        plan,
+        plan=plan,
         axis="refund",
         subject=refund.number,
         to_state=refund.state,
@@ -119,7 +119,7 @@ def retry_refund_part(*, part_id: int, actor: Actor) -> RefundPart:
     part.save(update_fields=["state", "next_try_at"])
     Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.PENDING)
     write_history(
-        plan,
+        plan=plan,
         axis="refund_part",
         subject=part.out_request_no,
         from_state=RefundPart.State.FAILED,
@@ -182,7 +182,7 @@ def _claim(part_id: int) -> RefundPart | None:
 
 
 def _ask_gateway(part: RefundPart, request: RefundRequest) -> RefundReport:
-    house = gateway(part.attempt.gateway)
+    house = gateway(code=part.attempt.gateway)
     if part.tries > 1:
         known = house.query_refund(request)
         if known.state != RefundState.NOT_FOUND:
@@ -210,7 +210,7 @@ def _mark_done(plan: PaymentPlan, part: RefundPart, *, actor: Actor, at: datetim
     part.last_error = ""
     part.save(update_fields=["state", "done_at", "next_try_at", "last_error"])
     write_history(
-        plan,
+        plan=plan,
         axis="refund_part",
         subject=part.out_request_no,
         from_state=before,
@@ -244,7 +244,7 @@ def _mark_failed(plan: PaymentPlan, part: RefundPart, *, code: str, actor: Actor
     part.save(update_fields=["state", "next_try_at", "last_error"])
     Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.FAILED)
     write_history(
-        plan,
+        plan=plan,
         axis="refund_part",
         subject=part.out_request_no,
         from_state=before,

@@ -51,7 +51,7 @@ def start(request: SignedInRequest, reference: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
-def return_page(request: SignedInRequest, reference: str) -> HttpResponse:
+def pay_return(request: SignedInRequest, reference: str) -> HttpResponse:
     """Come back from the gateway: proves nothing, so the gateway is asked and the page waits."""
     plan = _own_plan(request, reference)
     if plan.is_paid:

@@ -1,6 +1,6 @@
 """Numbers that people read aloud and partners echo back.
 
-Readable ones come from PostgreSQL sequences: unique and rising, gaps allowed. Those sent to gateways
+Readable ones come from PostgreSQL sequences: unique and rising, gaps allowed. Those for gateways
 are random, because a guessable number invites forged notifications.
 """
 

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from customers.models import LoginCode, User
-from customers.services import login_codes
 from customers.services.login_codes import request_code
 from tests.factories.customers import UserFactory
 
@@ -73,7 +72,7 @@ def test_a_wrong_password_does_not_log_in(client, password):
 
 @pytest.mark.req("CUS-01")
 def test_a_visitor_registers_on_the_page(client, monkeypatch):
-    monkeypatch.setattr(login_codes.secrets, "randbelow", lambda _limit: 7)
+    monkeypatch.setattr("customers.services.login_codes.secrets.randbelow", lambda _limit: 7)
     client.post(reverse("customers:login-code"), {"phone": "13700000002", "page": "register"})
 
     answer = client.post(
@@ -87,7 +86,7 @@ def test_a_visitor_registers_on_the_page(client, monkeypatch):
 
 
 def test_a_password_is_changed_with_a_code_only(customer_client, customer, monkeypatch):
-    monkeypatch.setattr(login_codes.secrets, "randbelow", lambda _limit: 7)
+    monkeypatch.setattr("customers.services.login_codes.secrets.randbelow", lambda _limit: 7)
     phone = customer.identities.get().value
     request_code(phone=phone, purpose=LoginCode.Purpose.RESET_PASSWORD)
 

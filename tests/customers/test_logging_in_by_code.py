@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from customers.errors import AccountNotActive, CodeNotValid, CodeRequestedTooOften, PhoneNotValid
 from customers.models import LoginCode, User
-from customers.services import login_codes
 from customers.services.login_codes import redeem_code, request_code
 from customers.services.registration import register_or_login_by_code
 from shop.common.models import Message
@@ -21,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("CUS-01", "CUS-02")]
 
 @pytest.fixture
 def fixed_code(monkeypatch) -> str:
-    monkeypatch.setattr(login_codes.secrets, "randbelow", lambda _limit: 42)
+    monkeypatch.setattr("customers.services.login_codes.secrets.randbelow", lambda _limit: 42)
     return "000042"
 
 

@@ -30,8 +30,8 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def password(self, create: bool, extracted: str | None, **_details: Any) -> None:
-        if create and extracted:
-            self.set_password(extracted)
+        if create:
+            self.set_password(extracted)  # None: no password can be right
             self.save(update_fields=["password"])
 
     @factory.post_generation

@@ -1,11 +1,10 @@
 """Tracks: new lines are added once, parcels move forward, delivery is told once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import responses
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from logistics.carriers.kuaidi100 import sign
 from logistics.models import Parcel, Shipment, TrackingEvent
@@ -19,7 +18,7 @@ from tests.factories.parcels import ParcelFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.req("LOG-06")]
 
 URL = "http://127.0.0.1:9/poll/query.do"
-NOON = parse_datetime("2026-11-22T12:00:00+08:00")
+NOON = datetime.fromisoformat("2026-11-22T12:00:00+08:00")
 
 
 def lines(*texts: str) -> list[TrackStep]:

@@ -130,6 +130,6 @@ def test_money_goes_back_exactly_once_whatever_the_gateway_answers(alipay, fault
 
 def test_the_network_is_refused_inside_a_transaction(alipay, monkeypatch):
     attempt = set_out(alipay, make_plan())
-    house = gateway("alipay")
+    house = gateway(code="alipay")
     with transaction.atomic(), pytest.raises(NetworkInsideTransaction):
         house.query(attempt.out_trade_no)

@@ -1,6 +1,7 @@
 """Fifty notifications at once, a notification against closing, two refunds for the same money."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -83,8 +84,12 @@ def test_two_refunds_at_once_never_exceed_the_payment():
 
     outcomes = run_together(
         [
-            lambda cause=f"case:{number}": request_refund(
-                reference="DD1", amount=Decimal("60.00"), cause_key=cause, actor=ACTOR
+            partial(
+                request_refund,
+                reference="DD1",
+                amount=Decimal("60.00"),
+                cause_key=f"case:{number}",
+                actor=ACTOR,
             )
             for number in range(8)
         ]
