@@ -8,7 +8,7 @@ from inventory.errors import InsufficientStock
 from inventory.models import Reservation
 from inventory.selectors.allocation import expired_references, reservations_of
 from inventory.selectors.low_stock import default_threshold
-from inventory.services import reservations
+from inventory.services import level_writes, reservations
 from inventory.services.reservations import ReservedOutsideTransaction, reserve_stock
 from inventory.types import Shortage, Wanted
 from tests.factories.catalog import SkuFactory
@@ -237,7 +237,7 @@ def test_orders_whose_holds_ran_out_are_found():
 @pytest.mark.parametrize("failures", [1, 2], ids=["second plan", "locked plan"])
 def test_a_plan_that_was_overtaken_is_made_again(monkeypatch, failures):
     level = StockLevelFactory(on_hand=1)
-    shift = reservations.shift_reserved
+    shift = level_writes.shift_reserved
     calls = []
 
     def overtaken(*, pieces_by_level):
