@@ -45,8 +45,8 @@ contracts:
 	@$(TEST_SETTINGS) $(VENV)/lint-imports --no-logo
 
 templates:
-	@$(VENV)/djlint --lint --quiet $(TEMPLATES)
-	@$(VENV)/djlint --check --quiet $(TEMPLATES)
+	@$(VENV)/djlint --lint $(TEMPLATES)
+	@$(VENV)/djlint --check $(TEMPLATES)
 
 types:
 	@$(VENV)/mypy $(CODE)
