@@ -1,12 +1,12 @@
 """The category tree as shoppers see it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.urls import reverse
 
-from catalog.models import Category
+from catalog.models import Category, Listing
 
 _NAVIGATION_KEY = "catalog:navigation"
 _NAVIGATION_SECONDS = 600
@@ -71,10 +71,18 @@ def _trail(
 
 def _read_tree() -> tuple[CategoryNode, ...]:
     rows = list(Category.objects.filter(is_visible=True).order_by("path"))
-    return _children("", rows)
+    return _children("", rows, _pictures_by_path())
 
 
-def _children(parent: str, rows: Sequence[Category]) -> tuple[CategoryNode, ...]:
+def _pictures_by_path() -> dict[str, str]:
+    """Take the picture of what is sold most for a category that has none of its own."""
+    best = Listing.objects.live().exclude(picture="").order_by("category_path", "-sold_count")
+    return dict(best.distinct("category_path").values_list("category_path", "picture"))
+
+
+def _children(
+    parent: str, rows: Sequence[Category], pictures: Mapping[str, str]
+) -> tuple[CategoryNode, ...]:
     length = len(parent) + Category.steplen
     return tuple(
         CategoryNode(
@@ -82,13 +90,19 @@ def _children(parent: str, rows: Sequence[Category]) -> tuple[CategoryNode, ...]
             name=row.name,
             slug=row.slug,
             path=row.path,
-            picture=row.picture.name or "",
+            picture=row.picture.name or _picture_below(row.path, pictures),
             floor_position=row.floor_position,
-            children=_children(row.path, [below for below in rows if _is_below(below, row)]),
+            children=_children(
+                row.path, [below for below in rows if _is_below(below, row)], pictures
+            ),
         )
         for row in rows
         if len(row.path) == length and row.path.startswith(parent)
     )
+
+
+def _picture_below(path: str, pictures: Mapping[str, str]) -> str:
+    return next((name for below, name in pictures.items() if below.startswith(path)), "")
 
 
 def _is_below(row: Category, parent: Category) -> bool:

@@ -10,6 +10,8 @@ MAX_QUERY_WORDS = 12
 _LONGEST_PLAIN_WORD = 2
 _LONGEST_LEXEME = 60
 
+_EMPTY_WORDS = frozenset("的了和与及或是在有也都就而个把被给")
+
 _LETTERS_NEXT_TO_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _WORD = re.compile(r"\w")
 
@@ -26,9 +28,9 @@ def single_characters(text: str) -> list[str]:
 
 def query_words(text: str) -> list[str]:
     """Cut a query into words, long words replaced by their parts; never more than a dozen."""
-    words: list[str] = []
-    for word in _clean(rjieba.cut(_plain(text[:MAX_QUERY_LENGTH]))):
-        words += _parts(word)
+    cut = _clean(rjieba.cut(_plain(text[:MAX_QUERY_LENGTH])))
+    telling = [word for word in cut if word not in _EMPTY_WORDS] or cut
+    words = [part for word in telling for part in _parts(word)]
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
 
 

@@ -13,7 +13,8 @@ from catalog.selectors.listings import SORTS
 from catalog.types import Facet, Facets, FacetValue, ListingQuery
 from catalog.views.list_queries import value_key
 
-_OPEN_GROUPS = 5
+_OPEN_GROUPS = 4
+_MOST_ATTRIBUTES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +125,12 @@ def _facets_with_choices(facets: Facets) -> list[Facet]:
         for code, name in facets.names_of_attributes.items()
         if code not in counted
     ]
-    return [*facets.attributes, *emptied]
+    telling = sorted(facets.attributes, key=_goods_told_apart, reverse=True)[:_MOST_ATTRIBUTES]
+    return [facet for facet in facets.attributes if facet in telling] + emptied
+
+
+def _goods_told_apart(facet: Facet) -> int:
+    return sum(value.count for value in facet.values)
 
 
 def _is_open(place: int, ticks: Iterable[Tick]) -> bool:

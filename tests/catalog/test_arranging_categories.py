@@ -4,7 +4,8 @@ from catalog.errors import CategoryInUse, CategoryMoveNotPossible
 from catalog.models import Category
 from catalog.selectors.categories import find_category, navigation, trail_to
 from catalog.services.categories import delete_category, move_category, update_category
-from tests.factories.catalog import TESTS, CategoryFactory, ProductFactory
+from catalog.services.listing import add_sold, refresh_listing
+from tests.factories.catalog import TESTS, CategoryFactory, ProductFactory, ProductPictureFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-09", "SITE-08")]
 
@@ -21,6 +22,20 @@ def test_navigation_shows_the_visible_tree(django_capture_on_commit_callbacks):
     assert [node.slug for node in find_category("dresses")] == ["clothes", "dresses"]
     assert [node.slug for node in trail_to(top.children[0].path)] == ["clothes", "dresses"]
     assert find_category("samples") == ()
+
+
+def test_a_category_without_a_picture_shows_what_is_sold_most():
+    top = CategoryFactory()
+    below = CategoryFactory(parent=top)
+    for name, sold in (("a", 1), ("b", 9)):
+        product = ProductFactory(listed=True, price="9.00", category=below)
+        ProductPictureFactory(product=product, image=f"{name}.webp")
+        refresh_listing(product_ids=[product.pk])
+        add_sold(product_id=product.pk, quantity=sold)
+
+    (node,) = navigation()
+
+    assert (node.picture, node.children[0].picture) == ("b.webp", "b.webp")
 
 
 def test_warm_navigation_costs_no_query(django_assert_num_queries):

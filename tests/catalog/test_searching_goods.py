@@ -93,6 +93,11 @@ def test_goods_that_are_not_listed_are_not_found(shelf):
     assert found("连衣裙", shelf) == ["dress", "shirt"]
 
 
+def test_words_without_a_meaning_of_their_own_are_not_asked():
+    assert query_words("妈妈的礼物") == ["妈妈", "礼物"]
+    assert query_words("的") == ["的"]
+
+
 def test_long_words_are_asked_by_their_parts():
     assert query_words("连衣裙") == ["连衣", "衣裙"]
     assert query_words("iPhone15Pro") == ["iphone", "15", "pro"]
