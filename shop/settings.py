@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from shop import env
+from shop import admin_theme, env
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Order] and TextField[str, str] run, too
 
@@ -171,6 +171,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+
+# Back office -----------------------------------------------------------------------------------
+UNFOLD = admin_theme.UNFOLD
 
 # Languages and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

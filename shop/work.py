@@ -1,0 +1,268 @@
+"""What waits for the staff in the whole shop: each list counted by one query, if one may see it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.db.models import Count, Min
+from django.db.models.query import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from catalog.models import Product
+from inventory.models import StockAlert
+from logistics.models import Parcel
+from orders.selectors.staff_work import Waiting, order_work, shipment_work
+from payments.models import Notification, Refund
+from shop.common.models import OutboxDelivery
+
+_RECENT = timedelta(days=1)
+Parts = dict[str, Waiting]
+
+
+class Staff(Protocol):
+    """Whoever works here: only what he may do is of interest."""
+
+    def has_perm(self, perm: str, /) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkItem:
+    """A list that somebody should look at; `is_trouble` says that nothing should ever be in it."""
+
+    title: StrOrPromise
+    waiting: Waiting
+    address: str
+    is_trouble: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _List:
+    """One line of the work list: who sees it, where it leads, and which part of a count it is."""
+
+    part: str
+    title: StrOrPromise
+    page: str
+    query: str = ""
+    permissions: tuple[str, ...]  # one of them is enough
+    is_trouble: bool = False
+
+
+def _orders(at: datetime) -> Parts:
+    work = order_work(at)
+    return {"in_check": work.in_check, "held": work.held, "to_ship": work.to_ship}
+
+
+def _shipments(at: datetime) -> Parts:
+    work = shipment_work(at)
+    return {"to_pick": work.to_pick, "picking": work.picking, "packed": work.packed}
+
+
+def _products(_at: datetime) -> Parts:
+    rows = Product.objects.filter(status=Product.Status.IN_CHECK)
+    return {"products": Waiting(count=rows.count())}
+
+
+def _refunds(_at: datetime) -> Parts:
+    return {"refunds": _counted(Refund.objects.filter(state=Refund.State.FAILED), "created_at")}
+
+
+def _notifications(at: datetime) -> Parts:
+    fine = (
+        Notification.Verdict.STORED,
+        Notification.Verdict.APPLIED,
+        Notification.Verdict.REPEATED,
+        Notification.Verdict.IGNORED,
+    )
+    rows = Notification.objects.exclude(verdict__in=fine)
+    return {"notifications": _counted(rows.filter(received_at__gte=at - _RECENT), "received_at")}
+
+
+def _alerts(_at: datetime) -> Parts:
+    return {"alerts": _counted(StockAlert.objects.open(), "opened_at")}
+
+
+def _parcels(_at: datetime) -> Parts:
+    rows = Parcel.objects.filter(state=Parcel.State.EXCEPTION)
+    return {"parcels": _counted(rows, "created_at")}
+
+
+def _deliveries(_at: datetime) -> Parts:
+    rows = OutboxDelivery.objects.filter(state=OutboxDelivery.State.FAILED)
+    return {"deliveries": Waiting(count=rows.count())}
+
+
+_ORDERS = "admin:orders_order_changelist"
+_SEES_ORDERS = ("orders.check_order",)
+
+LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
+    (
+        _orders,
+        (
+            _List(
+                part="held",
+                title=_("Orders to decide"),
+                page=_ORDERS,
+                query="?work=held",
+                permissions=_SEES_ORDERS,
+            ),
+            _List(
+                part="in_check",
+                title=_("Orders in the automatic check"),
+                page=_ORDERS,
+                query="?work=in_check",
+                permissions=_SEES_ORDERS,
+            ),
+            _List(
+                part="to_ship",
+                title=_("Orders to be shipped"),
+                page=_ORDERS,
+                query="?work=to_ship",
+                permissions=_SEES_ORDERS,
+            ),
+        ),
+    ),
+    (
+        _shipments,
+        (
+            _List(
+                part="to_pick",
+                title=_("Shipments to pick"),
+                page="admin:orders_pickwave_make",
+                permissions=("orders.pick_order",),
+            ),
+            _List(
+                part="picking",
+                title=_("Shipments being picked"),
+                page="admin:orders_pickwave_changelist",
+                query="?state__exact=open",
+                permissions=("orders.pick_order",),
+            ),
+            _List(
+                part="packed",
+                title=_("Shipments packed, to hand over"),
+                page="admin:orders_ship_desk",
+                permissions=("orders.ship_order",),
+            ),
+        ),
+    ),
+    (
+        _refunds,
+        (
+            _List(
+                part="refunds",
+                title=_("Refunds that the gateway refused"),
+                page="admin:payments_refund_changelist",
+                query="?state__exact=failed",
+                permissions=("orders.refund_order",),
+                is_trouble=True,
+            ),
+        ),
+    ),
+    (
+        _notifications,
+        (
+            _List(
+                part="notifications",
+                title=_("Payment notifications not believed, last 24 hours"),
+                page="admin:payments_notification_changelist",
+                permissions=("payments.view_notification",),
+                is_trouble=True,
+            ),
+        ),
+    ),
+    (
+        _parcels,
+        (
+            _List(
+                part="parcels",
+                title=_("Parcels in trouble on their way"),
+                page="admin:logistics_parcel_changelist",
+                query="?state__exact=exception",
+                permissions=("orders.check_order", "orders.ship_order", "orders.cancel_order"),
+                is_trouble=True,
+            ),
+        ),
+    ),
+    (
+        _alerts,
+        (
+            _List(
+                part="alerts",
+                title=_("SKUs with low stock"),
+                page="admin:inventory_stockalert_changelist",
+                permissions=("inventory.view_stockalert",),
+            ),
+        ),
+    ),
+    (
+        _products,
+        (
+            _List(
+                part="products",
+                title=_("Products to check"),
+                page="admin:catalog_product_changelist",
+                query="?status__exact=in_check",
+                permissions=("catalog.check_product",),
+            ),
+        ),
+    ),
+    (
+        _deliveries,
+        (
+            _List(
+                part="deliveries",
+                title=_("Events that could not be delivered"),
+                page="admin:common_outboxdelivery_changelist",
+                query="?state__exact=failed",
+                permissions=("common.view_outboxdelivery",),
+                is_trouble=True,
+            ),
+        ),
+    ),
+)
+
+
+def work_for(staff: Staff, at: datetime) -> list[WorkItem]:
+    """Return the lists that somebody may work on, what is late or wrong first."""
+    items = [item for count, lists in LISTS for item in _items(staff, at, count, lists)]
+    return sorted(items, key=_urgency)
+
+
+def _urgency(item: WorkItem) -> int:
+    if item.waiting.late or (item.is_trouble and item.waiting.count):
+        return 0
+    return 1 if item.waiting.count else 2
+
+
+def _items(
+    staff: Staff,
+    at: datetime,
+    count: Callable[[datetime], Parts],
+    lists: tuple[_List, ...],
+) -> Iterator[WorkItem]:
+    shown = [line for line in lists if any(map(staff.has_perm, line.permissions))]
+    if not shown:
+        return
+    parts = count(at)
+    for line in shown:
+        try:
+            address = reverse(line.page) + line.query
+        except NoReverseMatch:  # its app has no such page (yet)
+            continue
+        yield WorkItem(
+            title=line.title,
+            waiting=parts[line.part],
+            address=address,
+            is_trouble=line.is_trouble,
+        )
+
+
+def _counted(
+    rows: QuerySet[Refund] | QuerySet[Notification] | QuerySet[StockAlert] | QuerySet[Parcel],
+    since: str,
+) -> Waiting:
+    found = rows.aggregate(count=Count("pk"), oldest=Min(since))
+    return Waiting(count=found["count"], oldest=found["oldest"])
