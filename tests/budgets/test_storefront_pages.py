@@ -19,8 +19,6 @@ from tests.factories.catalog import (
 from tests.factories.inventory import StockLevelFactory, WarehouseFactory
 from tests.support.budget import statements
 
-pytest.importorskip("orders.urls")
-
 pytestmark = pytest.mark.django_db
 
 LIST, PRODUCT, HOME = 5, 6, 8

@@ -10,8 +10,6 @@ from tests.factories.catalog import (
     SkuFactory,
 )
 
-pytest.importorskip("orders.urls")
-
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-36")]
 
 SEARCH = "/search/"

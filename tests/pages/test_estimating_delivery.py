@@ -7,8 +7,6 @@ from tests.factories.catalog import ProductFactory, SkuFactory
 from tests.factories.customers import AddressFactory
 from tests.factories.logistics import EVERYWHERE, FreightTemplateFactory
 
-pytest.importorskip("orders.urls")
-
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-05")]
 
 TIBET, GUANGDONG, SHENZHEN = "540000", "440000", "440305"

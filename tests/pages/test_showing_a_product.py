@@ -16,8 +16,6 @@ from tests.factories.catalog import (
 )
 from tests.factories.inventory import StockLevelFactory
 
-pytest.importorskip("orders.urls")
-
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-17")]
 
 

@@ -10,8 +10,6 @@ from marketing.models import Banner
 from shop.models import SiteSettings
 from tests.factories.catalog import TESTS, CategoryFactory, ProductFactory
 
-pytest.importorskip("orders.urls")
-
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-05")]
 
 
