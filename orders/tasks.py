@@ -26,23 +26,26 @@ _BATCH = 500
 
 
 def settle_order(
-    *, reference: str, paid_at: datetime, gateway: str, serial: str, **_newer: object
+    *, reference: str, captured_at: datetime, gateway: str, serial: str, **_newer: object
 ) -> None:
     """React to PlanPaid. Safe to repeat: a paid order stays paid."""
     mark_order_paid(
         reference=reference,
-        paid_at=paid_at,
+        paid_at=captured_at,
         gateway=gateway,
         serial=serial,
         actor=process("orders.settle_order"),
     )
 
 
-def note_instalment(*, reference: str, captured_at: datetime, **_newer: object) -> None:
+def note_instalment(
+    *, reference: str, captured_at: datetime, plan_is_paid: bool, **_newer: object
+) -> None:
     """React to PaymentCaptured as long as more is due. Safe to repeat."""
-    mark_order_partly_paid(
-        reference=reference, actor=process("orders.note_instalment"), at=captured_at
-    )
+    if not plan_is_paid:
+        mark_order_partly_paid(
+            reference=reference, actor=process("orders.note_instalment"), at=captured_at
+        )
 
 
 def note_refund(

@@ -17,7 +17,6 @@ from orders.models import Order
 from orders.services.notices import tell_customer
 from orders.services.payment_reactions import settle
 from orders.services.steps import move_order
-from payments.models import PaymentPlan
 from payments.services.plans import close_plan
 from payments.services.refunds import request_refund
 from shop.common.actors import Actor
@@ -73,7 +72,7 @@ def cancel_order(
 
 def _close_plan(order: Order, *, reason: str, actor: Actor, at: datetime) -> bool:
     """Expect no more money, and ask for what has arrived; say whether some has."""
-    plan = PaymentPlan.objects.lock(order.number)
+    plan = close_plan(reference=order.number, actor=actor, at=at)
     if plan.is_paid:
         if reason == Reason.TIMEOUT:
             raise OrderNotCancellable
@@ -89,6 +88,4 @@ def _close_plan(order: Order, *, reason: str, actor: Actor, at: datetime) -> boo
             actor=actor,
             at=at,
         )
-    if not plan.is_paid:
-        close_plan(reference=order.number, actor=actor, at=at)
     return bool(owed > ZERO)

@@ -15,7 +15,7 @@ from orders.selectors.line_money import money_of
 from orders.services.notices import tell_customer
 from orders.services.steps import move_order
 from orders.shares import returned_for
-from payments.models import PaymentPlan, Refund
+from payments.models import Refund
 from shop.common.actors import Actor
 from shop.common.events import publish
 from shop.common.money import ZERO
@@ -68,10 +68,7 @@ def settle(*, order: Order, paid_at: datetime, actor: Actor) -> None:
 def mark_order_partly_paid(*, reference: str, actor: Actor, at: datetime) -> None:
     """Note that an instalment has arrived and more is due. Safe to repeat."""
     order = _locked(reference)
-    plan_is_paid = PaymentPlan.objects.filter(reference=reference, paid_at__isnull=False).exists()
-    if order is None or plan_is_paid:
-        return
-    if order.is_payable and order.payment_state == Payment.UNPAID:
+    if order is not None and order.is_payable and order.payment_state == Payment.UNPAID:
         move_order(order=order, axis="payment_state", to=Payment.PARTLY_PAID, actor=actor, at=at)
 
 
