@@ -7,9 +7,17 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from orders import tasks
+        from logistics.events import ShipmentDelivered, ShipmentDispatched
+        from orders import staff_tasks, tasks
         from orders.events import OrderPaid, OrderPlaced
-        from payments.events import PaymentCaptured, PlanPaid, RefundDone
+        from payments.events import (
+            ExcessCaptured,
+            NotificationRefused,
+            PaymentCaptured,
+            PlanPaid,
+            RefundDone,
+            RefundFailed,
+        )
         from shop.common.events import subscribe
 
         subscribe(OrderPlaced, tasks.announce_order)
@@ -17,3 +25,9 @@ class OrdersConfig(AppConfig):
         subscribe(PlanPaid, tasks.settle_order)
         subscribe(OrderPaid, tasks.count_sold_pieces)
         subscribe(RefundDone, tasks.note_refund)
+        subscribe(OrderPaid, staff_tasks.check_paid_order)
+        subscribe(ShipmentDispatched, staff_tasks.follow_dispatch)
+        subscribe(ShipmentDelivered, staff_tasks.follow_delivery)
+        subscribe(RefundFailed, staff_tasks.call_for_failed_refund)
+        subscribe(ExcessCaptured, staff_tasks.call_for_excess_money)
+        subscribe(NotificationRefused, staff_tasks.call_for_refused_notification)

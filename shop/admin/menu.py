@@ -143,10 +143,11 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         "title": "",
         "items": [_item(HOME.title, reverse(HOME.page), HOME.icon)],
     }
-    groups = [home]
-    for job in JOBS:
-        if items := list(_items(job, shown, request)):
-            groups.append({"title": str(job.title), "items": items})
+    filled = [(job, list(_items(job, shown, request))) for job in JOBS]
+    jobs: list[dict[str, Any]] = [
+        {"title": str(job.title), "items": items} for job, items in filled if items
+    ]
+    groups = [home, *jobs]
     _mark_active([item for group in groups for item in group["items"]], request.path)
     return groups
 

@@ -1,0 +1,76 @@
+"""Telling the staff what needs a person: each member once per thing."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from customers.selectors.users import contacts_of, staff_with
+from orders.staff_messages import EXCESS_CAPTURED, NOTIFICATION_REFUSED, REFUND_FAILED
+from payments.models import Notification
+from shop.common.messages import Recipient, send_message
+from shop.common.wording import MessageKind
+
+_REFUNDS = "orders.refund_order"
+_NOTIFICATIONS = "payments.view_notification"
+# Who has no key of the gateway can send these, as many as he likes: one notice an hour is enough.
+_ANYBODY_CAN_SEND = (Notification.Verdict.BAD_SIGNATURE, Notification.Verdict.MALFORMED)
+
+
+@transaction.atomic
+def tell_refund_failed(*, reference: str, refund_id: int, code: str) -> None:
+    """Tell those who may refund that a gateway refused one for good. Safe to repeat."""
+    _tell(
+        REFUND_FAILED,
+        _REFUNDS,
+        params={"number": reference, "code": code},
+        thing=f"refund-failed:{refund_id}",
+        link=f"{reverse('admin:payments_refund_changelist')}?q={reference}",
+    )
+
+
+@transaction.atomic
+def tell_excess_captured(*, reference: str, attempt_id: int, amount: Decimal) -> None:
+    """Tell those who may refund that money came that is not owed. Safe to repeat."""
+    _tell(
+        EXCESS_CAPTURED,
+        _REFUNDS,
+        params={"number": reference, "amount": f"¥{amount}"},
+        thing=f"excess:{attempt_id}",
+        link=f"{reverse('admin:payments_paymentplan_changelist')}?q={reference}",
+    )
+
+
+@transaction.atomic
+def tell_notification_refused(*, notification_id: int, gateway: str, verdict: str) -> None:
+    """Tell those who read notifications that one was not believed; of forged ones once an hour."""
+    thing = f"notification:{notification_id}"
+    if verdict in _ANYBODY_CAN_SEND:
+        thing = f"notification:{gateway}:{verdict}:{timezone.localtime():%Y%m%d%H}"
+    _tell(
+        NOTIFICATION_REFUSED,
+        _NOTIFICATIONS,
+        params={"gateway": gateway, "verdict": str(Notification.Verdict(verdict).label)},
+        thing=thing,
+        link=f"{reverse('admin:payments_notification_changelist')}?verdict__exact={verdict}",
+    )
+
+
+def _tell(
+    kind: MessageKind,
+    permission: str,
+    *,
+    params: Mapping[str, str],
+    thing: str,
+    link: str,
+) -> None:
+    for user_id, contact in contacts_of(staff_with(permission)).items():
+        send_message(
+            kind=kind.key,
+            to=Recipient(user_id=user_id, language=contact.language),
+            params=params,
+            dedup_key=f"staff:{thing}:{user_id}",
+            link=link,
+        )
