@@ -29,6 +29,17 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "orders.tasks.prune_guest_carts",
         "schedule": crontab(hour=4, minute=30),
     },
+    "flush-page-views": {"task": "analytics.tasks.flush_page_views", "schedule": 5.0},
+    "compute-figures": {"task": "analytics.tasks.compute_days_due", "schedule": 600.0},
+    "make-reports": {
+        # The first run after midnight makes them; the later ones only what was missed.
+        "task": "analytics.tasks.make_due_reports",
+        "schedule": crontab(minute=30),
+    },
+    "keep-page-view-parts": {
+        "task": "analytics.tasks.keep_page_view_parts",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "prune-outbox": {
         "task": "shop.common.tasks.prune_outbox",
         "schedule": crontab(hour=4, minute=10),

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.middleware.domain_errors",
+    "analytics.middleware.count_page_views",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,4 +1,4 @@
-"""Page views as facts. The table is partitioned by day: the first migration makes it in SQL."""
+"""Page views as facts. The table is partitioned by day, which a migration does in SQL."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -2,11 +2,14 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class Report(models.Model):
+    """Never changed once made: late facts make another version beside it."""
+
     class Period(models.TextChoices):
         DAY = "day", _("daily report")
         WEEK = "week", _("weekly report")
@@ -15,9 +18,10 @@ class Report(models.Model):
     period = models.CharField(_("kind"), max_length=6, choices=Period)
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("until"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("responsible"),
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", verbose_name=_("responsible"),
     )  # fmt: skip
     figures = models.JSONField(_("figures"), default=dict)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
@@ -25,8 +29,15 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        constraints = [models.UniqueConstraint(fields=["period", "first_day"], name="report_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "first_day", "version"], name="report_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="report_days_in_order"
+            ),
+        ]
         permissions = [("view_dashboard", _("Can see the dashboard"))]
 
     def __str__(self) -> str:
-        return f"{self.period} {self.first_day}"
+        return f"{self.get_period_display()} {self.first_day}"

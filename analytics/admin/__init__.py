@@ -1,0 +1,4 @@
+from analytics.admin.daily import DailyFiguresAdmin
+from analytics.admin.report import ReportAdmin
+
+__all__ = ["DailyFiguresAdmin", "ReportAdmin"]

@@ -1,0 +1,35 @@
+"""What analytics does by the clock. Every task may be repeated, skipped or killed."""
+
+from celery import shared_task
+
+from analytics.services.daily import compute_days, days_to_compute
+from analytics.services.page_views import flush_buffer
+from analytics.services.partitions import drop_old_partitions, make_partitions_ahead
+from analytics.services.reports import make_report, report_owner_id, reports_due
+
+
+@shared_task(ignore_result=True)
+def flush_page_views(**_newer: object) -> None:
+    """Store the page views that wait in Valkey."""
+    flush_buffer()
+
+
+@shared_task(ignore_result=True)
+def keep_page_view_parts(**_newer: object) -> None:
+    """Make the parts of the coming days and drop those too old to keep."""
+    make_partitions_ahead()
+    drop_old_partitions()
+
+
+@shared_task(ignore_result=True)
+def compute_days_due(**_newer: object) -> None:
+    """Compute the last days again, and those that were missed."""
+    compute_days(days=days_to_compute())
+
+
+@shared_task(ignore_result=True)
+def make_due_reports(**_newer: object) -> None:
+    """Make the reports of yesterday, last week and last month, and those that were missed."""
+    owner_id = report_owner_id()
+    for period, first_day in reports_due():
+        make_report(period=period, first_day=first_day, owner_id=owner_id)
