@@ -105,7 +105,7 @@ def _entry(request: HttpRequest, visit: _Visit, user_id: int | None) -> dict[str
         "source": visits.source_of(
             utm=request.GET.get("utm_source", ""),
             referrer=headers.get("Referer", ""),
-            host=headers.get("Host", ""),
+            host=request.get_host(),
             is_new=visit.is_new,
         ),
         "campaign": visits.tidy(request.GET.get("utm_campaign", ""), visits.CAMPAIGN_LENGTH),

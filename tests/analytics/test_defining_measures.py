@@ -100,7 +100,7 @@ def test_a_value_is_written_with_its_unit(unit, value, text):
     ("now", "before", "grown"),
     [
         (150, 100, Decimal("0.500")),
-        (Decimal("50"), Decimal("100"), Decimal("-0.500")),
+        (Decimal(50), Decimal(100), Decimal("-0.500")),
         (5, 0, None),
         (None, 5, None),
         (5, None, None),

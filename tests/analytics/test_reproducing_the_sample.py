@@ -1,4 +1,4 @@
-"""The daily report printed in the source (§17.5), and why its figures fit one reading only (T-07)."""
+"""The daily report printed in the source (§17.5), and why it fits one reading only (T-07)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +23,8 @@ PRICE = Decimal("250.00")
 SEE = """
 INSERT INTO analytics_page_view (day, event_id, at, visitor, session, path, page, source, campaign,
                                  region_code, device)
-SELECT '{day}', gen_random_uuid(), '{day} 12:00+08', 'v' || n, 's' || n, '/', 'shop:home', '', '', '', ''
+SELECT '{day}', gen_random_uuid(), '{day} 12:00+08', 'v' || n, 's' || n, '/', 'shop:home',
+       '', '', '', ''
 FROM generate_series({first}, {last}) n, generate_series(1, {times})
 """
 

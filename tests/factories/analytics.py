@@ -48,7 +48,7 @@ def make_order(
     paid_at: datetime | None = None,
     **fields: Any,
 ) -> Order:
-    """An order without lines: paid in the moment it is placed; `paid_at=None` with `unpaid=True`."""
+    """An order without lines: paid in the moment it is placed, or `unpaid=True`."""
     placed_at = placed_at or moment()
     unpaid = fields.pop("unpaid", False)
     return Order.objects.create(
