@@ -6,7 +6,6 @@ from analytics.admin.cards import Card, cards
 from analytics.documents.report_table import report_table
 from analytics.measures import MEASURES, REPORT, shown
 from analytics.models import Report
-from analytics.services.reports import is_final
 
 
 def report_context(report: Report) -> dict[str, Any]:
@@ -14,7 +13,6 @@ def report_context(report: Report) -> dict[str, Any]:
     table = report_table(report)
     found: list[Card] = cards(REPORT, table.whole, table.before)
     return {
-        "is_final": is_final(report),
         "owner": table.owner,
         "cards": found,
         "heads": [MEASURES[key] for key in REPORT],

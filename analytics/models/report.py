@@ -1,10 +1,14 @@
 """Reports as they were made: a day, a week or a month, kept with the figures of that moment."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from analytics.types import midnight
 
 
 class Report(models.Model):
@@ -41,3 +45,8 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_period_display()} {self.first_day}"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it was made after its time was over."""
+        return self.made_at >= midnight(self.last_day + timedelta(days=1))

@@ -47,10 +47,10 @@ def make_report(
         raise PeriodNotBegun
     _lock(period, first)
     kept = _newest(period, first)
-    if kept and is_final(kept) and not again:
+    if kept and kept.is_final and not again:
         return kept
     figures = _frozen_figures(period, first, last, today=timezone.localtime(now).date())
-    if kept and kept.figures == figures and is_final(kept):
+    if kept and kept.figures == figures and kept.is_final:
         return kept
     return Report.objects.create(
         period=period,
@@ -63,11 +63,6 @@ def make_report(
     )
 
 
-def is_final(report: Report) -> bool:
-    """Tell whether a report was made after its time was over."""
-    return report.made_at >= midnight(report.last_day + timedelta(days=1))
-
-
 def reports_due(*, at: datetime | None = None) -> list[tuple[str, date]]:
     """Return the reports of finished days, weeks and months that nobody made yet."""
     today = timezone.localtime(at).date()
@@ -76,7 +71,7 @@ def reports_due(*, at: datetime | None = None) -> list[tuple[str, date]]:
     for period in Report.Period.values:
         over = _finished(period, first, today)
         made = Report.objects.filter(period=period, first_day__in=over)
-        final = {report.first_day for report in made if is_final(report)}
+        final = {report.first_day for report in made if report.is_final}
         due += [(period, day) for day in over if day not in final]
     return due
 

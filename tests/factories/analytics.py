@@ -28,7 +28,7 @@ def moment(day: date = DAY, hour: int = 12, minute: int = 0) -> datetime:
 
 def seen(visitor: str = "v1", session: str = "s1", **facts: Any) -> SeenPage:
     """A page seen at noon of the day, unless told otherwise."""
-    known = {"event_id": uuid.uuid4(), "at": moment(), "page": HOME, "path": "/"}
+    known: dict[str, Any] = {"event_id": uuid.uuid4(), "at": moment(), "page": HOME, "path": "/"}
     return SeenPage(visitor=visitor, session=session, **(known | facts))
 
 
