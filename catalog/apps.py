@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = _("Catalog")
+
+    def ready(self) -> None:
+        from auditlog.registry import auditlog
+
+        from catalog.models import Brand, Category, Product, ProductPicture, Sku, SkuPrice, Tag
+
+        auditlog.register(Product, exclude_fields=["updated_at"], m2m_fields={"tags"})
+        for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag):
+            auditlog.register(model)

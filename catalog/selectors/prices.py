@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from catalog.models import SkuPrice
 from catalog.types import SkuPriceView
@@ -20,6 +21,14 @@ def current_prices(sku_ids: Iterable[int], at: datetime) -> dict[int, SkuPriceVi
         for sku_id, prices in rows.items()
         if Kind.SALE in prices
     }
+
+
+def current_amounts(sku_ids: Iterable[int], at: datetime) -> dict[int, dict[str, Decimal]]:
+    """Return every kind of price that holds at a moment, as it is kept, by SKU."""
+    amounts: dict[int, dict[str, Decimal]] = {}
+    for price in SkuPrice.objects.filter(sku_id__in=set(sku_ids)).effective(at):
+        amounts.setdefault(price.sku_id, {})[price.kind] = price.amount
+    return amounts
 
 
 def _view(sale: SkuPrice, listed: SkuPrice | None) -> SkuPriceView:

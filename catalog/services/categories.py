@@ -1,6 +1,6 @@
 """The category tree. Every write takes the lock of the tree first."""
 
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 
@@ -8,6 +8,7 @@ from catalog.errors import CategoryInUse, CategoryMoveNotPossible
 from catalog.models import Category, Product
 from catalog.selectors.categories import forget_navigation
 from catalog.services.listing import refresh_listing
+from catalog.services.pictures import store_picture
 from catalog.services.tree_lock import lock_tree
 from shop.common.actors import Actor
 
@@ -45,6 +46,13 @@ def update_category(*, category_id: int, actor: Actor, **fields: Any) -> Categor
         _refresh_goods_below(category)
     transaction.on_commit(forget_navigation)
     return category
+
+
+def set_category_picture(*, category_id: int, file: IO[bytes] | None, actor: Actor) -> None:
+    """Show a category by a picture, or (None) by that of what it sells most."""
+    slug = Category.objects.values_list("slug", flat=True).get(pk=category_id)
+    name = store_picture(file=file, stem=f"categories/{slug}") if file else ""
+    update_category(category_id=category_id, picture=name, actor=actor)
 
 
 @transaction.atomic

@@ -57,15 +57,8 @@ def add_picture(
     PictureNotPossible.
     """
     del actor  # who added rows is kept by auditlog
-    checked = _check(file)
     number = Product.objects.values_list("number", flat=True).get(pk=product_id)
-    name = store_with_renditions(
-        image=checked.image,
-        content=checked.content,
-        name=f"products/{timezone.localtime():%Y/%m}/{number}-{secrets.token_hex(4)}"
-        f".{checked.extension}",
-    )
-    width, height = checked.image.size
+    name, (width, height) = _store(file, f"products/{timezone.localtime():%Y/%m}/{number}")
     with transaction.atomic():
         Product.objects.lock(product_id)
         fields.setdefault("position", ProductPicture.objects.filter(product=product_id).count())
@@ -74,6 +67,12 @@ def add_picture(
         )
         refresh_listing(product_ids=[product_id])
     return picture
+
+
+def check_picture(*, file: IO[bytes]) -> None:
+    """Look whether the file is a picture that the shop can show. Raises PictureNotPossible."""
+    _check(file)
+    file.seek(0)
 
 
 @transaction.atomic
@@ -101,15 +100,23 @@ def remove_picture(*, picture_id: int, actor: Actor) -> None:
     refresh_listing(product_ids=[picture.product_id])
 
 
-def store_with_renditions(*, image: Image.Image, content: bytes, name: str) -> str:
-    """Store a file and its WebP renditions `<stem>-<width>.webp`; returns the name it got."""
-    stored = default_storage.save(name, ContentFile(content))
-    upright = _upright(image)
+def store_picture(*, file: IO[bytes], stem: str) -> str:
+    """Store a picture that belongs to no product, with its renditions; returns its name."""
+    name, _size = _store(file, stem)
+    return name
+
+
+def _store(file: IO[bytes], stem: str) -> tuple[str, tuple[int, int]]:
+    """Store a file under a name of its own, and beside it `<stem>-<width>.webp` of each width."""
+    checked = _check(file)
+    name = f"{stem}-{secrets.token_hex(4)}.{checked.extension}"
+    stored = default_storage.save(name, ContentFile(checked.content))
+    upright = _upright(checked.image)
+    path = PurePosixPath(stored)
     for width in WIDTHS:
-        path = PurePosixPath(stored)
         rendition = str(path.with_name(f"{path.stem}-{width}.webp"))
         default_storage.save(rendition, ContentFile(_webp(upright, width)))
-    return stored
+    return stored, checked.image.size
 
 
 def _check(file: IO[bytes]) -> _Checked:

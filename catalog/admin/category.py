@@ -1,0 +1,92 @@
+"""The category tree in the back office: an indented list, moves by a plain form."""
+
+from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from catalog.admin.product_inlines import thumbnail
+from catalog.forms.category import CategoryForm
+from catalog.models import Category
+from catalog.services.categories import (
+    add_category,
+    delete_category,
+    move_category,
+    set_category_picture,
+    update_category,
+)
+from shop.common.actors import Actor, person
+from shop.common.errors import DomainError
+from shop.common.http import SignedInRequest
+
+_PLAIN = ("name", "slug", "is_visible", "floor_position")
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    form = CategoryForm
+    list_display = ["indented_name", "preview", "slug", "is_visible", "floor_position"]
+    search_fields = ["name", "slug"]
+    ordering = ["path"]
+    list_per_page = 200
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "picture", "is_visible", "floor_position"]}),
+        (_("Place in the tree"), {"fields": [("position", "target")]}),
+    ]
+
+    @admin.display(description=_("name"), ordering="path")
+    def indented_name(self, category: Category) -> SafeString:
+        return format_html("{}{}", "　" * (category.depth - 1), category.name)
+
+    @admin.display(description=_("picture"))
+    def preview(self, category: Category) -> SafeString:
+        return thumbnail(str(category.picture))
+
+    def save_model(
+        self,
+        request: SignedInRequest,
+        obj: Category,
+        form: CategoryForm,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        actor = person(request.user.pk)
+        fields = {name: form.cleaned_data[name] for name in _PLAIN}
+        if change:
+            update_category(category_id=obj.pk, actor=actor, **fields)
+        else:
+            obj.pk = add_category(actor=actor, **fields).pk
+        _place(request, obj.pk, form, actor)
+        if "picture" in form.changed_data:
+            picture = form.cleaned_data["picture"]
+            file = picture if isinstance(picture, UploadedFile) else None
+            set_category_picture(category_id=obj.pk, file=file, actor=actor)
+        obj.refresh_from_db()
+
+    def delete_model(self, request: SignedInRequest, obj: Category) -> None:
+        _delete(request, obj)
+
+    def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[Category]) -> None:
+        for category in queryset:
+            _delete(request, category)
+
+
+def _place(request: HttpRequest, category_id: int, form: CategoryForm, actor: Actor) -> None:
+    target = form.cleaned_data.get("target")
+    if target is None:
+        return
+    position = form.cleaned_data["position"] or "last-child"
+    try:
+        move_category(category_id=category_id, target_id=target, position=position, actor=actor)
+    except DomainError as refusal:
+        messages.warning(request, str(refusal))
+
+
+def _delete(request: SignedInRequest, category: Category) -> None:
+    try:
+        delete_category(category_id=category.pk, actor=person(request.user.pk))
+    except DomainError as refusal:
+        messages.error(request, f"{category.name}: {refusal}")

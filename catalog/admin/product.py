@@ -1,0 +1,334 @@
+"""Products in the back office: the list, the form in the order of work, the steps of publishing."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.decorators import display
+
+from catalog.admin.bulk_steps import BulkSteps
+from catalog.admin.product_inlines import (
+    AnyFormSet,
+    PictureInline,
+    SkuInline,
+    save_rows,
+    thumbnail,
+)
+from catalog.admin.product_lists import (
+    CategoryFilter,
+    ProductChangeList,
+    StockFilter,
+    status_chips,
+)
+from catalog.admin.product_summary import summary_of
+from catalog.admin.steps import BY_NAME, open_steps
+from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
+from catalog.forms.steps import MatrixForm
+from catalog.models import Product, ProductPicture
+from catalog.services.pictures import add_picture
+from catalog.services.products import create_product, say_attributes, update_product
+from catalog.services.skus import generate_skus
+from shop.common.actors import Actor, person
+from shop.common.admin.form_page import form_page
+from shop.common.http import SignedInRequest
+
+_SAID = (
+    "title", "slug", "selling_points", "category", "brand", "product_type", "detail",
+    "after_sale_policy", "return_days", "warranty_months", "owner",
+)  # fmt: skip
+_KEYS = {"category", "brand", "product_type", "owner"}
+_STATUS_COLOURS = {
+    Product.Status.IN_CHECK: "warning",
+    Product.Status.APPROVED: "info",
+    Product.Status.SCHEDULED: "info",
+    Product.Status.LISTED: "success",
+    Product.Status.PRE_SALE: "success",
+    Product.Status.TAKEN_DOWN: "danger",
+    Product.Status.DELETED: "danger",
+}
+_QUICK_STEPS = ("approve", "list", "take-down", "restore")
+
+
+@admin.register(Product)
+class ProductAdmin(BulkSteps):
+    list_display = [
+        "picture", "name", "category", "price", "stock", "state", "owner", "first_listed_at",
+        "next_steps",
+    ]  # fmt: skip
+    list_display_links = ["name"]
+    list_filter = [
+        CategoryFilter,
+        StockFilter,
+        ("brand", RelatedDropdownFilter),
+        ("owner", RelatedDropdownFilter),
+        "status",
+    ]
+    list_filter_submit = True
+    list_select_related = ["category", "owner", "listing"]
+    list_per_page = 30
+    list_before_template = "admin/catalog/status_chips.html"
+    search_fields = ["number", "title", "skus__code", "=skus__barcode"]
+    search_help_text = _("Product number, title, SKU code or barcode")
+    show_full_result_count = False
+    ordering = ["-pk"]
+    autocomplete_fields = ["brand"]
+    filter_horizontal = ["tags"]
+    inlines = [SkuInline, PictureInline]
+    change_form_outer_before_template = "admin/catalog/product_summary.html"
+    warn_unsaved_form = True
+
+    # Lists -------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        rows: QuerySet[Product] = super().get_queryset(request)
+        return rows.prefetch_related("skus")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ProductChangeList]:
+        return ProductChangeList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        chips = status_chips(request.GET.get("status__exact", ""))
+        context = {"status_chips": chips, **(extra_context or {})}
+        answer: HttpResponse = super().changelist_view(request, context)
+        return answer
+
+    @admin.display(description=_("picture"))
+    def picture(self, product: Product) -> SafeString:
+        return thumbnail(product.listing.picture)
+
+    @display(description=_("product"), ordering="title", header=True)
+    def name(self, product: Product) -> list[str]:
+        return [product.title, product.number]
+
+    @admin.display(description=_("price"), ordering="listing__lowest_price")
+    def price(self, product: Product) -> str:
+        row = product.listing
+        if row.lowest_price is None:
+            return "—"
+        same = row.highest_price == row.lowest_price
+        return f"¥{row.lowest_price}" if same else f"¥{row.lowest_price}–{row.highest_price}"
+
+    @admin.display(description=_("saleable"), ordering="listing__in_stock")
+    def stock(self, product: Product) -> int:
+        return int(getattr(product, "stock", 0))
+
+    @display(description=_("sale status"), ordering="status", label=_STATUS_COLOURS)
+    def state(self, product: Product) -> tuple[str, str]:
+        return product.status, product.get_status_display()
+
+    @admin.display(description="")
+    def next_steps(self, product: Product) -> SafeString:
+        steps = [
+            (step_url(product.pk, step.name), step.label)
+            for step in open_steps(product.status, self._staff)
+            if step.name in _QUICK_STEPS
+        ]
+        return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', steps)
+
+    @property
+    def _staff(self) -> Any:
+        return self.request.user
+
+    # The form ----------------------------------------------------------------------------------
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Product | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002  Django's signature
+        **kwargs: Any,
+    ) -> Any:
+        return super().get_form(request, obj, change, **kwargs | {"form": form_for(obj)})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:
+        attributes = descriptive_attributes(obj.product_type) if obj else []
+        said = [field_name(attribute) for attribute in attributes]
+        return [
+            (
+                _("1. Information"),
+                {
+                    "fields": [
+                        "title", "selling_points", ("category", "brand"),
+                        ("product_type", "owner"), "tags",
+                    ]
+                },
+            ),
+            *([(_("2. Attributes"), {"fields": said})] if said else []),
+            (_("3. Detail page"), {"fields": ["detail"]}),
+            (_("4. Pictures"), {"fields": [("new_pictures", "new_detail_pictures")]}),
+            (
+                _("5. After-sales"),
+                {"fields": [("return_days", "warranty_months"), "after_sale_policy"]},
+            ),
+            (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+        ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:
+        return ["product_type"] if obj else []  # its SKUs and attributes hang on it
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "slug" and field:
+            field.required = False
+            field.help_text = _("Empty: made from the title.")
+        return field
+
+    def get_inlines(self, request: HttpRequest, obj: Product | None) -> list[Any]:
+        return list(self.inlines) if obj else []
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        rows = Product.objects.select_related("listing", "owner")
+        found = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        summary = summary_of(found, request.user, step_url) if found else None
+        context = {"summary": summary, **(extra_context or {})}
+        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return answer
+
+    def has_delete_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
+        return False  # put away by a step, so that orders keep it
+
+    def save_model(
+        self,
+        request: SignedInRequest,
+        obj: Product,
+        form: Form,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        actor = person(request.user.pk)
+        fields = _fields_of(form, change=change)
+        tags = [tag.pk for tag in form.cleaned_data["tags"]]
+        if change:
+            update_product(product_id=obj.pk, actor=actor, tag_ids=tags, **fields)
+        else:
+            obj.pk = create_product(actor=actor, tag_ids=tags, **fields).pk
+        obj.refresh_from_db()
+
+    def save_related(
+        self,
+        request: SignedInRequest,
+        form: ProductForm,
+        formsets: Any,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        actor = person(request.user.pk)
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+        product_id = form.instance.pk
+        if sayings := form.sayings():
+            say_attributes(product_id=product_id, sayings=sayings, actor=actor)
+        _add_pictures(product_id, form, actor)
+
+    def save_formset(
+        self,
+        request: SignedInRequest,
+        form: Any,
+        formset: AnyFormSet,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        save_rows(formset, person(request.user.pk))
+
+    # Pages of their own ------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path(
+                "<int:product_id>/step/<str:name>/",
+                view(self.step_view),
+                name="catalog_product_step",
+            ),
+            path("<int:product_id>/skus/", view(self.sku_view), name="catalog_product_skus"),
+        ]
+        urls: list[URLPattern] = super().get_urls()
+        return own + urls
+
+    def step_view(self, request: SignedInRequest, product_id: int, name: str) -> HttpResponse:
+        product = get_object_or_404(Product, pk=product_id)
+        step = BY_NAME.get(name)
+        if step is None:
+            raise Http404
+        if not step.is_open_to(request.user):  # type: ignore[arg-type]  # a staff user has permissions
+            raise PermissionDenied
+        form = step.form(_posted(request))
+        return form_page(
+            request,
+            model_admin=self,
+            form=form,
+            title=format_html("{}: {}", step.label, product.title),
+            note=step.consequence,
+            save=lambda: step.take(
+                product_id=product_id, actor=person(request.user.pk), answers=form.cleaned_data
+            ),
+            back=change_url(product_id),
+        )
+
+    def sku_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        product = get_object_or_404(Product.objects.select_related("product_type"), pk=product_id)
+        if not self.has_change_permission(request, product):
+            raise PermissionDenied
+        form = MatrixForm(_posted(request), product=product)
+        return form_page(
+            request,
+            model_admin=self,
+            form=form,
+            title=_("Generate SKUs"),
+            note=_("Every combination becomes a SKU; those that are there keep all they have."),
+            save=lambda: generate_skus(
+                product_id=product_id,
+                value_ids_by_attribute=form.value_ids(),
+                actor=person(request.user.pk),
+            ),
+            back=change_url(product_id),
+        )
+
+
+def change_url(product_id: int) -> str:
+    return reverse("admin:catalog_product_change", args=[product_id])
+
+
+def step_url(product_id: int, name: str) -> str:
+    return reverse("admin:catalog_product_step", args=[product_id, name])
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _fields_of(form: Form, *, change: bool) -> dict[str, Any]:
+    names = [name for name in _SAID if name in form.cleaned_data]
+    if change:
+        names = [name for name in names if name in form.changed_data]
+    return {
+        f"{name}_id" if name in _KEYS else name: getattr(value, "pk", None)
+        if name in _KEYS
+        else value
+        for name in names
+        for value in [form.cleaned_data[name]]
+    }
+
+
+def _add_pictures(product_id: int, form: ProductForm, actor: Actor) -> None:
+    roles = {
+        "new_pictures": ProductPicture.Role.MAIN,
+        "new_detail_pictures": ProductPicture.Role.DETAIL,
+    }
+    for name, role in roles.items():
+        for file in form.cleaned_data.get(name) or []:
+            add_picture(product_id=product_id, file=file, role=role, actor=actor)

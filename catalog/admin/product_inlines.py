@@ -1,0 +1,117 @@
+"""The SKU sheet and the pictures on a product's page, saved through the services."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+
+from catalog.forms.grid import PictureForm, PictureFormSet, SkuForm, SkuFormSet
+from catalog.models import Product, ProductPicture, Sku
+from catalog.selectors.pictures import rendition_url
+from catalog.services.pictures import remove_picture, update_picture
+from catalog.services.prices import end_price, set_price
+from catalog.services.skus import update_sku
+from inventory.selectors.availability import available_quantities
+from shop.common.actors import Actor
+
+_SKU_FIELDS = frozenset(SkuForm.Meta.fields) - {"sale_price", "list_price"}
+_PICTURE_FIELDS = {"role": "role", "value": "value_id", "alt": "alt", "position": "position"}
+
+AnyFormSet = BaseInlineFormSet[Any, Any, Any]
+
+
+class SkuInline(TabularInline):
+    model = Sku
+    form = SkuForm
+    formset = SkuFormSet
+    fields = [
+        "code", "name", "sale_price", "list_price", "stock", "barcode", "weight_grams",
+        "volume_cm3", "is_active",
+    ]  # fmt: skip
+    readonly_fields = ["stock"]
+    ordering = ["position", "pk"]
+    extra = 0
+    can_delete = False
+    hide_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
+        return False  # SKUs are generated from values
+
+    def get_formset(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> Any:
+        skus = Sku.objects.filter(product=obj).values_list("pk", flat=True) if obj else []
+        self.available: Mapping[int, int] = available_quantities(skus) if obj else {}
+        return super().get_formset(request, obj, **kwargs)
+
+    @admin.display(description=_("saleable"))
+    def stock(self, sku: Sku) -> int:
+        return self.available.get(sku.pk, 0)
+
+
+class PictureInline(TabularInline):
+    model = ProductPicture
+    form = PictureForm
+    formset = PictureFormSet
+    fields = ["thumbnail", "role", "value", "alt", "position"]
+    readonly_fields = ["thumbnail"]
+    ordering = ["position", "pk"]
+    extra = 0
+    hide_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
+        return False  # files are added above, several at once
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProductPicture]:
+        rows: QuerySet[ProductPicture] = super().get_queryset(request)
+        return rows.select_related("value")
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, picture: ProductPicture) -> SafeString:
+        return thumbnail(str(picture.image))
+
+
+def thumbnail(name: str) -> SafeString:
+    if not name:
+        return SafeString("—")
+    return format_html(
+        '<img src="{}" alt="" width="48" height="48" loading="lazy" class="rounded-default">',
+        rendition_url(name, 240),
+    )
+
+
+def save_rows(formset: AnyFormSet, actor: Actor) -> None:
+    """Hand each changed row to its service; leaves on the formset what Django logs."""
+    formset.save(commit=False)
+    save = _save_sku if formset.model is Sku else _save_picture
+    for form in formset.initial_forms:
+        if form in formset.deleted_forms:
+            remove_picture(picture_id=form.instance.pk, actor=actor)
+        elif form.has_changed():
+            save(form, actor)
+
+
+def _save_sku(form: SkuForm, actor: Actor) -> None:
+    changed = _only(form, _SKU_FIELDS)
+    if changed:
+        update_sku(sku_id=form.instance.pk, actor=actor, **changed)
+    for kind, amount in form.prices_to_set().items():
+        if amount is None:
+            end_price(sku_id=form.instance.pk, kind=kind, actor=actor)
+        else:
+            set_price(sku_id=form.instance.pk, kind=kind, amount=amount, actor=actor)
+
+
+def _save_picture(form: PictureForm, actor: Actor) -> None:
+    cleaned = {**form.cleaned_data, "value": getattr(form.cleaned_data["value"], "pk", None)}
+    changed = {_PICTURE_FIELDS[name]: cleaned[name] for name in form.changed_data}
+    update_picture(picture_id=form.instance.pk, actor=actor, **changed)
+
+
+def _only(form: SkuForm, names: Iterable[str]) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in form.changed_data if name in names}

@@ -1,0 +1,55 @@
+"""What stands above a product's form: its state, its buttons, and who did what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django_stubs_ext import StrOrPromise
+
+from catalog.admin.steps import Step, open_steps
+from catalog.models import Product, ProductHistory
+from catalog.selectors.skus import product_address
+
+_EVENTS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    label: StrOrPromise
+    consequence: StrOrPromise
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """One product for the strip above its form."""
+
+    product: Product
+    buttons: list[Button]
+    history: list[ProductHistory]
+    shop_url: str
+    stock_url: str
+    skus_url: str
+
+
+def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
+    history = ProductHistory.objects.filter(product=product).select_related("actor_user")
+    address = product_address(product.slug, product.number)
+    stock = reverse("admin:inventory_stocklevel_changelist")
+    return Summary(
+        product=product,
+        buttons=[
+            _button(step, step_url(product.pk, step.name))
+            for step in open_steps(product.status, user)
+        ],
+        history=list(history.order_by("-at", "-pk")[:_EVENTS]),
+        shop_url=address if product.first_listed_at else "",
+        stock_url=f"{stock}?q={product.number}",
+        skus_url=reverse("admin:catalog_product_skus", args=[product.pk]),
+    )
+
+
+def _button(step: Step, url: str) -> Button:
+    return Button(label=step.label, consequence=step.consequence, icon=step.icon, url=url)

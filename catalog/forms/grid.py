@@ -1,0 +1,94 @@
+"""The SKUs and the pictures of a product as sheets."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminDecimalFieldWidget
+
+from catalog.models import AttributeValue, Product, ProductPicture, Sku
+from catalog.selectors.prices import current_amounts
+from catalog.services.prices import LARGEST
+from shop.common.money import FEN
+
+
+def _price_field(label: Any, *, required: bool) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=required,
+        min_value=FEN,
+        max_value=LARGEST,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget,
+    )
+
+
+class SkuForm(forms.ModelForm[Sku]):
+    sale_price = _price_field(_("selling price"), required=False)
+    list_price = _price_field(_("list price"), required=False)
+
+    class Meta:
+        model = Sku
+        fields = (
+            "code", "name", "sale_price", "list_price", "barcode", "weight_grams", "volume_cm3",
+            "is_active",
+        )  # fmt: skip
+
+    def clean_barcode(self) -> str | None:
+        return self.cleaned_data["barcode"] or None
+
+    def prices_to_set(self) -> dict[str, Decimal | None]:
+        """Return the new amount of each kind of price that was changed; None to end it."""
+        return {
+            kind: self.cleaned_data[name]
+            for kind, name in (("sale", "sale_price"), ("list", "list_price"))
+            if name in self.changed_data
+        }
+
+
+class SkuFormSet(BaseInlineFormSet[Sku, Product, SkuForm]):
+    """Reads the present prices of all SKUs at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sku_ids = [sku.pk for sku in self.get_queryset()]
+        self.amounts = current_amounts(sku_ids, timezone.now())
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs(index)
+        rows = self.get_queryset()
+        if index is not None and index < len(rows):
+            amounts = self.amounts.get(rows[index].pk, {})
+            kwargs["initial"] = {
+                "sale_price": amounts.get("sale"),
+                "list_price": amounts.get("list"),
+            }
+        return kwargs
+
+
+class PictureForm(forms.ModelForm[ProductPicture]):
+    class Meta:
+        model = ProductPicture
+        fields = ("role", "value", "alt", "position")
+
+
+class PictureFormSet(BaseInlineFormSet[ProductPicture, Product, PictureForm]):
+    """Offers the values that the product's SKUs have, read once for all pictures."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        used = AttributeValue.objects.none()
+        if self.instance.pk:
+            used = AttributeValue.objects.filter(
+                pk__in=Sku.objects.filter(product=self.instance).values("values__value")
+            )
+        self.choices = [("", "—"), *((value.pk, value.name) for value in used.order_by("pk"))]
+
+    def add_fields(self, form: PictureForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        field = form.fields.get("value")
+        if isinstance(field, forms.ModelChoiceField):
+            field.choices = self.choices

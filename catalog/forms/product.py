@@ -1,0 +1,133 @@
+"""The form of a product: what is said of it as a whole, and its attributes by its type."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from catalog.errors import PictureNotPossible
+from catalog.models import Attribute, AttributeValue, Product, ProductAttribute, ProductType
+from catalog.services.pictures import check_picture
+from catalog.services.products import AttributeSaying
+
+FIELDS = (
+    "title", "selling_points", "category", "brand", "product_type", "owner", "tags", "detail",
+    "after_sale_policy", "return_days", "warranty_months", "slug",
+)  # fmt: skip
+_PREFIX = "attribute_"
+
+Kind = Attribute.Kind
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Several picture files, each looked at by its content."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[File[bytes]]:
+        files = data if isinstance(data, list) else [data] if data else []
+        return [self._checked(super(PicturesField, self).clean(file)) for file in files]
+
+    def _checked(self, file: File[bytes]) -> File[bytes]:
+        try:
+            check_picture(file=file)
+        except PictureNotPossible as refusal:
+            raise ValidationError(f"{file.name}: {refusal}") from refusal
+        return file
+
+
+class ProductForm(forms.ModelForm[Product]):
+    new_pictures = PicturesField(
+        label=_("add main pictures"),
+        required=False,
+        help_text=_("Several at once: JPEG, PNG or WebP, at best 800 × 800 on white."),
+    )
+    new_detail_pictures = PicturesField(label=_("add detail pictures"), required=False)
+
+    class Meta:
+        model = Product
+        fields = FIELDS
+
+    def sayings(self) -> dict[int, AttributeSaying]:
+        """Return what was filled in under each attribute."""
+        return {
+            int(name.removeprefix(_PREFIX)): _saying(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith(_PREFIX)
+        }
+
+
+def form_for(product: Product | None) -> type[ProductForm]:
+    """Return the form with a field for each attribute of the product's type that makes no SKUs."""
+    if product is None:
+        return ProductForm
+    said = {row.attribute_id: row for row in _said(product)}
+    fields = {
+        field_name(attribute): _field(attribute, said.get(attribute.pk))
+        for attribute in descriptive_attributes(product.product_type)
+    }
+    return type("ProductForm", (ProductForm,), fields)
+
+
+def descriptive_attributes(product_type: ProductType) -> list[Attribute]:
+    attributes = product_type.attributes.filter(makes_skus=False).prefetch_related("values")
+    return list(attributes.order_by("position", "pk"))
+
+
+def field_name(attribute: Attribute) -> str:
+    return f"{_PREFIX}{attribute.pk}"
+
+
+def _said(product: Product) -> list[ProductAttribute]:
+    return list(product.attributes.prefetch_related("values"))
+
+
+def _field(attribute: Attribute, said: ProductAttribute | None) -> forms.Field:
+    label = f"{attribute.name} ({attribute.unit})" if attribute.unit else attribute.name
+    values = [value.pk for value in said.values.all()] if said else []
+    choices = [(value.pk, value.name) for value in _in_order(attribute)]
+    if attribute.kind == Kind.CHOICE:
+        return forms.TypedChoiceField(
+            label=label, required=False, choices=[("", "—"), *choices], coerce=int,
+            empty_value=None, initial=next(iter(values), None), widget=UnfoldAdminSelectWidget,
+        )  # fmt: skip
+    if attribute.kind == Kind.CHOICES:
+        return forms.TypedMultipleChoiceField(
+            label=label, required=False, choices=choices, coerce=int, initial=values,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        )  # fmt: skip
+    if attribute.kind == Kind.NUMBER:
+        return forms.DecimalField(
+            label=label, required=False, max_digits=12, decimal_places=3,
+            initial=said.number if said else None, widget=UnfoldAdminDecimalFieldWidget,
+        )  # fmt: skip
+    return forms.CharField(
+        label=label, required=False, max_length=200, initial=said.text if said else "",
+        widget=UnfoldAdminTextInputWidget,
+    )  # fmt: skip
+
+
+def _in_order(attribute: Attribute) -> list[AttributeValue]:
+    return sorted(attribute.values.all(), key=lambda value: (value.position, value.pk))
+
+
+def _saying(value: Any) -> AttributeSaying:
+    if isinstance(value, str):
+        return {"text": value}
+    if isinstance(value, list):
+        return {"value_ids": value}
+    if isinstance(value, int):
+        return {"value_ids": [value]}
+    return {"number": value}

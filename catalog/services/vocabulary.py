@@ -1,0 +1,40 @@
+"""Brands and tags: words that lists and searches know goods by."""
+
+from django.db import transaction
+
+from catalog.models import Brand, Product, Tag
+from catalog.services.listing import refresh_listing
+from shop.common.actors import Actor
+
+
+@transaction.atomic
+def save_brand(*, brand: Brand, actor: Actor) -> Brand:
+    """Save a brand; its goods are found under its new name at once."""
+    del actor  # field changes by staff are kept by auditlog
+    brand.save()
+    goods = Product.objects.filter(brand=brand)
+    refresh_listing(product_ids=list(goods.values_list("pk", flat=True)))
+    return brand
+
+
+@transaction.atomic
+def save_tag(*, tag: Tag, actor: Actor) -> Tag:
+    """Save a tag; cards and filters show its new name at once."""
+    del actor
+    tag.save()
+    _refresh_tagged(tag)
+    return tag
+
+
+@transaction.atomic
+def delete_tag(*, tag_id: int, actor: Actor) -> None:
+    """Take a tag off all goods and out of the list of tags."""
+    del actor
+    tagged = list(Product.objects.filter(tags=tag_id).values_list("pk", flat=True))
+    Tag.objects.filter(pk=tag_id).delete()
+    refresh_listing(product_ids=tagged)
+
+
+def _refresh_tagged(tag: Tag) -> None:
+    goods = Product.objects.filter(tags=tag)
+    refresh_listing(product_ids=list(goods.values_list("pk", flat=True)))
