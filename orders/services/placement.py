@@ -42,10 +42,17 @@ from shop.common.services.idempotency import (
 REMARK_LENGTH = 200
 _KEY_LENGTH = 64
 
+# One statement locks the cart, counts it up and takes the selected lines out, if it is still the
+# cart that was shown. Every order counts its cart up, so a request that comes again finds no lines:
+# only then need anybody look for the order it made.
 _TAKE_SELECTED = """
-    DELETE FROM orders_cartline USING orders_cart
-    WHERE orders_cartline.cart_id = orders_cart.id
-      AND orders_cart.user_id = %s AND orders_cartline.is_selected
+    WITH cart AS (
+        UPDATE orders_cart SET version = version + 1, updated_at = %s
+        WHERE user_id = %s AND version = %s
+        RETURNING id
+    )
+    DELETE FROM orders_cartline USING cart
+    WHERE orders_cartline.cart_id = cart.id AND orders_cartline.is_selected
     RETURNING orders_cartline.*
 """
 
@@ -63,6 +70,7 @@ class _Request:
     key: str
     at: datetime
     is_replay: bool  # of the past: the number is of that day
+    counted_at: datetime  # the stamp that this request leaves on its cart
 
     @property
     def pay_by(self) -> datetime:
@@ -107,11 +115,12 @@ def place_order(
         key=idempotency_key,
         at=at or timezone.now(),
         is_replay=at is not None,
+        counted_at=timezone.now(),
     )
     _refuse_shape(request)
-    if not _lock_cart(request):
+    taken = _take_selected(request)
+    if not taken:
         return _placed_before(request)
-    taken = sorted(CartLine.objects.raw(_TAKE_SELECTED, [customer_id]), key=_shown_order)
     address = owned_address(customer_id, address_id)
     if address is None:
         raise AddressUnknown
@@ -150,15 +159,9 @@ def _refuse_shape(request: _Request) -> None:
         raise RemarkTooLong
 
 
-def _lock_cart(request: _Request) -> bool:
-    """Lock the cart by counting its version up; false when it is not the one that was shown.
-
-    Every order counts its cart up, so a request that comes again always finds another version:
-    only then need anybody look for the order it made.
-    """
-    owner = CartOwner(user_id=request.customer_id)
-    shown = Cart.objects.owned_by(owner).filter(version=request.cart_version)
-    return bool(shown.touch(timezone.now()))
+def _take_selected(request: _Request) -> list[CartLine]:
+    facts = [request.counted_at, request.customer_id, request.cart_version]
+    return sorted(CartLine.objects.raw(_TAKE_SELECTED, facts), key=_shown_order)
 
 
 def _shown_order(line: CartLine) -> tuple[float, int]:
@@ -170,10 +173,16 @@ def _placed_before(request: _Request) -> Order:
         customer_id=request.customer_id, idempotency_key=request.key
     ).first()
     if order is None:
-        raise CartChanged
+        raise NothingSelected if _has_counted(request) else CartChanged
     if order.request_fingerprint != request.fingerprint:
         raise IdempotencyKeyReused
     return order
+
+
+def _has_counted(request: _Request) -> bool:
+    """Tell a cart without selected lines from one that is not the one shown."""
+    owner = CartOwner(user_id=request.customer_id)
+    return Cart.objects.owned_by(owner).filter(updated_at=request.counted_at).exists()
 
 
 def _quote(request: _Request, taken: Sequence[CartLine], address: AddressView) -> OrderQuote:

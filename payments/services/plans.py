@@ -1,5 +1,6 @@
 """Plans: the claim is opened with the order and closed when no money is expected any more."""
 
+import logging
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from payments.events import PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
 from shop.common.actors import Actor
 from shop.common.events import publish
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -34,7 +37,8 @@ def open_plan(
         paid_at=None if total else now,
         created_at=now,
     )
-    write_history(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
+    # Its birth changes no state: the row says when and for whom, the log by whom.
+    logger.info("A plan was opened", extra={"reference": reference, "actor": actor.key})
     if total:
         Payment.objects.create(plan=plan, amount=total)
     else:

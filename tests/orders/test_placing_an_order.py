@@ -66,7 +66,7 @@ def test_an_order_keeps_what_was_promised_in_parts(customer):
     assert (order.state, order.payment_state, order.fulfilment) == ("open", "unpaid", "waiting")
     assert {step["kind"] for step in order.quote} == {"goods", "reduction", "first", "next"}
     line = OrderLine.objects.get()
-    assert (line.unit_price, line.quantity, line.amount) == (Decimal("59.00"), 2, Decimal("118"))
+    assert (line.unit_price, line.quantity, line.amount) == (Decimal("59.00"), 2, Decimal(118))
     assert line.title == line.sku.product.title
     share = OrderShare.objects.get()
     assert (share.source, share.amount) == ("freight", Decimal("10.00"))

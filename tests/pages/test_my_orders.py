@@ -1,0 +1,203 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from logistics.models import TrackingEvent
+from orders.models import Order
+from payments.models import PaymentPlan, Refund
+from payments.services import queries
+from shop.common.transport import ProviderUnavailable
+from tests.factories.orders import make_sku, pay, place
+from tests.factories.parcels import ParcelFactory, ShipmentFactory
+from tests.factories.payments import make_attempt
+from tests.support.events import deliver_pending
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/account/orders/"
+
+
+@pytest.fixture
+def order(customer):
+    return place(customer, make_sku(price="59.00"), quantity=2)
+
+
+def address_of(order, action=""):
+    return f"{LIST}{order.number}/{action}"
+
+
+def be(order, **state):
+    Order.objects.filter(pk=order.pk).update(**state)
+
+
+def shipped(order):
+    now = timezone.now()
+    be(
+        order,
+        payment_state="paid",
+        fulfilment="shipped",
+        paid_at=now,
+        shipped_at=now,
+        receive_by=now + timedelta(days=20),
+    )
+    shipment = ShipmentFactory(reference=order.number, state="dispatched", dispatched_at=now)
+    return ParcelFactory(shipment=shipment)
+
+
+@pytest.mark.req("ORD-25")
+def test_orders_are_sorted_by_what_happens_next(customer_client, customer, order):
+    to_ship = place(customer)
+    be(to_ship, payment_state="paid", fulfilment="ready")
+    over = place(customer)
+    be(over, state="cancelled")
+
+    everything = customer_client.get(LIST).text
+    unpaid = customer_client.get(LIST, {"tab": "to_pay"}).text
+
+    assert all(number in everything for number in (order.number, to_ship.number, over.number))
+    assert order.number in unpaid
+    assert to_ship.number not in unpaid
+    assert '<span class="tab-count">1</span>' in unpaid
+
+
+def test_an_unknown_tab_or_page_shows_something(customer_client, order):
+    for query in ({"tab": "x"}, {"page": "999"}, {"page": "x"}):
+        answer = customer_client.get(LIST, query)
+        assert answer.status_code == 200
+        assert order.number in answer.text
+
+
+def test_without_orders_the_page_leads_on(customer_client):
+    page = customer_client.get(LIST)
+
+    assert page.status_code == 200
+    assert 'class="empty"' in page.text
+
+
+@pytest.mark.req("ORD-25", "ORD-01")
+def test_an_order_shows_its_parts_and_its_receiver(customer_client, order):
+    page = customer_client.get(address_of(order)).text
+
+    assert order.number in page
+    assert "¥118.00" in page
+    assert "¥10.00" in page
+    assert "东直门内大街1号2单元303室" in page
+
+
+@pytest.mark.parametrize("action", ["", "cancel/", "receive/", "track/"])
+def test_anothers_order_is_not_found(other_client, order, action):
+    method = other_client.post if action in {"cancel/", "receive/"} else other_client.get
+
+    answer = method(address_of(order, action))
+
+    assert answer.status_code == 404
+    order.refresh_from_db()
+    assert order.state == "open"
+
+
+@pytest.mark.parametrize("action", ["", "cancel/", "receive/", "track/"])
+def test_orders_want_a_log_in(client, order, action):
+    method = client.post if action in {"cancel/", "receive/"} else client.get
+
+    assert method(address_of(order, action)).url.startswith("/login/")
+
+
+@pytest.mark.req("ORD-03")
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        pytest.param({}, {"pay", "cancel"}, id="to-pay"),
+        pytest.param({"payment_state": "paid", "fulfilment": "ready"}, {"cancel"}, id="to-ship"),
+        pytest.param({"payment_state": "paid", "fulfilment": "shipped"}, {"receive"}, id="shipped"),
+        pytest.param(
+            {"payment_state": "paid", "fulfilment": "received", "state": "completed"},
+            set(),
+            id="completed",
+        ),
+        pytest.param({"state": "cancelled"}, set(), id="cancelled"),
+    ],
+)
+def test_only_what_fits_the_state_is_offered(customer_client, order, state, offered):
+    be(order, **state)
+
+    page = customer_client.get(address_of(order)).text
+
+    links = {
+        "pay": f'href="/pay/{order.number}/"',
+        "cancel": f'action="{address_of(order, "cancel/")}"',
+        "receive": f'action="{address_of(order, "receive/")}"',
+    }
+    assert {name for name, link in links.items() if link in page} == offered
+
+
+@pytest.mark.req("ORD-27")
+def test_a_customer_cancels_an_order(customer_client, customer, order):
+    answer = customer_client.post(address_of(order, "cancel/"), {"note": "不想要了"}, follow=True)
+
+    assert answer.status_code == 200
+    order.refresh_from_db()
+    assert (order.state, order.cancel_reason) == ("cancelled", "customer")
+    assert order.history.get(to_state="cancelled").actor_user == customer
+
+
+def test_a_gateway_that_is_away_is_told_in_a_sentence(customer_client, order, monkeypatch):
+    make_attempt(PaymentPlan.objects.get())
+
+    def away(*, code):
+        raise ProviderUnavailable
+
+    monkeypatch.setattr(queries, "gateway", away)
+
+    answer = customer_client.post(address_of(order, "cancel/"), follow=True)
+
+    assert answer.status_code == 200
+    assert "toast-error" in answer.text
+    order.refresh_from_db()
+    assert order.state == "open"
+
+
+def test_money_that_goes_back_is_shown(customer_client, customer, order):
+    pay(order)
+    deliver_pending()
+    customer_client.post(address_of(order, "cancel/"))
+
+    page = customer_client.get(address_of(order)).text
+
+    assert "¥128.00" in page
+    assert Refund.objects.get().state == "pending"
+    assert 'class="alert' in page
+
+
+@pytest.mark.req("ORD-21")
+def test_a_customer_confirms_the_receipt(customer_client, order):
+    shipped(order)
+
+    customer_client.post(address_of(order, "receive/"))
+
+    order.refresh_from_db()
+    assert (order.state, order.fulfilment) == ("completed", "received")
+
+
+def test_what_has_not_shipped_cannot_be_received(customer_client, order):
+    answer = customer_client.post(address_of(order, "receive/"), follow=True)
+
+    assert "toast-error" in answer.text
+    order.refresh_from_db()
+    assert order.state == "open"
+
+
+@pytest.mark.req("ORD-25")
+def test_the_way_of_the_parcels_is_shown(customer_client, order):
+    parcel = shipped(order)
+    TrackingEvent.objects.create(parcel=parcel, at=timezone.now(), text="已到达北京转运中心")
+
+    page = customer_client.get(address_of(order)).text
+    fragment = customer_client.get(address_of(order, "track/"), headers={"HX-Request": "true"}).text
+    plain = customer_client.get(address_of(order, "track/"))
+
+    for text in (page, fragment):
+        assert "已到达北京转运中心" in text
+        assert parcel.waybill in text
+    assert "<html" not in fragment
+    assert plain.url == f"{address_of(order)}#order-track"
