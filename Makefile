@@ -9,7 +9,7 @@ TEMPLATES = $$(git ls-files --cached --others --exclude-standard '*.html')
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings_test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo reset-demo test test-quick check lint format types contracts templates migrations messages lock
+.PHONY: help setup demo reset-demo test test-quick load race chaos check lint format types contracts templates migrations messages lock
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,13 @@ test: setup  ## run every test: quick ones, browser, races
 
 test-quick: setup  ## run the tests without browser and races
 	@$(VENV)/pytest -q -n 2 -m "not browser and not race"
+
+# The heavy proofs. Each ends by itself and asks for nothing but this machine; results: docs/benchmarks.md
+load: setup  ## 200 clients for 20 pieces with its control, hot articles against spread ones
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load --deselect tests/load/test_selling_the_last_piece.py
+
+race: setup  ## a hundred rounds for the last piece, and every other race
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_selling_the_last_piece.py tests/races
 
 check: setup lint contracts templates types migrations  ## run every check but the tests
 

@@ -1,0 +1,63 @@
+"""A database of a test's own: real processes work on it, and it is dropped afterwards.
+
+`own_database` is the fixture to ask for, with `django_db(transaction=True)`. This process reads and
+writes there, too, and commits.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from django.db import connection, connections
+
+
+@pytest.fixture
+def own_database() -> Iterator[str]:
+    """Yield the address of a migrated, empty database that this process works on as well."""
+    with copy_of_test_database() as url, working_on(url):
+        yield url
+
+
+@contextmanager
+def copy_of_test_database() -> Iterator[str]:
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_own_{secrets.token_hex(3)}"
+    connections.close_all()
+    _administrate(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+    finally:
+        _administrate(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def working_on(url: str) -> Iterator[None]:
+    """Have this process, all its threads included, work on another database until the end."""
+    address = urlsplit(url)
+    settings = connections.settings["default"]
+    before = dict(settings)
+    connections.close_all()
+    settings.update(
+        NAME=address.path.removeprefix("/"),
+        USER=unquote(address.username or ""),
+        PASSWORD=unquote(address.password or ""),
+        HOST=address.hostname or before["HOST"],
+        PORT=address.port or "",
+    )
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings.update(before)
+
+
+def _administrate(statement: str) -> None:
+    link = psycopg2.connect(os.environ["DATABASE_URL"])
+    link.autocommit = True
+    with link.cursor() as cursor:
+        cursor.execute(statement)
+    link.close()
