@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from deploy.demo_environment import FOLDER, demo_environment, ports
-from deploy.demo_run import CannotStart, Plan, Run, Say, Start, Step
+from deploy.demo_run import CannotStart, Plan, Run, Say, Start, Step, Wait
 from deploy.local.home import LocalServerError, home_of
 from deploy.local.servers import Servers, missing_addresses
 
@@ -31,11 +31,12 @@ def plan() -> Plan:
         Step("migrating the databases", [manage("migrate", "-v0"), [*SANDBOX, "migrate"]]),
         Start("sandbox", [*SANDBOX, "serve", f"--bind=127.0.0.1:{sandbox}"], answers_at=sandbox_at),
         Step("loading the demo shop", [manage("load_demo_shop")]),
+        Start("web", GUNICORN),
         Start("worker", [*CELERY, *WORKER]),
         Start("beat", [*CELERY, *BEAT]),
-        Start("web", GUNICORN, answers_at=f"{shop_at}health/"),
-        Say(places),
         Step("these may log in:", [manage("demo_logins")]),
+        Wait(f"{shop_at}health/"),
+        Say(places),
         Say("\n  Ctrl-C ends everything.\n"),
     ]
 

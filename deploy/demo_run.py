@@ -47,13 +47,21 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """Go on when this address answers."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class Say:
     """A line for the person before the screen."""
 
     text: str
 
 
-Plan = Sequence[Step | Start | Say]
+Action = Step | Start | Wait | Say
+Plan = Sequence[Action]
 
 
 def say(text: str) -> None:
@@ -120,11 +128,13 @@ class Run:
         self._environment = self._make_environment(self.servers.start())
         self.report("PostgreSQL and Valkey answer")
 
-    def _take(self, action: Step | Start | Say) -> None:
+    def _take(self, action: Action) -> None:
         match action:
             case Say(text):
                 with suppress(OSError):
                     print(text, flush=True)
+            case Wait(address):
+                self._wait_for(address)
             case Step(text, commands):
                 self.report(text)
                 self._run(text, commands)
