@@ -52,4 +52,5 @@ def test_the_edges_of_every_app_are_private():
 
 
 def exists(app, edge):
-    return (CLONE / app / edge).is_dir() or (CLONE / app / f"{edge}.py").exists()
+    package, module = CLONE / app / edge / "__init__.py", CLONE / app / f"{edge}.py"
+    return package.exists() or module.exists()
