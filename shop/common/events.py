@@ -113,7 +113,7 @@ def publish(event: Event, *, at: datetime | None = None) -> None:
         )
 
 
-def _store(facts: dict[str, object]) -> list[int]:
+def _store(facts: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_STORE, facts)
         return [delivery_id for (delivery_id,) in cursor.fetchall()]

@@ -11,7 +11,7 @@ from orders.services.checking import approve_order, check_order, refuse_order
 from orders.services.waves import create_wave
 from payments.models import Refund
 from shop.common.actors import person
-from shop.common.audit import run_audits
+from shop.common.audit import Breach, run_audits
 from shop.common.errors import DomainError
 from tests.factories.customers import UserFactory
 from tests.factories.fulfilment import (
@@ -29,7 +29,7 @@ from tests.support.together import run_together
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-def breaches() -> list:
+def breaches() -> list[Breach]:
     return [breach for found in run_audits().values() for breach in found]
 
 
