@@ -1,5 +1,7 @@
 """The pages that steps of the funnel and reports speak of, by the names of their views."""
 
+from django.utils.translation import gettext_lazy as _
+
 HOME = "shop:home"
 PRODUCT = "catalog:product-detail"
 CATEGORY = "catalog:category-detail"
@@ -10,3 +12,23 @@ CHECKOUT = "orders:checkout"
 NOT_COUNTED = {"payments:status", "payments:return", "shop:health"}
 # Only these addresses are kept as they were called; others name their rule, not an order's number.
 PUBLIC = {"shop", "catalog"}
+
+# How people call what the facts name; a name that is not here is shown as it is.
+LABELS = {
+    "page": {
+        HOME: _("home"),
+        PRODUCT: _("product"),
+        CATEGORY: _("category"),
+        SEARCH: _("search"),
+        CART: _("cart"),
+        CHECKOUT: _("checkout"),
+    },
+    "source": {
+        "": _("from page to page"),
+        "direct": _("direct"),
+        "search": _("search engine"),
+        "social": _("social media"),
+        "other": _("other site"),
+    },
+    "device": {"phone": _("phone"), "tablet": _("tablet"), "desktop": _("computer")},
+}

@@ -15,7 +15,8 @@ from analytics.admin.cards import cards
 from analytics.admin.charts import Trend, trend
 from analytics.admin.drills import drill_urls, list_url, work_url
 from analytics.admin.funnel import funnel
-from analytics.measures import DASHBOARD, MEASURES, measure_values
+from analytics.measures import DASHBOARD, MEASURES, Unit, measure_values, shown
+from analytics.pages import LABELS
 from analytics.selectors.dashboard import (
     SPARK_DAYS,
     CategoryChoice,
@@ -27,7 +28,7 @@ from analytics.selectors.dashboard import (
     dashboard,
 )
 from analytics.selectors.sales import channels
-from analytics.selectors.traffic import page_counts
+from analytics.selectors.traffic import PageCount, page_counts
 from analytics.types import Scope, Span
 
 _TRENDS = (7, 30)
@@ -61,7 +62,10 @@ def traffic_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     context = site.each_context(request) | {
         "title": _("Visitors and page views"),
         "span": span,
-        "tables": [{"head": head, "rows": page_counts(span, column)} for column, head in tables],
+        "tables": [
+            {"head": head, "rows": _labelled(page_counts(span, column), column)}
+            for column, head in tables
+        ],
     }
     return TemplateResponse(request, "analytics/traffic.html", context)
 
@@ -79,6 +83,7 @@ def _figures(request: HttpRequest, question: Question, found: Dashboard) -> dict
         "sellers": [
             (
                 seller,
+                shown(Unit.YUAN, seller.amount),
                 list_url(
                     "catalog_product", "catalog.view_product", request.user, {"q": seller.number}
                 ),
@@ -129,6 +134,11 @@ def _filters(asked: QueryDict, categories: Sequence[CategoryChoice]) -> list[dic
         {"name": name, "label": label, "options": options, "chosen": asked.get(name, "")}
         for name, label, options in choices
     ]
+
+
+def _labelled(rows: Sequence[PageCount], column: str) -> list[tuple[str, PageCount]]:
+    labels = LABELS[column]
+    return [(str(labels.get(row.name, row.name)), row) for row in rows]
 
 
 def _refuse_strangers(request: HttpRequest) -> None:

@@ -1,10 +1,11 @@
 """What the page of a report shows."""
 
+from decimal import Decimal
 from typing import Any
 
 from analytics.admin.cards import Card, cards
 from analytics.documents.report_table import report_table
-from analytics.measures import MEASURES, REPORT, shown
+from analytics.measures import MEASURES, REPORT, Unit, shown
 from analytics.models import Report
 
 
@@ -24,5 +25,8 @@ def report_context(report: Report) -> dict[str, Any]:
             }
             for row in table.rows
         ],
-        "best_sellers": table.best_sellers,
+        "best_sellers": [
+            (seller, shown(Unit.YUAN, Decimal(str(seller["amount"]))))
+            for seller in table.best_sellers
+        ],
     }

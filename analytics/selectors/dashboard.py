@@ -17,7 +17,7 @@ from catalog.models import Category
 
 SPARK_DAYS = 14
 _LONGEST_TREND = 30
-_BEST_SELLERS = 8
+_BEST_SELLERS = 6
 _DEEPEST_CATEGORY = 2
 _WEEK = 7
 

@@ -137,7 +137,9 @@ def test_a_category_shows_its_lines_after_discounts_and_its_product_pages(look):
 
     assert card(response, "paid_amount").value == "¥55.00"
     assert (card(response, "visitors").value, card(response, "new_users").value) == ("1", "—")
-    assert [s.product_id for s, _url in response.context["sellers"]] == [tea_sku.product_id]
+    assert [s.product_id for s, _amount, _url in response.context["sellers"]] == [
+        tea_sku.product_id
+    ]
 
 
 def test_a_channel_shows_its_orders(look):
@@ -159,7 +161,7 @@ def test_best_sellers_are_ranked_by_what_paid_orders_brought(look):
         make_order(unpaid=True, placed_at=moment(DAY, 9)), sku=cheap, price="1.00", quantity=99
     )
 
-    sellers = [(s.number, s.quantity, s.amount) for s, _url in look().context["sellers"]]
+    sellers = [(s.number, s.quantity, s.amount) for s, _amount, _url in look().context["sellers"]]
 
     assert sellers == [
         (dear.product.number, 1, Decimal("50.00")),
@@ -251,6 +253,7 @@ def test_traffic_lists_pages_sources_and_devices(look, manager):
         response = _signed_in(manager).get(address, {"from": "2026-06-01", "to": "nonsense"})
 
     rows = [
-        (row.name, row.visitors, row.page_views) for row in response.context["tables"][1]["rows"]
+        (row.name, row.visitors, row.page_views)
+        for _label, row in response.context["tables"][1]["rows"]
     ]
     assert rows == [("search", 2, 2)]
