@@ -24,7 +24,7 @@ PATIENCE = 60.0
 MOST_THREADS = 32
 _WORKERS = 2
 WORKER = ["worker", "--concurrency=2", "--loglevel=WARNING", "--without-mingle"]
-BEAT = ["beat", "--loglevel=WARNING", "--pidfile=", "--schedule=/dev/null"]
+BEAT = ["beat", "--loglevel=WARNING", "--pidfile="]
 
 
 @dataclass
@@ -89,6 +89,8 @@ class ShopProcesses:
             except subprocess.TimeoutExpired:
                 self.kill(name)
         self.running.clear()
+        for schedule in LOG.parent.glob(f"beat-{self.port}*"):
+            schedule.unlink()
 
     def _command(self, name: str) -> list[str]:
         gunicorn = ["gunicorn", "--config", "python:deploy.gunicorn_config", self.wsgi]
@@ -96,7 +98,8 @@ class ShopProcesses:
         program, *rest = {
             "web": gunicorn,
             "worker": [*celery, *WORKER],
-            "beat": [*celery, *BEAT],
+            # A file of its own that beat may delete: it replaces what it cannot read.
+            "beat": [*celery, *BEAT, f"--schedule={LOG.parent / f'beat-{self.port}'}"],
         }[name]
         return [str(PROGRAMS / program), *rest]
 

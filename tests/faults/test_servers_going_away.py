@@ -1,0 +1,74 @@
+"""PostgreSQL or Valkey away while people buy: they are asked to wait, and nothing is lost."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from deploy.local.servers import Servers
+from orders.models import Order
+from shop.common.models import OutboxDelivery
+from tests.factories.inventory import WarehouseFactory
+from tests.factories.orders import ready_to_ship
+from tests.support.books import assert_books_agree
+from tests.support.buyers import Buyer
+from tests.support.crowd import goods, shoppers
+from tests.support.sandbox import wait_until
+from tests.support.scale import full_or_small, report
+from tests.support.shop_processes import ShopProcesses
+from tests.support.visitors import visitors
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+BUYERS = 4
+AWAY = full_or_small(10, 4)  # seconds
+UNTIL, BEFORE_AND_AFTER = 60.0, 3.0
+
+
+@pytest.mark.parametrize("server", ["postgres", "valkey"])
+def test_an_outage_loses_nothing(servers, frail_shop, server):
+    buyers = open_shop(frail_shop)
+    until = time.monotonic() + AWAY + 3 * BEFORE_AND_AFTER
+
+    with ThreadPoolExecutor(BUYERS) as crowd:
+        running = [crowd.submit(buy_until, buyer, until) for buyer in buyers]
+        time.sleep(BEFORE_AND_AFTER)
+        take_away(servers, server)
+        for buyer in running:
+            buyer.result()
+    connections.close_all()  # ours broke, too
+
+    answers = sum((buyer.answers for buyer in buyers), start=type(buyers[0].answers)())
+    placed = {number for buyer in buyers for number in buyer.orders}
+    report(f"{server} away for {AWAY} s: {len(placed)} orders", sorted(answers.items()))
+    assert set(answers) <= {"200", "302", "503"}
+    assert set(Order.objects.values_list("number", flat=True)) == placed
+    wait_until(everything_is_told, "the events", patience=UNTIL)
+    assert_books_agree()
+
+
+def open_shop(shop: ShopProcesses) -> list[Buyer]:
+    """Start the shop's processes and let the first visitors in."""
+    ready_to_ship()
+    sku = goods(WarehouseFactory(), 10_000)
+    customers = shoppers(BUYERS)
+    shop.start("worker", "beat", "web")
+    return [Buyer(visitor, sku.pk) for visitor in visitors(shop.url, customers)]
+
+
+def buy_until(buyer: Buyer, moment: float) -> None:
+    while time.monotonic() < moment:
+        buyer.buy()
+
+
+def take_away(servers: Servers, name: str) -> None:
+    """Stop a server for some seconds. Valkey forgets what it held: the broker comes back empty."""
+    server = servers.postgres if name == "postgres" else servers.valkey
+    server.stop()
+    time.sleep(AWAY)
+    server.start()
+
+
+def everything_is_told() -> bool:
+    return not OutboxDelivery.objects.exclude(state=OutboxDelivery.State.DONE).exists()
