@@ -9,8 +9,10 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
@@ -55,13 +57,14 @@ _STATUS_COLOURS = {
     Product.Status.TAKEN_DOWN: "danger",
     Product.Status.DELETED: "danger",
 }
+_TITLE_LENGTH = 26
 _QUICK_STEPS = ("approve", "list", "take-down", "restore")
 
 
 @admin.register(Product)
 class ProductAdmin(BulkSteps):
     list_display = [
-        "picture", "name", "category", "price", "stock", "state", "owner", "first_listed_at",
+        "picture", "name", "category", "price", "stock", "state", "owner", "listed_at",
         "next_steps",
     ]  # fmt: skip
     list_display_links = ["name"]
@@ -80,8 +83,7 @@ class ProductAdmin(BulkSteps):
     search_help_text = _("Product number, title, SKU code or barcode")
     show_full_result_count = False
     ordering = ["-pk"]
-    autocomplete_fields = ["brand"]
-    filter_horizontal = ["tags"]
+    autocomplete_fields = ["brand", "tags"]
     inlines = [SkuInline, PictureInline]
     change_form_outer_before_template = "admin/catalog/product_summary.html"
     warn_unsaved_form = True
@@ -109,7 +111,7 @@ class ProductAdmin(BulkSteps):
 
     @display(description=_("product"), ordering="title", header=True)
     def name(self, product: Product) -> list[str]:
-        return [product.title, product.number]
+        return [Truncator(product.title).chars(_TITLE_LENGTH), product.number]
 
     @admin.display(description=_("price"), ordering="listing__lowest_price")
     def price(self, product: Product) -> str:
@@ -126,6 +128,11 @@ class ProductAdmin(BulkSteps):
     @display(description=_("sale status"), ordering="status", label=_STATUS_COLOURS)
     def state(self, product: Product) -> tuple[str, str]:
         return product.status, product.get_status_display()
+
+    @admin.display(description=_("first listed"), ordering="first_listed_at")
+    def listed_at(self, product: Product) -> str:
+        at = product.first_listed_at
+        return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "—"
 
     @admin.display(description="")
     def next_steps(self, product: Product) -> SafeString:

@@ -1,6 +1,7 @@
 """The SKU sheet and the pictures on a product's page, saved through the services."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +20,7 @@ from catalog.services.pictures import remove_picture, update_picture
 from catalog.services.prices import end_price, set_price
 from catalog.services.skus import update_sku
 from inventory.selectors.availability import available_quantities
+from inventory.selectors.costs import unit_costs
 from shop.common.actors import Actor
 
 _SKU_FIELDS = frozenset(SkuForm.Meta.fields) - {"sale_price", "list_price"}
@@ -32,10 +34,10 @@ class SkuInline(TabularInline):
     form = SkuForm
     formset = SkuFormSet
     fields = [
-        "code", "name", "sale_price", "list_price", "stock", "barcode", "weight_grams",
+        "code", "name", "sale_price", "list_price", "cost", "stock", "barcode", "weight_grams",
         "volume_cm3", "is_active",
     ]  # fmt: skip
-    readonly_fields = ["stock"]
+    readonly_fields = ["cost", "stock"]
     ordering = ["position", "pk"]
     extra = 0
     can_delete = False
@@ -45,9 +47,17 @@ class SkuInline(TabularInline):
         return False  # SKUs are generated from values
 
     def get_formset(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> Any:
-        skus = Sku.objects.filter(product=obj).values_list("pk", flat=True) if obj else []
-        self.available: Mapping[int, int] = available_quantities(skus) if obj else {}
+        rows = Sku.objects.filter(product=obj) if obj else Sku.objects.none()
+        skus = list(rows.values_list("pk", flat=True))
+        self.available: Mapping[int, int] = available_quantities(skus)
+        may_see = request.user.has_perm("inventory.view_skusupply")
+        self.costs: Mapping[int, Decimal] = unit_costs(skus) if may_see else {}
         return super().get_formset(request, obj, **kwargs)
+
+    @admin.display(description=_("cost price"))
+    def cost(self, sku: Sku) -> str:
+        cost = self.costs.get(sku.pk)
+        return f"{cost:.2f}" if cost is not None else "—"
 
     @admin.display(description=_("saleable"))
     def stock(self, sku: Sku) -> int:
@@ -80,7 +90,7 @@ def thumbnail(name: str) -> SafeString:
     if not name:
         return SafeString("—")
     return format_html(
-        '<img src="{}" alt="" width="48" height="48" loading="lazy" class="rounded-default">',
+        '<img src="{}" alt="" width="48" height="48" class="rounded-default">',
         rendition_url(name, 240),
     )
 

@@ -14,6 +14,8 @@ from catalog.selectors.prices import current_amounts
 from catalog.services.prices import LARGEST
 from shop.common.money import FEN
 
+_WIDTHS = {"code": "12rem", "name": "7rem", "barcode": "9rem", "sale_price": "6rem"}
+
 
 def _price_field(label: Any, *, required: bool) -> forms.DecimalField:
     return forms.DecimalField(
@@ -36,6 +38,12 @@ class SkuForm(forms.ModelForm[Sku]):
             "code", "name", "sale_price", "list_price", "barcode", "weight_grams", "volume_cm3",
             "is_active",
         )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, width in _WIDTHS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["style"] = f"min-width: {width}"
 
     def clean_barcode(self) -> str | None:
         return self.cleaned_data["barcode"] or None

@@ -9,6 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from catalog.models import Listing, Product, ProductPicture, Sku, SkuPrice
+from inventory.services.supply import set_supply
 from tests.cast import grant
 from tests.factories.catalog import (
     AttributeFactory,
@@ -164,6 +165,16 @@ def test_prices_and_skus_are_edited_as_a_sheet(clerk_client):
     amounts = SkuPrice.objects.filter(sku=sku, valid_to=None)
     assert [(row.kind, row.amount) for row in amounts] == [("sale", Decimal("49.00"))]
     assert Listing.objects.get(pk=sku.product_id).lowest_price == Decimal("49.00")
+
+
+@pytest.mark.req("CAT-06")
+def test_the_cost_shows_to_those_who_may_see_it(clerk_client):
+    sku = SkuFactory(price="59.00")
+    set_supply(sku_id=sku.pk, unit_cost=Decimal("31.2500"))
+    editor = signed_in("catalog.view_product", "catalog.change_product", "catalog.view_sku")
+
+    assert "31.25" in clerk_client.get(change(sku.product)).content.decode()
+    assert "31.25" not in editor.get(change(sku.product)).content.decode()
 
 
 def test_saving_a_form_untouched_changes_nothing(clerk_client):

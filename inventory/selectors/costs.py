@@ -1,0 +1,12 @@
+"""What goods cost the shop."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from inventory.models import SkuSupply
+
+
+def unit_costs(sku_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Return the cost price of each SKU that has one, in one query."""
+    supplies = SkuSupply.objects.filter(sku_id__in=set(sku_ids)).values_list("sku_id", "unit_cost")
+    return {sku_id: cost for sku_id, cost in supplies if cost is not None}

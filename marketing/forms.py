@@ -1,0 +1,42 @@
+"""The form of a banner."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from catalog.selectors.categories import navigation
+from marketing.models import Banner
+from marketing.selectors.banners import HOME, floor_placement
+
+
+class BannerForm(forms.ModelForm[Banner]):
+    """The place is chosen from those that pages have."""
+
+    placement = forms.ChoiceField(label=_("place"), widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = Banner
+        fields = (
+            "placement", "title", "subtitle", "picture", "phone_picture", "link", "starts_at",
+            "ends_at", "position",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("placement")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*self._places(), *self._kept_place()]
+
+    def _places(self) -> list[tuple[str, str]]:
+        floors = [
+            (floor_placement(node.slug), str(_("Floor: %(name)s")) % {"name": node.name})
+            for node in navigation()
+        ]
+        return [(HOME, str(_("Home page"))), *floors]
+
+    def _kept_place(self) -> list[tuple[str, str]]:
+        """Keep the place of a banner whose category no longer shows."""
+        own = self.instance.placement if self.instance.pk else HOME
+        return [] if own in dict(self._places()) else [(own, own)]
