@@ -19,11 +19,12 @@ class OpeningStock:
 
 
 def opening_stock(products: Sequence[Product]) -> Iterator[OpeningStock]:
-    """Spread the first stock over the warehouses; every SKU has a bin of its own in each."""
+    """Spread the first stock over the warehouses; the sizes of one colour share a bin."""
     bins = places()
     for product in products:
+        by_look = dict(zip(product.looks, bins, strict=False))
         for sku in product.skus():
-            place = next(bins)
+            place = by_look[sku.look]
             for warehouse, quantity in _spread(product, sku):
                 yield OpeningStock(
                     sku_key=sku.key, warehouse=warehouse, quantity=quantity, bin_code=place.code

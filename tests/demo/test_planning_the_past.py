@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
@@ -19,7 +19,6 @@ from shop.demo.history.intents import (
     Visit,
 )
 from shop.demo.history.plan import Cast, plan_history
-from shop.demo.history.rhythm import moment
 from shop.demo.people import shoppers
 from shop.demo.stock import opening_stock
 
@@ -28,9 +27,9 @@ PEOPLE = shoppers(48)
 Kind = TypeVar("Kind")
 
 
-def plan(*, size: int = 1, until: datetime | None = None) -> list[Intent]:
+def plan(*, size: int = 1) -> list[Intent]:
     cast = Cast(products=PRODUCTS, shoppers=PEOPLE)
-    return plan_history(today=TODAY, size=size, cast=cast, until=until or moment(TODAY, time(9)))
+    return plan_history(today=TODAY, size=size, cast=cast)
 
 
 def of_kind(intents: list[Intent], kind: type[Kind]) -> list[Kind]:
@@ -39,12 +38,6 @@ def of_kind(intents: list[Intent], kind: type[Kind]) -> list[Kind]:
 
 def test_the_past_of_a_day_is_always_the_same():
     assert plan() == plan()
-
-
-def test_an_earlier_end_cuts_the_plan_and_changes_nothing_before_it():
-    until = moment(TODAY - timedelta(days=3), time(12))
-
-    assert plan(until=until) == [intent for intent in plan() if intent.at <= until]
 
 
 def test_nothing_ever_happened_in_a_shop_of_size_zero():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from shop.demo.catalogue.shapes import Product
 from shop.demo.dice import dice
@@ -37,10 +37,11 @@ class Cast:
     shoppers: Sequence[Shopper]
 
 
-def plan_history(*, today: date, size: int, cast: Cast, until: datetime) -> list[Intent]:
-    """Plan some weeks of shop life up to a moment of today, in the order of time.
+def plan_history(*, today: date, size: int, cast: Cast) -> list[Intent]:
+    """Plan some weeks of shop life to the end of today, in the order of time.
 
-    `size` multiplies visits and orders; at 0 nothing ever happened.
+    What is ordered today goes on in the days to come. `size` multiplies visits and orders; at 0
+    nothing ever happens.
     """
     if size == 0:
         return []
@@ -50,7 +51,7 @@ def plan_history(*, today: date, size: int, cast: Cast, until: datetime) -> list
         day = today - timedelta(days=days_ago)
         intents += _day(day, days_ago=days_ago, size=size, cast=cast, shelves=shelves)
     return sorted(
-        (intent for intent in intents if intent.at <= until),
+        intents,
         key=lambda intent: (intent.at, type(intent).__name__, getattr(intent, "key", "")),
     )
 

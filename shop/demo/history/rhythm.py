@@ -47,3 +47,9 @@ def next_pick_up(chance: random.Random, after: datetime) -> datetime:
             if after <= moment(day, ready_by):
                 return moment(day, lorry) + timedelta(seconds=chance.randrange(3600))
     raise AssertionError("Every moment has a pick-up on the next day.")
+
+
+def round_of(shipped_at: datetime) -> tuple[date, bool]:
+    """Name the round in which a parcel left: its day, and whether it was the later one."""
+    local = shipped_at.astimezone(SHANGHAI)
+    return local.date(), local.time() >= PICK_UPS[1][0]

@@ -13,15 +13,14 @@ from shop.demo.people import Shopper
 from shop.demo.site import HOT_WORDS
 
 _SOURCES = {
-    "direct": 30,
-    "weixin": 22,
-    "baidu": 16,
-    "xiaohongshu": 13,
-    "douyin": 12,
-    "email": 3,
-    "ad": 4,
+    "direct": 31,
+    "social": 33,
+    "search": 21,
+    "other": 4,
+    "newsletter": 4,
+    "feed-ad": 7,
 }
-_CAMPAIGNS = {"ad": "autumn-outfit", "email": "member-week", "douyin": "kitchen-live"}
+_CAMPAIGNS = {"newsletter": "member-week", "feed-ad": "autumn-outfit"}
 _DEVICES = {"phone": 74, "desktop": 21, "tablet": 5}
 _PROVINCES = ("440000", "320000", "330000", "370000", "310000", "110000", "510000", "420000")
 _CATEGORIES = [leaf.slug for department in DEPARTMENTS for leaf in department.categories]

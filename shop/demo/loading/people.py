@@ -13,6 +13,7 @@ from shop.common.actors import Actor, person
 from shop.demo.dice import dice
 from shop.demo.history.rhythm import moment
 from shop.demo.people import DEMO_PHONE, PASSWORD, STAFF, Shopper, StaffMember
+from shop.services.roles import ensure_roles, give_role
 
 STAFF_SINCE = timedelta(days=600)
 
@@ -24,6 +25,7 @@ class People:
     staff: dict[str, User] = field(default_factory=dict)
     shoppers: dict[str, User] = field(default_factory=dict)
     addresses: dict[str, list[int]] = field(default_factory=dict)
+    districts: dict[int, str] = field(default_factory=dict)  # by the id of the address
 
     def actor(self, role: str) -> Actor:
         return person(self.staff[role].pk)
@@ -32,14 +34,16 @@ class People:
 def load_people(shoppers: Sequence[Shopper], *, today: date) -> People:
     """Enter everybody; the staff and the known shopper share one password."""
     people = People()
+    ensure_roles()
     secret = make_password(PASSWORD)  # once: hashing is slow on purpose
     for member in STAFF:
         people.staff[member.role] = _enter_member(member, secret, today)
     for shopper in shoppers:
         people.shoppers[shopper.phone] = _enter_shopper(shopper, secret, today)
-        people.addresses[shopper.phone] = _enter_addresses(
-            people.shoppers[shopper.phone].pk, shopper
-        )
+        ids = _enter_addresses(people.shoppers[shopper.phone].pk, shopper)
+        people.addresses[shopper.phone] = ids
+        own = zip(ids, shopper.addresses, strict=True)
+        people.districts.update((pk, address.district) for pk, address in own)
     return people
 
 
@@ -57,6 +61,8 @@ def _enter_member(member: StaffMember, secret: str, today: date) -> User:
     names = ((Identity.Kind.USERNAME, member.username), (Identity.Kind.PHONE, member.phone))
     for kind, value in names:
         user.identities.create(kind=kind, value=value, verified_at=since, created_at=since)
+    if not member.is_superuser:
+        give_role(user_id=user.pk, code=member.role)
     return user
 
 

@@ -4,14 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from inventory.models import Bin, Warehouse, WarehouseProvince
-from logistics.models import (
-    Carrier,
-    DeliveryMethod,
-    FreightTemplate,
-    FreightZone,
-    FreightZoneRegion,
-    ProductFreight,
-)
+from logistics.models import Carrier, DeliveryMethod
+from logistics.services.freight_templates import assign_template, save_freight_template
+from logistics.types import ZoneTerms
 from marketing.models import Banner
 from shop.demo import posters, site
 from shop.demo.catalogue.shapes import Product
@@ -79,46 +74,32 @@ def load_carriers() -> dict[str, int]:
     return ids
 
 
-def load_freight() -> dict[str, int]:
-    """Enter the freight templates; return their ids by key."""
-    ids: dict[str, int] = {}
+def load_freight(product_ids: Mapping[str, int], products: Sequence[Product]) -> None:
+    """Enter the freight templates, and say by which each product ships."""
     for plan in TEMPLATES:
-        template = FreightTemplate.objects.create(
-            name=plan.name, basis=plan.basis, is_default=plan.is_default
+        template = save_freight_template(
+            name=plan.name,
+            basis=plan.basis,
+            zones=[_terms(zone) for zone in plan.zones],
+            is_default=plan.is_default,
         )
-        ids[plan.key] = template.pk
-        for zone in plan.zones:
-            _enter_zone(template, zone)
-    return ids
+        own = [product_ids[product.key] for product in products if product.freight == plan.key]
+        assign_template(product_ids=own, template_id=template.pk)
 
 
-def _enter_zone(template: FreightTemplate, plan: Zone) -> None:
-    free = FreightZone.FreeWhen.AMOUNT if plan.free_from else FreightZone.FreeWhen.NEVER
+def _terms(plan: Zone) -> ZoneTerms:
     (first, first_fee), (following, following_fee) = plan.first, plan.following
-    zone = FreightZone.objects.create(
-        template=template,
+    return ZoneTerms(
         name=plan.name,
+        regions=plan.regions,
         is_served=plan.is_served,
         first_quantity=Decimal(first),
         first_fee=Decimal(first_fee),
         next_quantity=Decimal(following),
         next_fee=Decimal(following_fee),
         remote_surcharge=Decimal(plan.surcharge),
-        free_when=free,
+        free_when="amount" if plan.free_from else "never",
         free_amount=Decimal(plan.free_from) if plan.free_from else None,
-    )
-    FreightZoneRegion.objects.bulk_create(
-        FreightZoneRegion(template=template, zone=zone, region_id=region) for region in plan.regions
-    )
-
-
-def assign_freight(
-    product_ids: Mapping[str, int], products: Sequence[Product], templates: Mapping[str, int]
-) -> None:
-    """Say by which template each product ships."""
-    ProductFreight.objects.bulk_create(
-        ProductFreight(product_id=product_ids[product.key], template_id=templates[product.freight])
-        for product in products
     )
 
 

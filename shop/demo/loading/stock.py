@@ -17,13 +17,14 @@ from shop.demo.stock import OpeningStock, opening_stock
 
 def load_supply(products: Sequence[Product], *, goods: Goods) -> None:
     """Set what each SKU cost, and when its owner is to be warned."""
+    thresholds: dict[int, list[int]] = defaultdict(list)
     for product in products:
         for sku in product.skus():
-            set_supply(sku_id=goods.skus[sku.key], unit_cost=sku.cost)
-        set_thresholds(
-            sku_ids=[goods.skus[sku.key] for sku in product.skus()],
-            alert_threshold=product.alert_at,
-        )
+            sku_id = goods.skus[sku.key]
+            set_supply(sku_id=sku_id, unit_cost=sku.cost)
+            thresholds[product.alert_at].append(sku_id)
+    for threshold, sku_ids in thresholds.items():
+        set_thresholds(sku_ids=sku_ids, alert_threshold=threshold)
 
 
 def load_stock(
@@ -55,5 +56,8 @@ def load_stock(
 
 def _put_in_bins(warehouse_id: int, received: Sequence[ReceivedLine]) -> None:
     levels = dict(StockLevel.objects.filter(warehouse=warehouse_id).values_list("sku_id", "pk"))
+    shelves: dict[int | None, list[int]] = defaultdict(list)
     for line in received:
-        assign_bin(level_ids=[levels[line.sku_id]], bin_id=line.bin_id)
+        shelves[line.bin_id].append(levels[line.sku_id])
+    for bin_id, level_ids in shelves.items():
+        assign_bin(level_ids=level_ids, bin_id=bin_id)

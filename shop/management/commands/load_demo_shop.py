@@ -2,12 +2,16 @@
 
 import time
 from argparse import ArgumentParser
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from shop.demo.loading.whole import is_loaded, load_demo_shop
+from shop.demo.history.rhythm import moment
+from shop.demo.loading.partners import connect, tell_past
+from shop.demo.loading.whole import NOON, is_loaded, load_demo_shop
 
 
 class Command(BaseCommand):
@@ -21,17 +25,26 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: object) -> None:
         if is_loaded():
+            self._introduce({})
             self.stdout.write("The demo shop is loaded already.")
             return
         self.began = time.monotonic()
-        today = options["today"]
-        size = options["size"]
-        load_demo_shop(
-            today=today if isinstance(today, date) else timezone.localdate(),
+        today, size = options["today"], options["size"]
+        day = today if isinstance(today, date) else timezone.localdate()
+        loaded = load_demo_shop(
+            today=day,
             size=size if isinstance(size, int) else 1,
             say=self._say,
+            until=min(moment(day, NOON), timezone.now()),
         )
+        self._introduce(loaded.arrivals)
         self._say("done")
+
+    def _introduce(self, arrivals: Mapping[int, datetime]) -> None:
+        """Connect the shop to its sandbox, where there is one."""
+        if settings.SANDBOX_URL:
+            connect()
+            tell_past(arrivals)
 
     def _say(self, what: str) -> None:
         self.stdout.write(f"  {time.monotonic() - self.began:5.1f} s  {what}")
