@@ -2,20 +2,25 @@ from collections import Counter
 from datetime import date, time, timedelta
 
 import pytest
-from django.db import transaction
 
+from analytics.services.daily import compute_day
 from logistics.models import Parcel
+from logistics.services.tracking import query_parcel
 from orders.models import Order, PickWave
-from payments.models import PaymentAttempt
+from payments.models import PaymentAttempt, RefundPart
+from payments.services.gateways import gateway
+from payments.types import TradeState
 from shop.common.audit import run_audits
 from shop.common.models import Message, OutboxDelivery
 from shop.demo.catalogue.shelf import selection
-from shop.demo.history.intents import PayOrder, PlaceOrder, ShipOrder
+from shop.demo.history.intents import PayOrder, PlaceOrder, ShipOrder, Visit
 from shop.demo.history.plan import Cast, first_day, plan_history
 from shop.demo.history.rhythm import moment
 from shop.demo.loading.clock import without_queue
+from shop.demo.loading.partners import connect, tell_past
 from shop.demo.loading.replay import replay
 from shop.demo.loading.shopping import KEY_PREFIX
+from shop.demo.loading.traffic import load_visits
 from shop.demo.loading.whole import furnish
 from shop.demo.people import shoppers
 
@@ -25,15 +30,15 @@ UNTIL = moment(first_day(TODAY) + timedelta(days=3), time(12))
 
 
 @pytest.fixture(scope="module")
-def past(django_db_setup, django_db_blocker):
+def past(shared_transaction):
     """Three days and a half of a shop with few products, lived through once for all tests."""
     products, people = selection(0), shoppers(20)
     plan = plan_history(today=TODAY, size=1, cast=Cast(products=products, shoppers=people))
-    with django_db_blocker.unblock(), transaction.atomic(), without_queue():
+    with without_queue():
         loaded = furnish(products, people, today=TODAY, say=lambda _what: None)
         replay(plan, loaded=loaded, until=UNTIL)
-        yield [intent for intent in plan if intent.at <= UNTIL]
-        transaction.set_rollback(True)
+        load_visits([intent for intent in plan if isinstance(intent, Visit)], loaded=loaded)
+    return [intent for intent in plan if intent.at <= UNTIL]
 
 
 def test_every_order_of_the_plan_is_in_the_shop_at_its_moment(past):
@@ -75,3 +80,32 @@ def test_nothing_of_the_past_waits_to_be_sent(past):
 
 def test_the_books_of_the_past_are_right(past):
     assert {name: found for name, found in run_audits().items() if found} == {}
+
+
+@pytest.mark.req("ANA-01")
+def test_the_page_views_of_the_past_are_counted(past):
+    day = UNTIL.date() - timedelta(days=1)
+    seen = [intent for intent in past if isinstance(intent, Visit) and intent.at.date() == day]
+
+    figures = compute_day(day=day)
+
+    assert figures.sessions == len(seen)
+    assert figures.visitors == len({visit.visitor for visit in seen})
+    assert figures.page_views == sum(len(visit.views) for visit in seen)
+
+
+def test_the_sandbox_is_told_of_trades_refunds_and_parcels(past, sandbox, settings):
+    settings.SANDBOX_URL = sandbox.url
+    captured = PaymentAttempt.objects.filter(state="captured")
+    under_way = Parcel.objects.exclude(state="delivered").order_by("pk")[0]
+
+    connect()
+    tell_past({})
+    tell_past({})
+
+    trade = gateway(code="alipay").query(captured[0].out_trade_no)
+    assert (trade.state, trade.amount) == (TradeState.PAID, captured[0].amount)
+    books = sandbox.books()
+    assert len(books["trades"]) == captured.count()
+    assert len(books["refunds"]) == RefundPart.objects.filter(state="done").count() > 0
+    assert query_parcel(parcel_id=under_way.pk)

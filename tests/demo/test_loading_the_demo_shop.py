@@ -3,6 +3,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 
 from catalog.models import Listing, Product, ProductPicture, Sku
 from customers.models import User
@@ -17,13 +18,22 @@ from shop.demo.loading.whole import is_loaded, load_demo_shop
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture
-def loaded(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return load_demo_shop(today=TODAY, size=0, say=lambda _what: None)
+pytestmark = pytest.mark.django_db
 
 
-def test_the_small_shop_holds_what_its_plan_says(loaded):
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(shared_transaction, media):
+    """The small shop, loaded once for all tests of this file."""
+    with override_settings(MEDIA_ROOT=media):
+        yield load_demo_shop(today=TODAY, size=0, say=lambda _what: None)
+
+
+def test_the_small_shop_holds_what_its_plan_says():
     products = selection(0)
 
     assert Product.objects.live().count() == len(products) == 8
@@ -36,9 +46,9 @@ def test_the_small_shop_holds_what_its_plan_says(loaded):
     assert User.objects.staff().count() == 9
 
 
-def test_every_picture_lies_where_its_row_says_in_three_widths(loaded, tmp_path):
+def test_every_picture_lies_where_its_row_says_in_three_widths(media):
     for picture in ProductPicture.objects.all():
-        whole = tmp_path / picture.image.name
+        whole = media / picture.image.name
 
         assert whole.exists()
         for width in (240, 480, 800):
@@ -56,12 +66,13 @@ def test_the_stock_is_in_the_ledger_and_the_edges_are_there(loaded):
     assert not Listing.objects.filter(in_stock=False).exists()
 
 
-def test_nothing_waits_and_every_book_is_right(loaded):
+def test_nothing_waits_and_every_book_is_right():
     assert not OutboxDelivery.objects.exclude(state=OutboxDelivery.State.DONE).exists()
     assert {name: found for name, found in run_audits().items() if found} == {}
 
 
-def test_loading_twice_changes_nothing(loaded):
+def test_loading_twice_changes_nothing(settings):
+    settings.SANDBOX_URL = ""
     before = Product.objects.count()
     said = StringIO()
 
