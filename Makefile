@@ -37,6 +37,9 @@ load: setup  ## 200 clients for 20 pieces with its control, hot articles against
 race: setup  ## a hundred rounds for the last piece, and every other race
 	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_selling_the_last_piece.py tests/races
 
+chaos: setup  ## kill processes and servers while people buy and pay, then compare all books
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/faults
+
 check: setup lint contracts templates types migrations  ## run every check but the tests
 
 lint:
