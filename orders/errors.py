@@ -149,3 +149,17 @@ class WaveNotOpen(TransitionRefused):
 
     code = "wave_not_open"
     message = _("This wave is closed.")
+
+
+class ReceiverNotCorrectable(TransitionRefused):
+    """Goods have left for the receiver, or the order is over."""
+
+    code = "receiver_not_correctable"
+    message = _("The receiver cannot be changed any more.")
+
+
+class ReceiverNotComplete(DomainError):
+    """A parcel needs a name, a mobile number and a street."""
+
+    code = "receiver_not_complete"
+    message = _("Name, mobile number and street are all needed.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.models import Sku
+from catalog.selectors.skus import sku_cards
 from inventory.selectors.bins import bins_of
 from logistics.models import Shipment, ShipmentLine
 from orders.models import PickWave, PickWaveShipment
@@ -27,6 +28,7 @@ class PickRow:
     barcode: str
     title: str
     sku_name: str
+    picture: str
     quantity: int
     baskets: list[BasketShare]
 
@@ -87,7 +89,8 @@ def _wanted(entries: list[PickWaveShipment], lines: list[ShipmentLine]) -> Wante
 
 def _rows(warehouse_id: int, wanted: Wanted) -> list[PickRow]:
     bins = bins_of(warehouse_id=warehouse_id, sku_ids=wanted)
-    skus = Sku.objects.select_related("product").filter(pk__in=wanted)
+    skus = list(Sku.objects.select_related("product").filter(pk__in=wanted))
+    cards = sku_cards(wanted)
 
     def walk(sku: Sku) -> tuple[int, str]:
         place = bins.get(sku.pk)
@@ -100,6 +103,7 @@ def _rows(warehouse_id: int, wanted: Wanted) -> list[PickRow]:
             barcode=sku.barcode or sku.code,
             title=sku.product.title,
             sku_name=sku.name,
+            picture=cards[sku.pk].picture if sku.pk in cards else "",
             quantity=sum(wanted[sku.pk].values()),
             baskets=[
                 BasketShare(basket=basket, quantity=quantity)

@@ -9,7 +9,7 @@ from logistics.models import Shipment
 from orders.models import Order
 
 Fulfilment = Order.Fulfilment
-_IN_THE_HOUSE = (Fulfilment.READY, Fulfilment.PICKING, Fulfilment.PACKED, Fulfilment.PARTLY_SHIPPED)
+IN_THE_HOUSE = (Fulfilment.READY, Fulfilment.PICKING, Fulfilment.PACKED, Fulfilment.PARTLY_SHIPPED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class ShipmentWork:
 
 def late_orders(at: datetime) -> Q:
     """Return the condition of a paid order that should have left by now."""
-    inside = (Fulfilment.IN_CHECK, Fulfilment.HELD, *_IN_THE_HOUSE)
+    inside = (Fulfilment.IN_CHECK, Fulfilment.HELD, *IN_THE_HOUSE)
     return Q(state=Order.State.OPEN, fulfilment__in=inside, ship_by__lt=at)
 
 
@@ -46,9 +46,9 @@ def order_work(at: datetime) -> OrderWork:
     conditions = {
         "in_check": Q(fulfilment=Fulfilment.IN_CHECK),
         "held": Q(fulfilment=Fulfilment.HELD),
-        "to_ship": Q(fulfilment__in=_IN_THE_HOUSE),
+        "to_ship": Q(fulfilment__in=IN_THE_HOUSE),
     }
-    work = (Fulfilment.IN_CHECK, Fulfilment.HELD, *_IN_THE_HOUSE)
+    work = (Fulfilment.IN_CHECK, Fulfilment.HELD, *IN_THE_HOUSE)
     rows = Order.objects.filter(state=Order.State.OPEN, fulfilment__in=work)
     found = _waiting(rows, conditions, since="paid_at", at=at)
     return OrderWork(**found)

@@ -54,6 +54,34 @@ def create_wave(
     return wave
 
 
+def create_waves_for(
+    *, numbers: Iterable[str], actor: Actor, at: datetime | None = None
+) -> list[PickWave]:
+    """Make one wave per warehouse of what is ready of these orders, each in its own transaction.
+
+    Raises NothingToPick when nothing of them is ready.
+    """
+    ready = Shipment.objects.filter(
+        reference__in=list(numbers), state=Shipment.State.READY, wave_entry=None
+    )
+    by_warehouse: dict[int, list[int]] = {}
+    for warehouse_id, pk in ready.order_by("warehouse_id", "pk").values_list("warehouse_id", "pk"):
+        by_warehouse.setdefault(warehouse_id, []).append(pk)
+    if not by_warehouse:
+        raise NothingToPick
+    return [
+        create_wave(
+            warehouse_id=warehouse_id,
+            shipment_ids=shipment_ids[start : start + LARGEST_WAVE],
+            size=LARGEST_WAVE,
+            actor=actor,
+            at=at,
+        )
+        for warehouse_id, shipment_ids in by_warehouse.items()
+        for start in range(0, len(shipment_ids), LARGEST_WAVE)
+    ]
+
+
 @transaction.atomic
 def finish_wave(*, wave_id: int, actor: Actor, at: datetime | None = None) -> PickWave:
     """Note that a wave is picked and packed. Raises WaveNotOpen."""

@@ -1,0 +1,60 @@
+"""Shapes of what the staff's forms send; what is possible is decided by the services."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from orders.selectors.ship_desk import carrier_choices, warehouse_choices
+from orders.services.waves import LARGEST_WAVE
+
+_WAVE = 20
+
+
+class ReceiverForm(forms.Form):
+    name = forms.CharField(label=_("Receiver"), max_length=40, widget=UnfoldAdminTextInputWidget)
+    phone = forms.CharField(
+        label=_("Mobile number"), max_length=20, widget=UnfoldAdminTextInputWidget
+    )
+    street = forms.CharField(
+        label=_("Street, house, room"), max_length=120, widget=UnfoldAdminTextInputWidget
+    )
+
+
+class ShipForm(forms.Form):
+    """`is_sure` says that an unusual number was looked at."""
+
+    carrier = forms.TypedChoiceField(label=_("Carrier"), coerce=int)
+    waybill = forms.CharField(label=_("Waybill number"), max_length=64)
+    is_sure = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["carrier"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = carrier_choices()
+
+
+class WaveForm(forms.Form):
+    warehouse = forms.TypedChoiceField(
+        label=_("Warehouse"), coerce=int, widget=UnfoldAdminSelectWidget
+    )
+    size = forms.IntegerField(
+        label=_("Shipments at most"),
+        initial=_WAVE,
+        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_WAVE)],
+        help_text=_("As many baskets as the trolley has. The oldest shipments come first."),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["warehouse"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = warehouse_choices()
