@@ -70,7 +70,8 @@ migrations:
 
 messages: setup  ## collect the texts of the code for translation (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is needed: apt-get install gettext"; exit 1; }
-	@$(TEST_SETTINGS) $(VENV)/python manage.py makemessages --locale zh_Hans --no-wrap --no-location --ignore .venv --ignore var --ignore tests
+	@$(TEST_SETTINGS) $(VENV)/python manage.py makemessages --locale zh_Hans --no-wrap --no-location --no-obsolete \
+	  --ignore .venv --ignore var --ignore tests --ignore 'shop/sandbox/*'
 
 lock:  ## resolve pyproject.toml anew into the two locks, without any address
 	@$(PYTHON) deploy/lock.py

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -91,7 +92,7 @@ class TrialForm(forms.Form):
         label=_("delivery method"), required=False, widget=UnfoldAdminSelectWidget
     )
     basket = forms.CharField(
-        label=_("basket"),
+        label=pgettext_lazy("freight", "basket"),
         max_length=4000,
         help_text=_("A SKU code and a quantity per line, such as: SP20261001-01 2"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}),

@@ -12,6 +12,8 @@ from shop.settings import *  # noqa: F403
 from shop.settings import DATABASES, MIDDLEWARE, STORAGES
 
 DEBUG = False
+# Tests read the texts of the code; who wants another language asks for it.
+LANGUAGE_CODE = "en"
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = None
 SESSION_COOKIE_SECURE = False

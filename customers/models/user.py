@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.numbers import CUSTOMER_NUMBER
 
@@ -59,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("customer number"), max_length=20, unique=True, db_default=CUSTOMER_NUMBER
     )
     nickname = models.CharField(_("user name"), max_length=40, blank=True)
-    name = models.CharField(_("name"), max_length=40, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=40, blank=True)
     gender = models.CharField(_("gender"), max_length=8, choices=Gender, blank=True, default="")
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BannerQuerySet(models.QuerySet["Banner"]):
@@ -20,7 +21,7 @@ class BannerQuerySet(models.QuerySet["Banner"]):
 class Banner(models.Model):
     """A picture that leads somewhere. Floors take theirs by `placement` "floor:<category slug>"."""
 
-    placement = models.CharField(_("place"), max_length=80, default="home")
+    placement = models.CharField(pgettext_lazy("banner", "place"), max_length=80, default="home")
     title = models.CharField(_("title"), max_length=60)
     subtitle = models.CharField(_("subtitle"), max_length=80, blank=True)
     picture = models.ImageField(_("picture"), upload_to="banners/")

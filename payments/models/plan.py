@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.money import MoneyField
 from shop.common.transitions import HistoryEntry
@@ -96,7 +97,7 @@ class PaymentHistory(HistoryEntry):
     """Steps of attempts and refunds under one plan; `axis` says which and of what number."""
 
     plan = models.ForeignKey(PaymentPlan, on_delete=models.CASCADE, related_name="history")
-    subject = models.CharField(_("number"), max_length=40, blank=True)
+    subject = models.CharField(pgettext_lazy("reference", "number"), max_length=40, blank=True)
 
     class Meta(HistoryEntry.Meta):
         indexes = [models.Index(fields=["plan", "at", "id"], name="payment_history")]

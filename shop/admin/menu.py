@@ -72,7 +72,7 @@ JOBS = (
         icon="shelves",
     ),
     Job(
-        title=_("Delivery"),
+        title=_("Logistics"),
         entries=(
             Entry(model="logistics.shipment", icon="package_2"),
             Entry(model="logistics.parcel", icon="local_shipping"),
@@ -90,7 +90,7 @@ JOBS = (
         icon="person",
     ),
     Job(
-        title=_("Service"),
+        title=_("Customer service"),
         entries=(Entry(model="common.message", icon="mail"),),
         icon="support_agent",
     ),

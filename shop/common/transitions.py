@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.actors import Actor
 from shop.common.errors import TransitionRefused
@@ -24,8 +25,8 @@ class HistoryEntry(models.Model):
     """One state change: what, from, to, why, who, when. Subclasses add the key to their object."""
 
     axis = models.CharField(_("what"), max_length=24)
-    from_state = models.CharField(_("from"), max_length=24, blank=True)
-    to_state = models.CharField(_("to"), max_length=24)
+    from_state = models.CharField(pgettext_lazy("state", "from"), max_length=24, blank=True)
+    to_state = models.CharField(pgettext_lazy("state", "to"), max_length=24)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     actor_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -241,7 +241,7 @@ def test_operators_wording_takes_the_place_of_ours():
         sms_template="SMS_9",
     )
 
-    (message,) = ship(Recipient(phone=PHONE))
+    (message,) = ship(Recipient(phone=PHONE, language="zh-hans"))
 
     assert (message.body, message.template) == ("您的订单DD1已发出", "SMS_9")
 

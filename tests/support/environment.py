@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy import messages
 from deploy.local.home import home_of
 from deploy.local.servers import Servers, missing_addresses
 
@@ -37,6 +38,7 @@ def _take_slot() -> int:
 def _prepare() -> None:
     """Set up the first process only: the workers of xdist inherit its environment."""
     slot = _take_slot()
+    messages.main()
     os.environ["KAIDIAN_TEST_SLOT"] = str(slot)
     os.environ["TEST_DATABASE"] = f"test_kaidian_{slot}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings_test"
