@@ -61,7 +61,10 @@ class RegisterForm(CodeLoginForm):
         widget=_new_password(),
         help_text=_("At least 8 characters. You may leave it empty and log in by code."),
     )
-    terms = forms.BooleanField(label=_("I accept the terms of service and the privacy policy"))
+    terms = forms.BooleanField(
+        label=_("I accept the terms of service and the privacy policy"),
+        error_messages={"required": _("Please accept the terms first.")},
+    )
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -1,4 +1,4 @@
-"""Texts of the admin's libraries, which bring no Chinese of their own.
+"""Texts of Django and of the admin's libraries that bring no Chinese of their own.
 
 Nothing imports this: it stands here for `make messages`, so that our catalogue holds them. The
 tests say when a library has texts that are neither here nor translated by the library itself.
@@ -7,6 +7,19 @@ tests say when a library has texts that are neither here nor translated by the l
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
+DJANGO = (
+    _("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    _("Add link"),
+    _("After you’ve created a user, you’ll be able to edit more user options."),
+    _("Change or view list link"),
+    _("Error:"),
+    _("Forgotten your login credentials?"),
+    _("Model name"),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
 UNFOLD = (
     _("Add new item"),
     _("Add row"),

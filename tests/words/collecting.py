@@ -41,7 +41,7 @@ def _in_template(source: str) -> Iterator[Text]:
 def _text(name: str, arguments: list[str]) -> Iterator[Text]:
     if name in _PLAIN | _PLURAL and arguments and arguments[0]:
         yield "", arguments[0]
-    elif name in _CONTEXT | _CONTEXT_PLURAL and len(arguments) > 1:
+    elif name in _CONTEXT | _CONTEXT_PLURAL and len(arguments) > 1 and arguments[1]:
         yield arguments[0], arguments[1]
 
 
