@@ -20,7 +20,16 @@ THEME = "unfold", "unfold.contrib.filters", "unfold.contrib.forms"
 OTHERS = "auditlog", "axes", "treebeard"
 EDITOR = "django_prose_editor"
 LEFT_OUT = {"contrib", "migrations", "tests"}
-SAME_IN_CHINESE = {"HTTP Accept", "IPv4", "IPv6", "URL", "…", ":", ":?.!"}
+SAME_IN_CHINESE = {
+    "HTTP Accept",
+    "%(class_name)s %(instance)s",
+    "IPv4",
+    "IPv6",
+    "URL",
+    "…",
+    ":",
+    ":?.!",
+}
 # Formats and an e-mail of Django that the shop does not use.
 NOT_SHOWN = {"a.m.", "AM", "p.m.", "PM", "In case you’ve forgotten, you are:"}
 
