@@ -221,3 +221,12 @@ def test_a_fault_names_its_cause(sandbox, send):
     assert refused.code == "isv.AMOUNT_NOT_ENOUGH"
     assert sent.code == "OK"
     assert len(sandbox.messages(phone)) == 1
+
+
+def test_a_value_that_the_template_does_not_mention_is_not_looked_at(sandbox, send):
+    phone = _phone()
+
+    answer = send(phone, template_param=json.dumps({"code": "123456", "minutes": "5"}))
+
+    assert answer.code == "OK"
+    assert sandbox.messages(phone)[0]["text"] == "【开店】您的验证码是123456，5分钟内有效。"

@@ -87,12 +87,15 @@ def _params(text: str, template: SmsTemplate) -> dict[str, str]:
         raise SmsRefusal("isv.INVALID_JSON_PARAM", "JSON参数不合法") from reason
     if not isinstance(params, dict) or not all(isinstance(v, str) for v in params.values()):
         raise SmsRefusal("isv.INVALID_JSON_PARAM", "JSON参数不合法，只接受字符串值")
-    missing = set(_VARIABLE.findall(template.text)) - set(params)
+    wanted = set(_VARIABLE.findall(template.text))
+    missing = wanted - set(params)
     if missing:
         raise SmsRefusal(
             "isv.TEMPLATE_MISSING_PARAMETERS", f"模板变量中存在未赋值变量：{min(missing)}"
         )
     for name, value in params.items():
+        if name not in wanted:
+            continue  # what the template does not mention is not looked at
         _check_value(name, value, template)
     return params
 
