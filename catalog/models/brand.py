@@ -7,7 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 class Brand(models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
-    slug = models.SlugField(pgettext_lazy("in the browser", "address"), max_length=80, unique=True, allow_unicode=True)
+    slug = models.SlugField(
+        pgettext_lazy("in the browser", "address"), max_length=80, unique=True, allow_unicode=True
+    )
     logo = models.ImageField(_("logo"), upload_to="brands/", blank=True)
     story = models.TextField(_("story"), blank=True)
     is_visible = models.BooleanField(_("visible"), default=True)

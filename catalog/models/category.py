@@ -10,7 +10,9 @@ class Category(MP_Node):  # type: ignore[misc]  # treebeard is untyped
     """A node of the category tree; goods hang on the second level or deeper."""
 
     name = models.CharField(_("name"), max_length=60)
-    slug = models.SlugField(pgettext_lazy("in the browser", "address"), max_length=80, unique=True, allow_unicode=True)
+    slug = models.SlugField(
+        pgettext_lazy("in the browser", "address"), max_length=80, unique=True, allow_unicode=True
+    )
     picture = models.ImageField(_("picture"), upload_to="categories/", blank=True)
     is_visible = models.BooleanField(_("visible"), default=True)
     floor_position = models.PositiveSmallIntegerField(

@@ -75,7 +75,9 @@ class Product(models.Model):
         _("product number"), max_length=20, unique=True, db_default=PRODUCT_NUMBER
     )
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(pgettext_lazy("in the browser", "address"), max_length=140, allow_unicode=True)
+    slug = models.SlugField(
+        pgettext_lazy("in the browser", "address"), max_length=140, allow_unicode=True
+    )
     selling_points = models.CharField(_("introduction"), max_length=200, blank=True)
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="products", verbose_name=_("category")
