@@ -165,5 +165,8 @@ class CartView:
 
     @property
     def can_be_ordered(self) -> bool:
-        short = any(problem.kind == ProblemKind.SHORT for problem in self.quote.problems)
-        return bool(self.quote.lines) and not short
+        return bool(self.quote.lines) and not self.has_short_lines
+
+    @property
+    def has_short_lines(self) -> bool:
+        return any(problem.kind == ProblemKind.SHORT for problem in self.quote.problems)

@@ -26,7 +26,7 @@ from orders.models import Cart, CartLine, Order, OrderLine, OrderReceiver, Order
 from orders.policies import OrderPolicies
 from orders.selectors.quoting import Destination, goods_of, quote_order
 from orders.services.steps import record_birth
-from orders.types import CartOwner, OrderQuote, ProblemKind, QuotedLine, WantedSku
+from orders.types import CartOwner, OrderQuote, QuotedLine, WantedSku
 from payments.services.plans import open_plan
 from shop.common.actors import Actor
 from shop.common.encryption import blind_index
@@ -126,7 +126,7 @@ def place_order(
         raise AddressUnknown
     quote = _quote(request, taken, address)
     _refuse_quote(request, quote)
-    _put_back_gone(taken, quote)
+    _put_back(taken, quote)
     order = _write_order(request, quote, address, actor)
     lines = _write_lines(order, quote)
     open_plan(
@@ -186,7 +186,20 @@ def _has_counted(request: _Request) -> bool:
 
 
 def _quote(request: _Request, taken: Sequence[CartLine], address: AddressView) -> OrderQuote:
-    goods = goods_of([line.sku_id for line in taken], at=request.at, with_stock=False)
+    """Quote what was taken; the reservation is the judge of stock, so it is seldom looked at here.
+
+    Only when the total is not the one shown may the page have left out what was sold out.
+    """
+    quote = _quoted(request, taken, address, with_stock=False)
+    if quote.total == request.expected_total:
+        return quote
+    return _quoted(request, taken, address, with_stock=True)
+
+
+def _quoted(
+    request: _Request, taken: Sequence[CartLine], address: AddressView, *, with_stock: bool
+) -> OrderQuote:
+    goods = goods_of([line.sku_id for line in taken], at=request.at, with_stock=with_stock)
     return quote_order(
         goods,
         [WantedSku(sku_id=line.sku_id, quantity=line.quantity) for line in taken],
@@ -205,9 +218,9 @@ def _refuse_quote(request: _Request, quote: OrderQuote) -> None:
         raise TotalChanged(expected=request.expected_total, total=quote.total)
 
 
-def _put_back_gone(taken: Sequence[CartLine], quote: OrderQuote) -> None:
-    gone = {problem.sku_id for problem in quote.problems if problem.kind == ProblemKind.GONE}
-    lines = [line for line in taken if line.sku_id in gone]
+def _put_back(taken: Sequence[CartLine], quote: OrderQuote) -> None:
+    left_out = {problem.sku_id for problem in quote.problems}
+    lines = [line for line in taken if line.sku_id in left_out]
     for line in lines:
         line.pk = None
     if lines:

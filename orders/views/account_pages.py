@@ -142,6 +142,7 @@ def _context(request: SignedInRequest, number: str) -> dict[str, Any]:
         "progress": progress_of(order),
         "notes": notes_for_customer(order.history.all(), request.user.pk),
         "tracks": parcels_of(order),
+        "is_settled": not order.is_payable,
         "refunds": plan.refunds if plan else [],
         "cancel_form": CancelForm(),
     }

@@ -32,7 +32,7 @@
       (name && [...document.getElementsByName(name)].find((twin) =>
         twin.type === "radio" ? twin.value === value : twin.form?.id === form?.id));
     focused = null;
-    again?.focus({ preventScroll: true });
+    if (again) again.focus({ preventScroll: true });
   });
 
   // 503: the shop is away for a moment. A read is asked again; a write is left to the person.

@@ -259,6 +259,17 @@ def test_what_was_taken_down_stays_in_the_cart(customer):
     assert list(CartLine.objects.values_list("sku_id", "quantity")) == [(gone.pk, 1)]
 
 
+def test_what_the_page_left_out_as_sold_out_stays_in_the_cart(customer):
+    sold_out = fill_cart(customer, quantity=1)
+    fill_cart(customer, quantity=2)
+    hold(sold_out, 10, reference="DD9")
+
+    order = place_order(**order_request(customer))
+
+    assert order.total == Decimal("128.00")
+    assert list(CartLine.objects.values_list("sku_id", "quantity")) == [(sold_out.pk, 1)]
+
+
 @pytest.mark.req("CART-12")
 def test_where_goods_are_not_delivered_nothing_is_ordered(customer):
     xinjiang = ZoneTerms(name="新疆", regions=("650000",), is_served=False)
