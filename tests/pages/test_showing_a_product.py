@@ -123,8 +123,9 @@ def test_a_price_for_a_time_says_until_when(client, shirt, matrix):
             until=until,
         )
 
-    offer = client.get(address(shirt)).context["offer"]
+    page = client.get(address(shirt), headers={"accept-language": "zh-hans"})
 
+    offer = page.context["offer"]
     assert offer.price.valid_to == until
     assert timezone.localtime(until).strftime("%H:%M") in offer.period_words
     assert sum(step.amount for step in offer.price_steps[:2]) == offer.price.sale
