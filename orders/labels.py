@@ -36,6 +36,8 @@ _BY_FULFILMENT = {
     Order.Fulfilment.RECEIVED: Label.COMPLETED,
 }
 
+COARSE = frozenset({Label.IN_CHECK, Label.TO_SHIP})  # under each lie several stations
+
 # What the reader of a list should notice: act, run, good, late, or nothing.
 TONES = {
     Label.TO_PAY: "act",

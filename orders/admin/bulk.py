@@ -48,7 +48,6 @@ def results_page(
     done = sum(result.is_done for result in results)
     context: dict[str, Any] = model_admin.admin_site.each_context(request) | {
         "title": title,
-        "opts": model_admin.opts,
         "results": results,
         "done": done,
         "refused": len(results) - done,
@@ -65,7 +64,6 @@ def confirm_page(
     paid = [order.total - order.refunded_total for order in open_orders if not order.is_payable]
     context: dict[str, Any] = model_admin.admin_site.each_context(request) | {
         "title": _("Cancel orders"),
-        "opts": model_admin.opts,
         "orders": open_orders,
         "left_out": len(orders) - len(open_orders),
         "money_back": sum(paid, ZERO),

@@ -30,7 +30,7 @@ from shop.common.http import SignedInRequest
 class OrderAdmin(OrderColumns):
     list_display = [
         "shown_number", "shown_customer", "goods", "money", "shown_state", "shipping",
-        "shown_after_sale", "shown_owner",
+        "care",
     ]  # fmt: skip
     list_display_links = ["shown_number"]
     list_filter = [

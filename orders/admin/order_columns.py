@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from orders.labels import TONES, display_label
+from orders.labels import COARSE, TONES, display_label
 from orders.models import Order
 from shop.templatetags.money import yuan
 
@@ -78,7 +78,7 @@ class OrderColumns(ModelAdmin):
     def shown_state(self, order: Order) -> SafeString:
         label = display_label(order)
         fine = chip(label.label, TONES[label])
-        inside = order.get_fulfilment_display() if order.state == Order.State.OPEN else ""
+        inside = order.get_fulfilment_display() if label in COARSE else ""
         late = chip(_("late"), "bad") if is_late(order) else ""
         return format_html("{}{}<small class='cell-sub'>{}</small>", fine, late, inside)
 
@@ -88,18 +88,18 @@ class OrderColumns(ModelAdmin):
             due = _("by %(at)s") % {"at": moment(order.ship_by)} if order.ship_by else ""
             return format_html('<small class="cell-sub">{}</small>', due if is_open(order) else "")
         return format_html(
-            '{}<small class="cell-sub cell-code">{}</small>',
+            '{}<small class="cell-sub cell-code cell-waybill">{}</small>',
             moment(order.shipped_at),
             " ".join(order.waybills),
         )
 
-    @admin.display(description=_("after-sale"))
-    def shown_after_sale(self, order: Order) -> str:
-        return str(order.get_after_sale_display())
-
-    @admin.display(description=_("responsible"))
-    def shown_owner(self, order: Order) -> str:
-        return str(order.owner or "–")
+    @admin.display(description=_("after-sale / responsible"))
+    def care(self, order: Order) -> SafeString:
+        return format_html(
+            '{}<small class="cell-sub">{}</small>',
+            order.get_after_sale_display(),
+            order.owner or "–",
+        )
 
     def has_add_permission(self, request: object, obj: Model | None = None) -> bool:
         return False

@@ -96,6 +96,7 @@ def _context(request: HttpRequest, model_admin: ModelAdmin, page: StaffOrder) ->
     return {
         "title": order.number,
         "opts": model_admin.opts,
+        "original": order,
         "page": page,
         "order": order,
         "payment_tone": PAYMENT_TONES.get(Order.PaymentState(order.payment_state), ""),

@@ -38,7 +38,6 @@ def ship_desk(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     term = request.GET.get("q", "").strip()
     context: dict[str, Any] = model_admin.admin_site.each_context(request) | {
         "title": _("Ship desk"),
-        "opts": model_admin.opts,
         "warehouses": [(pk, name, counts.get(pk, 0), pk == chosen) for pk, name in warehouses],
         "warehouse_id": chosen,
         "shipments": desk_shipments(warehouse_id=chosen, term=term, at=timezone.now()),
@@ -108,7 +107,6 @@ def _ask(
 ) -> HttpResponse:
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Is this number right?"),
-        "opts": model_admin.opts,
         "shipment_id": shipment_id,
         "given": given,
         "carrier": dict(carrier_choices()).get(given["carrier"], ""),

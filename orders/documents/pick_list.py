@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orders.documents.barcodes import code128
+from orders.documents.pictures import picture_svg
 from orders.documents.typesetting import typeset
 from orders.selectors.pick_lists import PickList
 
@@ -22,7 +23,6 @@ def _plain(listing: PickList) -> dict[str, object]:
             "quantity": _("Pieces"),
             "baskets": _("Baskets"),
             "basket": _("Basket"),
-            "order": _("Order"),
             "picked_by": _("Picked by"),
             "checked_by": _("Checked by"),
             "cancelled": _("cancelled"),
@@ -41,6 +41,8 @@ def _plain(listing: PickList) -> dict[str, object]:
         "rows": [
             {
                 "bin": row.bin,
+                "bin_code": code128(row.bin) if row.bin else "",
+                "picture": picture_svg(row.picture),
                 "title": row.title,
                 "sku": row.sku_code,
                 "name": row.sku_name,

@@ -12,7 +12,7 @@ from logistics.models import Shipment
 from logistics.selectors.shipments import shipments_of
 from logistics.types import ShipmentView
 from orders.check_rules.registry import rule_label
-from orders.labels import TONES, display_label
+from orders.labels import COARSE, TONES, display_label
 from orders.models import CheckFinding, Order, OrderCheck, OrderLine
 from orders.selectors.timeline import Happening, timeline
 from payments.selectors.plans import plans_of
@@ -56,6 +56,7 @@ class StaffOrder:
 
     order: Order
     label: str
+    station: str  # where inside the label it is, when the label spans several stations
     tone: str
     is_late: bool
     receiver: ReceiverView
@@ -84,6 +85,7 @@ def staff_order(order_id: int, *, at: datetime, revealed: bool = False) -> Staff
     return StaffOrder(
         order=order,
         label=str(label.label),
+        station=str(order.get_fulfilment_display()) if label in COARSE else "",
         tone=TONES[label],
         is_late=_is_late(order, at),
         receiver=_receiver(order, revealed=revealed),

@@ -22,7 +22,7 @@ def _labels(states: type[TextChoices]) -> dict[str, Text]:
 
 
 _AXES: dict[str, tuple[Text, dict[str, Text]]] = {
-    "state": (gettext_lazy("Order"), _labels(Order.State)),
+    "state": (gettext_lazy("Order state"), _labels(Order.State)),
     "payment_state": (gettext_lazy("Payment"), _labels(Order.PaymentState)),
     "fulfilment": (gettext_lazy("Fulfilment"), _labels(Order.Fulfilment)),
     "after_sale": (gettext_lazy("After-sale"), _labels(Order.AfterSale)),

@@ -1,15 +1,23 @@
+from io import BytesIO
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from PIL import Image
 
+from catalog.models import ProductPicture
+from catalog.services.pictures import add_picture
 from logistics.models import Parcel
+from orders.documents.pick_list import pick_list_pdf
 from orders.models import Order, PickWave
+from orders.selectors.pick_lists import pick_list
 from orders.selectors.staff_orders import Work
 from orders.services.checking import approve_order
 from payments.models import Refund
 from shop.common.models import RevealLog
 from tests.cast import grant
+from tests.factories.catalog import ProductPictureFactory
 from tests.factories.customers import UserFactory
 from tests.factories.fulfilment import (
     held_order,
@@ -227,7 +235,7 @@ def test_the_page_says_what_happened_and_what_can_be_done(clerk_client):
     ]
     happened = [(h.what, h.to) for h in page.context["page"].happenings]
     assert happened[0] == ("Fulfilment", "held for a person")
-    assert happened[-1] == ("Order", "open")
+    assert happened[-1] == ("Order state", "open")
 
 
 def test_personal_data_is_masked_until_it_is_revealed_and_that_is_written_down(clerk_client, clerk):
@@ -478,6 +486,35 @@ def test_a_worker_makes_a_wave_and_prints_its_list(warehouse_client, warehouse_w
     assert pdf.content.startswith(b"%PDF-")
     wave.refresh_from_db()
     assert wave.printed_at is not None
+
+
+def test_pictures_stand_on_the_sheet_and_in_the_pdf(warehouse_client):
+    sku = make_sku()
+    picture = BytesIO()
+    Image.new("RGB", (800, 800), "navy").save(picture, "PNG")
+    picture.seek(0)
+    add_picture(product_id=sku.product_id, file=picture, role="main", alt="", actor=TESTS)
+    wave = wave_of(ready_order(sku=sku))
+
+    sheet = warehouse_client.get(reverse("admin:orders_pickwave_change", args=[wave.pk]))
+    with_picture = pick_list_pdf(pick_list(wave.pk))
+    ProductPicture.objects.all().delete()
+    without = pick_list_pdf(pick_list(wave.pk))
+
+    assert "-240.webp" in sheet.content.decode()
+    assert b"/Subtype /Image" in with_picture or b"/Subtype/Image" in with_picture
+    assert b"/Subtype /Image" not in without
+    assert b"/Subtype/Image" not in without
+
+
+def test_a_list_is_printed_though_a_picture_is_lost(warehouse_client):
+    sku = make_sku()
+    ProductPictureFactory(product=sku.product, image="products/lost.webp")
+    wave = wave_of(ready_order(sku=sku))
+
+    pdf = warehouse_client.get(reverse("admin:orders_pickwave_pdf", args=[wave.pk]))
+
+    assert pdf.content.startswith(b"%PDF-")
 
 
 def test_nothing_to_pick_is_said_on_the_form(warehouse_client):
