@@ -20,7 +20,8 @@ class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
         return self.filter(state__in=PaymentAttempt.UNSETTLED)
 
     def due_for_query(self, at: datetime) -> Self:
-        return self.unsettled().filter(next_query_at__lte=at)
+        """Those to ask about: unsettled ones, and ones we gave up that could still be paid."""
+        return self.filter(next_query_at__lte=at)
 
     def lock(self, attempt_id: int) -> "PaymentAttempt":
         return self.select_for_update(of=("self",)).get(pk=attempt_id)
@@ -92,7 +93,7 @@ class PaymentAttempt(models.Model):
         indexes = [
             models.Index(
                 fields=["next_query_at"],
-                condition=Q(state__in=["created", "pending"]),
+                condition=Q(next_query_at__isnull=False),
                 name="attempt_due",
             )
         ]

@@ -1,10 +1,11 @@
 """Plans: the claim is opened with the order and closed when no money is expected any more."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from payments.events import PlanPaid
@@ -13,6 +14,8 @@ from shop.common.actors import Actor
 from shop.common.events import publish
 
 logger = logging.getLogger(__name__)
+
+_LAST_LOOK = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -61,7 +64,12 @@ def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> P
     plan.save(update_fields=["state"])
     write_history(plan=plan, axis="plan", from_state="open", to_state="closed", actor=actor, at=now)
     unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan=plan)
-    unsettled.update(state=PaymentAttempt.State.CLOSED, closed_at=now, next_query_at=None)
+    unsettled.update(
+        state=PaymentAttempt.State.CLOSED,
+        closed_at=now,
+        # A trade that the payer never opened could not be closed at the gateway: ask once more.
+        next_query_at=F("expires_at") + _LAST_LOOK,
+    )
     return plan
 
 

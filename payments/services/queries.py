@@ -61,7 +61,7 @@ def due_attempts(*, at: datetime | None = None, limit: int = 500) -> list[int]:
 def _claim(attempt_id: int) -> PaymentAttempt | None:
     attempt = (
         PaymentAttempt.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(pk=attempt_id, state__in=PaymentAttempt.UNSETTLED)
+        .filter(pk=attempt_id, next_query_at__isnull=False)
         .first()
     )
     if attempt is None:
@@ -91,6 +91,7 @@ def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:
 def _close(attempt_id: int, *, actor: Actor) -> None:
     plan, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state not in PaymentAttempt.UNSETTLED:
+        PaymentAttempt.objects.filter(pk=attempt_id).update(next_query_at=None)
         return
     before = attempt.state
     attempt.state = PaymentAttempt.State.CLOSED

@@ -1,5 +1,6 @@
 """The whole way on the real protocol: adapter, official SDK, sandbox, notification."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,8 @@ from django.db import transaction
 from payments.models import Notification, PaymentAttempt, PaymentPlan, Refund
 from payments.services.attempts import start_attempt
 from payments.services.gateways import gateway
-from payments.services.queries import close_at_gateway, query_attempt
+from payments.services.plans import close_plan
+from payments.services.queries import close_at_gateway, due_attempts, query_attempt
 from payments.services.refunds import request_refund, send_refund_part
 from payments.types import TradeState
 from shop.common.services.providers import save_provider_account
@@ -103,6 +105,25 @@ def test_closing_finds_money_that_just_arrived(alipay):
     close_at_gateway(reference=plan.reference)
 
     assert is_paid()
+
+
+def test_money_for_a_closed_plan_is_found_though_its_notification_was_lost(alipay):
+    plan = make_plan()
+    departure = start_attempt(
+        reference=plan.reference, customer_id=plan.customer_id, gateway_code="alipay"
+    )
+    close_at_gateway(reference=plan.reference)  # the payer has not opened the cashier: no trade yet
+    close_plan(reference=plan.reference, actor=ACTOR)
+    attempt = PaymentAttempt.objects.get(pk=departure.attempt_id)
+    alipay.fault("notify_lost", reference=attempt.out_trade_no)
+    alipay.visit(departure.url)
+    alipay.pay(attempt.out_trade_no)
+
+    assert attempt.pk in due_attempts(at=attempt.expires_at + timedelta(minutes=2))
+    query_attempt(attempt_id=attempt.pk)
+
+    plan.refresh_from_db()
+    assert (plan.captured, plan.refunded) == (plan.total, plan.total)
 
 
 @pytest.mark.parametrize(
