@@ -47,7 +47,7 @@ def test_a_banner_heads_a_floor(clerk_client, entry):
         {"link": "javascript:alert(1)"}, {"link": "//evil.example"}, {"placement": "nowhere"},
         {"picture": io.BytesIO(b"<svg onload=alert(1)>")},
     ],
-    ids=str,
+    ids=["script link", "link elsewhere", "unknown place", "script as picture"],
 )  # fmt: skip
 def test_what_cannot_be_a_banner_is_refused(clerk_client, entry, change):
     response = clerk_client.post(f"{LIST}add/", entry | change)
