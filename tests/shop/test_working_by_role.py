@@ -138,7 +138,7 @@ def menu_of(client: Client) -> dict[str, list[str]]:
 def test_the_menu_shows_the_jobs_of_a_role():
     shown = menu_of(client_of("warehouse_worker"))
 
-    assert list(shown) == ["", "Warehouse", "Delivery"]
+    assert list(shown) == ["", "Warehouse", "Logistics"]
     assert shown["Warehouse"][:3] == ["Pick waves", "Ship desk", "Stock levels"]
 
 
