@@ -1,6 +1,5 @@
 """Plans: the claim is opened with the order and closed when no money is expected any more."""
 
-import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -12,8 +11,6 @@ from payments.events import PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
 from shop.common.actors import Actor
 from shop.common.events import publish
-
-logger = logging.getLogger(__name__)
 
 _LAST_LOOK = timedelta(minutes=1)
 
@@ -40,8 +37,7 @@ def open_plan(
         paid_at=None if total else now,
         created_at=now,
     )
-    # Its birth changes no state: the row says when and for whom, the log by whom.
-    logger.info("A plan was opened", extra={"reference": reference, "actor": actor.key})
+    write_history(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
     if total:
         Payment.objects.create(plan=plan, amount=total)
     else:
