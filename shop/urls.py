@@ -4,10 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
-from django.views.static import serve
 
 from shop.views.health import health
 from shop.views.home import home
+from shop.views.media import media
 
 # The site's own pages: a list of its own, because shop has no urls module beside this one.
 site_patterns = [
@@ -28,5 +28,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 if settings.SERVE_FILES:
-    media = {"document_root": settings.MEDIA_ROOT}
-    urlpatterns.append(path("media/<path:path>", serve, media, name="media"))
+    urlpatterns.append(path("media/<path:path>", media, name="media"))

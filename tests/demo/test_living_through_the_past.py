@@ -97,14 +97,15 @@ def test_the_page_views_of_the_past_are_counted(past):
 def test_the_sandbox_is_told_of_trades_refunds_and_parcels(past, sandbox, settings):
     settings.SANDBOX_URL = sandbox.url
     captured = PaymentAttempt.objects.filter(state="captured")
+    kept = captured.filter(refund_parts=None).earliest("pk")
     under_way = Parcel.objects.exclude(state="delivered").order_by("pk")[0]
 
     connect()
     tell_past({})
     tell_past({})
 
-    trade = gateway(code="alipay").query(captured[0].out_trade_no)
-    assert (trade.state, trade.amount) == (TradeState.PAID, captured[0].amount)
+    trade = gateway(code="alipay").query(kept.out_trade_no)
+    assert (trade.state, trade.amount) == (TradeState.PAID, kept.amount)
     books = sandbox.books()
     assert len(books["trades"]) == captured.count()
     assert len(books["refunds"]) == RefundPart.objects.filter(state="done").count() > 0
