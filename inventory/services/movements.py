@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from inventory.errors import BinElsewhere, InitialStockEntered, MovementNotValid
-from inventory.models import Bin, StockMovement
+from inventory.models import Bin, StockLevel, StockMovement
 from inventory.services.crossings import changed_skus, settle_changes
 from inventory.services.level_writes import Booking, book, ensure_levels
 from shop.common.actors import Actor
@@ -63,6 +63,8 @@ def book_movements(
 ) -> list[StockMovement]:
     """Book several changes, all or none, in a fixed number of statements.
 
+    Two who enter the initial stock of one level at once: the second waits, and is told.
+
     Raises MovementNotValid, NotEnoughOnHand, InitialStockEntered or BinElsewhere.
     """
     for entry in entries:
@@ -91,8 +93,10 @@ def _check_bins(entries: Iterable[Entry]) -> None:
         raise BinElsewhere
 
 
-def _check_initial(bookings: Iterable[Booking]) -> None:
+def _check_initial(bookings: Sequence[Booking]) -> None:
     levels = [booking.level_id for booking in bookings if booking.kind == Kind.INITIAL]
+    if levels:
+        StockLevel.objects.lock(booking.level_id for booking in bookings)  # all, in their order
     entered = StockMovement.objects.filter(level_id__in=levels, kind=Kind.INITIAL)
     if len(levels) != len(set(levels)) or (levels and entered.exists()):
         raise InitialStockEntered

@@ -1,9 +1,11 @@
 """Pick waves: shipments of one warehouse taken from the shelves on one walk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from logistics.models import Shipment
@@ -36,12 +38,7 @@ def create_wave(
     )
     if shipment_ids is not None:
         ready = ready.filter(pk__in=list(shipment_ids))
-    chosen = list(ready.order_by("pk").values_list("pk", "reference")[: min(size, LARGEST_WAVE)])
-    orders = _lock_orders(reference for _pk, reference in chosen)
-    still_ready = set(ready.values_list("pk", flat=True))
-    picked = [pk for pk, _reference in chosen if pk in still_ready]
-    if not picked:
-        raise NothingToPick
+    picked, orders = _take_oldest(ready, count=min(size, LARGEST_WAVE))
     wave = PickWave.objects.create(
         warehouse_id=warehouse_id, created_by_id=actor.user_id, created_at=now
     )
@@ -57,9 +54,10 @@ def create_wave(
 def create_waves_for(
     *, numbers: Iterable[str], actor: Actor, at: datetime | None = None
 ) -> list[PickWave]:
-    """Make one wave per warehouse of what is ready of these orders, each in its own transaction.
+    """Make waves of what is ready of these orders, at least one per warehouse.
 
-    Raises NothingToPick when nothing of them is ready.
+    Each is made in a transaction of its own; what somebody else takes meanwhile is left out. Raises
+    NothingToPick when nothing of them is ready.
     """
     ready = Shipment.objects.filter(
         reference__in=list(numbers), state=Shipment.State.READY, wave_entry=None
@@ -67,19 +65,23 @@ def create_waves_for(
     by_warehouse: dict[int, list[int]] = {}
     for warehouse_id, pk in ready.order_by("warehouse_id", "pk").values_list("warehouse_id", "pk"):
         by_warehouse.setdefault(warehouse_id, []).append(pk)
-    if not by_warehouse:
+    waves = []
+    for warehouse_id, shipment_ids in by_warehouse.items():
+        for start in range(0, len(shipment_ids), LARGEST_WAVE):
+            part = shipment_ids[start : start + LARGEST_WAVE]
+            with suppress(NothingToPick):
+                waves.append(
+                    create_wave(
+                        warehouse_id=warehouse_id,
+                        shipment_ids=part,
+                        size=LARGEST_WAVE,
+                        actor=actor,
+                        at=at,
+                    )
+                )
+    if not waves:
         raise NothingToPick
-    return [
-        create_wave(
-            warehouse_id=warehouse_id,
-            shipment_ids=shipment_ids[start : start + LARGEST_WAVE],
-            size=LARGEST_WAVE,
-            actor=actor,
-            at=at,
-        )
-        for warehouse_id, shipment_ids in by_warehouse.items()
-        for start in range(0, len(shipment_ids), LARGEST_WAVE)
-    ]
+    return waves
 
 
 @transaction.atomic
@@ -112,6 +114,32 @@ def cancel_wave(*, wave_id: int, actor: Actor, at: datetime | None = None) -> Pi
 def note_printed(*, wave_id: int, at: datetime | None = None) -> None:
     """Note when a wave's list was printed first."""
     PickWave.objects.filter(pk=wave_id, printed_at=None).update(printed_at=at or timezone.now())
+
+
+class _Overtaken(Exception):
+    """Somebody else took what was chosen, before it was locked."""
+
+
+def _take_oldest(ready: QuerySet[Shipment], *, count: int) -> tuple[list[int], list[Order]]:
+    """Lock the orders of the oldest shipments; choose again when somebody else was quicker.
+
+    Every further round means that another has taken some, so the rounds come to an end. Leaving out
+    what is locked at the moment (SKIP LOCKED) would miss orders that are only being looked at.
+    """
+    while chosen := dict(ready.order_by("pk").values_list("pk", "reference")[:count]):
+        try:
+            with transaction.atomic():  # gives the locks back when it fails
+                return list(chosen), _lock_while_ready(chosen, ready)
+        except _Overtaken:
+            continue
+    raise NothingToPick
+
+
+def _lock_while_ready(chosen: Mapping[int, str], ready: QuerySet[Shipment]) -> list[Order]:
+    orders = _lock_orders(chosen.values())
+    if ready.filter(pk__in=chosen).count() < len(chosen):
+        raise _Overtaken
+    return orders
 
 
 def _lock_orders(numbers: Iterable[str]) -> list[Order]:

@@ -5,14 +5,20 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import Listing
-from inventory.errors import InsufficientStock, NotReserved, ReservationReleased
+from inventory.errors import (
+    InitialStockEntered,
+    InsufficientStock,
+    NotReserved,
+    ReservationReleased,
+)
 from inventory.models import Reservation, StockLevel
+from inventory.services import movements
 from inventory.services.dispatches import consume_reservation
-from inventory.services.receipts import receive_goods
+from inventory.services.receipts import enter_initial_stock, receive_goods
 from inventory.services.reservations import (
     confirm_reservation,
     release_reservation,
@@ -22,7 +28,9 @@ from inventory.types import ReceivedLine, Wanted
 from shop.common.audit import audits
 from tests.factories.catalog import SkuFactory
 from tests.factories.inventory import BEIJING, TESTS, StockLevelFactory, WarehouseFactory, hold
+from tests.support.books import breaches
 from tests.support.events import deliver_pending
+from tests.support.holding import run_into
 from tests.support.together import Outcome, run_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -49,6 +57,14 @@ def count(outcomes: list[Outcome]) -> Counter[str]:
 def numbers(level: StockLevel) -> tuple[int, int]:
     level.refresh_from_db()
     return level.on_hand, level.reserved
+
+
+def enter_seven(level: StockLevel) -> None:
+    enter_initial_stock(
+        warehouse_id=level.warehouse_id,
+        lines=[ReceivedLine(sku_id=level.sku_id, quantity=7)],
+        actor=TESTS,
+    )
 
 
 def stock_breaches() -> list[str]:
@@ -203,6 +219,36 @@ def test_first_receipts_of_one_sku_at_once_all_count():
     assert count(outcomes) == {"done": 8}
     assert StockLevel.objects.get(sku=sku, warehouse=warehouse).on_hand == 16
     assert stock_breaches() == []
+
+
+def test_initial_stock_entered_by_eight_at_once_is_entered_once():
+    level = StockLevelFactory(on_hand=0)
+
+    outcomes = run_into(StockLevel.objects.all(), [partial(enter_seven, level)] * 8)
+
+    assert count(outcomes) == {"done": 1, InitialStockEntered.__name__: 7}
+    assert numbers(level) == (7, 0)
+    assert breaches() == []
+
+
+def test_the_very_first_entry_by_eight_at_once_is_answered_right():
+    place = StockLevel(sku=SkuFactory(), warehouse=WarehouseFactory())
+
+    outcomes = run_together([partial(enter_seven, place)] * 8)
+
+    assert count(outcomes) == {"done": 1, InitialStockEntered.__name__: 7}
+    assert StockLevel.objects.get().on_hand == 7
+    assert breaches() == []
+
+
+def test_without_the_check_the_database_refuses_a_second_initial_stock(monkeypatch):
+    level = StockLevelFactory(on_hand=0)
+    monkeypatch.setattr(movements, "_check_initial", lambda _bookings: None)
+
+    outcomes = run_into(StockLevel.objects.all(), [partial(enter_seven, level)] * 8)
+
+    assert count(outcomes) == {"done": 1, IntegrityError.__name__: 7}
+    assert numbers(level) == (7, 0)
 
 
 def test_the_stock_flag_is_true_to_the_stock_after_a_crowd():
