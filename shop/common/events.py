@@ -27,7 +27,7 @@ E = TypeVar("E", bound="Event")
 Handler = Callable[..., object]
 
 # The hand-over after commit is quick; the sweep takes over what it lost.
-SWEEP_AFTER = timedelta(seconds=15)
+SWEEP_AFTER = timedelta(seconds=10)
 
 # The event and its deliveries in one statement: nearly every operation publishes something.
 _STORE = """

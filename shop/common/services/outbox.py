@@ -18,7 +18,7 @@ State = OutboxDelivery.State
 MAX_ATTEMPTS = 12
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=10)
-_HANDED_OVER = timedelta(seconds=30)
+_HANDED_OVER = timedelta(seconds=20)
 _SWEEP_SIZE = 2000
 _KEEP = timedelta(days=30)
 _PRUNE_SIZE = 5000
