@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, TextField
-from django.db.models.functions import Cast, Greatest
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from catalog.models import Listing, Product
-from catalog.selectors.listing_rows import ListingFacts, listing_facts
-from catalog.services.search_index import search_vector
+from catalog.selectors.listing_rows import listing_facts
+from catalog.services.listing_writes import insert_rows, update_changed_rows
 
 
 @transaction.atomic
@@ -21,12 +21,10 @@ def refresh_listing(*, product_ids: Iterable[int], at: datetime | None = None) -
     """
     ids = Product.objects.lock_many(product_ids)
     known = set(Listing.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    Listing.objects.bulk_create(
-        (Listing(product_id=product_id) for product_id in ids if product_id not in known),
-        ignore_conflicts=True,
-    )
     facts = listing_facts(ids, at or timezone.now())
-    return sum(_write(product_id, fact) for product_id, fact in facts.items())
+    fresh = {product_id: fact for product_id, fact in facts.items() if product_id not in known}
+    present = {product_id: fact for product_id, fact in facts.items() if product_id in known}
+    return insert_rows(facts=fresh) + update_changed_rows(facts=present)
 
 
 def set_in_stock(*, product_id: int, in_stock: bool) -> bool:
@@ -46,11 +44,3 @@ def add_sold(*, product_id: int, quantity: int) -> None:
     Listing.objects.filter(pk=product_id).update(
         sold_count=Greatest(F("sold_count") + quantity, 0), version=F("version") + 1
     )
-
-
-def _write(product_id: int, facts: ListingFacts) -> int:
-    vector = search_vector(document=facts.document)
-    # Compared as text: "=" between search vectors means "matches" to Django.
-    row = Listing.objects.filter(pk=product_id).alias(indexed=Cast("search_vector", TextField()))
-    changed = row.exclude(indexed=Cast(vector, TextField()), **facts.columns)
-    return changed.update(**facts.columns, search_vector=vector, version=F("version") + 1)

@@ -14,7 +14,12 @@ _LAST_PLACE = 16_000
 
 
 def search_vector(*, document: SearchDocument) -> Cast:
-    """Return the document as a tsvector; single characters weigh less, so that words win."""
+    """Return the document as a tsvector."""
+    return Cast(Value(search_literal(document=document)), SearchVectorField())
+
+
+def search_literal(*, document: SearchDocument) -> str:
+    """Write the document as a tsvector; single characters weigh less, so that words win."""
     rest = f"{document.brand} {document.categories} {document.selling_points}"
     places: dict[str, list[str]] = {}
     place = 0
@@ -29,7 +34,7 @@ def search_vector(*, document: SearchDocument) -> Cast:
         for word in words:
             place = min(place + 1, _LAST_PLACE)
             places.setdefault(word, []).append(f"{place}{weight}")
-    return Cast(Value(_literal(places.items())), SearchVectorField())
+    return _literal(places.items())
 
 
 def _literal(places: Iterable[tuple[str, list[str]]]) -> str:
