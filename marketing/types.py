@@ -79,3 +79,37 @@ class Quote:
     @property
     def payable(self) -> Decimal:
         return self.goods_total - self.discount_total
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewDraft:
+    """What a buyer says about one order line; `pictures` are names of stored files."""
+
+    order_line: str
+    product_id: int
+    sku_name: str
+    author_id: int
+    author_name: str
+    stars: int
+    text: str
+    is_anonymous: bool
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """So many orders held both goods; the first place is the strongest companion."""
+
+    product_id: int
+    companion_id: int
+    order_count: int
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFavourite:
+    """What is needed to put a favourite back as it was."""
+
+    product_id: int
+    price: Decimal | None
+    created_at: datetime

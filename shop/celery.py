@@ -29,6 +29,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "orders.tasks.prune_guest_carts",
         "schedule": crontab(hour=4, minute=30),
     },
+    "show-due-reviews": {"task": "marketing.tasks.show_due_reviews", "schedule": 300.0},
     "flush-page-views": {"task": "analytics.tasks.flush_page_views", "schedule": 5.0},
     "compute-figures": {"task": "analytics.tasks.compute_days_due", "schedule": 600.0},
     "make-reports": {

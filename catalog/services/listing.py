@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -43,4 +44,17 @@ def add_sold(*, product_id: int, quantity: int) -> None:
     """Count pieces sold (less when negative). The caller sees to it that it runs once."""
     Listing.objects.filter(pk=product_id).update(
         sold_count=Greatest(F("sold_count") + quantity, 0), version=F("version") + 1
+    )
+
+
+def set_rating(*, product_id: int, rating: Decimal | None, rating_count: int) -> bool:
+    """Show the average of the reviews and how many there are; say whether that is news.
+
+    Called in the transaction that shows or hides a review, under the lock of the product.
+    """
+    says_it_already = Q(rating=rating, rating_count=rating_count)
+    return bool(
+        Listing.objects.filter(pk=product_id)
+        .exclude(says_it_already)
+        .update(rating=rating, rating_count=rating_count, version=F("version") + 1)
     )

@@ -1,0 +1,31 @@
+"""Celery entry points of marketing: what is due by the clock."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from marketing.models import Review
+from marketing.policies import ReviewPolicies
+from marketing.services.reviews import show_when_due
+from shop.common.actors import process
+from shop.common.policies import policies
+
+_BATCH = 200
+
+
+@shared_task(ignore_result=True)
+def show_due_reviews(**_newer: object) -> None:
+    """Find the reviews that waited long enough and were found clean; one task each."""
+    before = timezone.now() - timedelta(hours=policies(ReviewPolicies).show_after_hours)
+    due = Review.objects.waiting_since(before).filter(objections="").order_by("created_at", "pk")
+    if policies(ReviewPolicies).photos_need_a_person:
+        due = due.filter(has_pictures=False)
+    for review_id in due.values_list("pk", flat=True)[:_BATCH]:
+        show_due_review.delay(review_id=review_id)
+
+
+@shared_task(acks_late=True)
+def show_due_review(*, review_id: int, **_newer: object) -> None:
+    """Show one review. Safe to repeat: only a waiting one is shown."""
+    show_when_due(review_id=review_id, actor=process("marketing.show_reviews"))
