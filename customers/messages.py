@@ -9,7 +9,7 @@ LOGIN_CODE = declare_message(
     key="customers.login_code",
     channels=(Channel.SMS,),
     subject=_("Your code"),
-    body=_("Your code is {code}, valid for {minutes} minutes. Never tell it to anyone."),
+    body=_("Your code is {code}. Never tell it to anyone."),
     sms_template="SMS_LOGIN_CODE",
     is_secret=True,
 )

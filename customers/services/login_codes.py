@@ -42,7 +42,7 @@ def request_code(
     send_secret(
         kind=LOGIN_CODE.key,
         phone=phone,
-        params={"code": code, "minutes": str(rules.code_minutes)},
+        params={"code": code},
         dedup_key=f"login-code:{row.pk}",
     )
     return row

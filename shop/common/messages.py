@@ -55,7 +55,9 @@ def declare_message(
 ) -> MessageKind:
     """Declare a kind of notice; texts name their parameters as `{number}` and may use `{link}`.
 
-    `sms_template` is the provider's template code; a secret kind goes out by `send_secret` alone.
+    `sms_template` is the provider's template code. Its text there carries the shop's address itself:
+    no provider takes `{link}` as a variable. A secret kind goes out by `send_secret` alone; its only
+    placeholder is the code, because templates for codes take nothing else.
     """
     return _declare(
         MessageKind(

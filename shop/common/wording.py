@@ -12,6 +12,8 @@ from shop.common.models import Channel, MessageTemplate
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _SUBJECT_LENGTH = 200
+# Providers of short messages refuse an address as a variable: it stands in their template's text.
+_NO_VARIABLES = frozenset({"link"})
 
 Text = StrOrPromise
 
@@ -92,7 +94,7 @@ def wordings(kind: MessageKind, channels: Iterable[str], language: str) -> dict[
     written = {row.channel: row for row in rows}
     with translation.override(language):
         subject, body = str(kind.subject), str(kind.body)
-    names = placeholders(body) if Channel.SMS in kind.channels else frozenset()
+    names = placeholders(body) - _NO_VARIABLES if Channel.SMS in kind.channels else frozenset()
     return {
         channel: _wording(kind, written.get(channel), subject, body, names) for channel in channels
     }

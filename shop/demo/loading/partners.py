@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from logistics.models import Parcel
@@ -79,9 +80,15 @@ def _sms_templates() -> Iterator[Row]:
     with translation.override("zh-hans"):
         for kind in message_kinds():
             if kind.sms_template:
-                text = re.sub(r"\{([a-z][a-z0-9_]*)\}", r"${\1}", str(kind.body))
+                text = re.sub(r"\{([a-z][a-z0-9_]*)\}", r"${\1}", _with_address(str(kind.body)))
                 sort = "code" if kind.is_secret else "notice"
                 yield {"code": kind.sms_template, "kind": sort, "text": text}
+
+
+def _with_address(body: str) -> str:
+    """Write the address of an order's page into a text: no variable can carry it."""
+    page = reverse("orders:order-detail", args=["NUMBER"]).replace("NUMBER", "{number}")
+    return body.replace("{link}", f"{settings.SITE_URL.rstrip('/')}{page}")
 
 
 def _trades(numbers: Mapping[str, int]) -> Iterator[Row]:
