@@ -1,13 +1,14 @@
 """Where the local servers keep their data, and under which account they run."""
 
-import hashlib
 import json
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
@@ -92,9 +93,24 @@ def home_of(name: str, clone: Path = CLONE) -> Home:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Home(folder=folder, account=None)
     nobody = pwd.getpwnam("nobody")
-    mark = hashlib.sha256(os.fsencode(clone)).hexdigest()[:12]
-    folder = _own_folder(_own_folder(NEUTRAL_GROUND / f"kaidian-{mark}") / name)
+    folder = _own_folder(_own_folder(NEUTRAL_GROUND / f"kaidian-{_mark_of(clone)}") / name)
     return Home(folder=folder, account=Account(user=nobody.pw_uid, group=nobody.pw_gid))
+
+
+def _mark_of(clone: Path) -> str:
+    """Return the clone's own mark, made when missing.
+
+    It lies in the clone: a new clone in the place of a deleted one must not find data that were
+    sealed with the other's secrets.
+    """
+    kept = clone / "var" / "mark"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_name(f"mark.{os.getpid()}")
+    draft.write_text(secrets.token_hex(6))
+    with suppress(FileExistsError):
+        os.link(draft, kept)  # whole or not at all, and only the first of two at once
+    draft.unlink()
+    return kept.read_text()
 
 
 def _own_folder(path: Path) -> Path:
