@@ -9,7 +9,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from logistics.events import ShipmentDelivered, ShipmentDispatched
         from orders import staff_tasks, tasks
-        from orders.events import OrderPaid, OrderPlaced
+        from orders.events import OrderCancelled, OrderPaid, OrderPlaced
         from payments.events import (
             ExcessCaptured,
             NotificationRefused,
@@ -24,6 +24,7 @@ class OrdersConfig(AppConfig):
         subscribe(PaymentCaptured, tasks.note_instalment)
         subscribe(PlanPaid, tasks.settle_order)
         subscribe(OrderPaid, tasks.count_sold_pieces)
+        subscribe(OrderCancelled, tasks.count_sold_pieces)
         subscribe(RefundDone, tasks.note_refund)
         subscribe(OrderPaid, staff_tasks.check_paid_order)
         subscribe(ShipmentDispatched, staff_tasks.follow_dispatch)

@@ -74,7 +74,7 @@ def announce_order(*, order_id: int, **_newer: object) -> None:
 
 
 def count_sold_pieces(*, order_id: int, **_newer: object) -> None:
-    """React to OrderPaid: count the pieces sold. Runs once, in the transaction of its delivery."""
+    """React to OrderPaid and OrderCancelled: count the pieces that are sold. Safe to repeat."""
     count_sold(order_id=order_id)
 
 

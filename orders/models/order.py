@@ -162,6 +162,8 @@ class Order(models.Model):
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     staff_note = models.CharField(_("note of the staff"), max_length=300, blank=True)
     is_suspect = models.BooleanField(_("suspected fake order"), default=False)
+    # Whether its pieces are in the sold counts of the catalog: news of it may come twice.
+    counts_as_sold = models.BooleanField(default=False, db_default=False, editable=False)
     idempotency_key = models.CharField(max_length=64, blank=True)
     request_fingerprint = models.CharField(max_length=64, blank=True)
 

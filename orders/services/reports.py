@@ -26,10 +26,24 @@ def tell_order_placed(*, order_id: int) -> None:
 
 @transaction.atomic
 def count_sold(*, order_id: int) -> None:
-    """Add an order's pieces to what its products sold, in the order of their ids."""
-    sold: Counter[int] = Counter()
+    """Let an order's pieces count as sold as long as it is paid and not cancelled.
+
+    Asks what the order is now, not which news came: news may arrive twice, or the later one first.
+    """
+    order = Order.objects.lock(order_id)
+    is_sold = order.paid_at is not None and order.state != Order.State.CANCELLED
+    if is_sold == order.counts_as_sold:
+        return
+    order.counts_as_sold = is_sold
+    order.save(update_fields=["counts_as_sold"])
+    pieces = _pieces(order_id)
+    for product_id in sorted(pieces):
+        add_sold(product_id=product_id, quantity=pieces[product_id] * (1 if is_sold else -1))
+
+
+def _pieces(order_id: int) -> Counter[int]:
+    pieces: Counter[int] = Counter()
     lines = OrderLine.objects.filter(order_id=order_id, kind=OrderLine.Kind.SALE)
     for product_id, quantity in lines.values_list("sku__product_id", "quantity"):
-        sold[product_id] += quantity
-    for product_id in sorted(sold):
-        add_sold(product_id=product_id, quantity=sold[product_id])
+        pieces[product_id] += quantity
+    return pieces

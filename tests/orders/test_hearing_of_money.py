@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from catalog.models import Listing
 from inventory.models import Reservation
 from orders.events import OrderPaid
 from orders.models import Order, OrderHistory
@@ -98,15 +97,6 @@ def test_the_same_news_twice_changes_nothing(customer):
     assert OrderHistory.objects.count() == before
     assert len(published(OrderPaid)) == 1
     assert Message.objects.filter(kind="orders.paid", channel="in_site").count() == 1
-
-
-def test_paid_pieces_count_as_sold(customer):
-    sku = make_sku()
-    pay(place(customer, sku, quantity=3))
-
-    deliver_pending()
-
-    assert Listing.objects.get(product=sku.product).sold_count == 3
 
 
 def test_news_about_something_that_is_no_order_is_ignored(db):
