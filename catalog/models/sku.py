@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
@@ -38,7 +39,10 @@ class Sku(models.Model):
     class Meta:
         verbose_name = _("SKU")
         verbose_name_plural = _("SKUs")
-        indexes = [models.Index(fields=["product", "position", "id"], name="sku_product")]
+        indexes = [
+            models.Index(fields=["product", "position", "id"], name="sku_product"),
+            models.Index(Upper("code"), name="sku_code_any_case"),
+        ]
 
     def __str__(self) -> str:
         return self.code

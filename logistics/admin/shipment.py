@@ -1,12 +1,14 @@
 """Shipments and parcels, read only: they are made and sent from the order and the pick list."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from logistics.models import Parcel, Shipment, ShipmentLine, TrackingEvent
+from logistics.selectors.lookup import found_parcels, found_shipments
 
 
 class _ReadOnly:
@@ -53,6 +55,11 @@ class ShipmentAdmin(_ReadOnly, ModelAdmin):
     ordering = ("-pk",)
     inlines = (LineInline, ParcelInline)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Shipment], search_term: str
+    ) -> tuple[QuerySet[Shipment], bool]:
+        return (found_shipments(queryset, search_term) if search_term.strip() else queryset), False
+
     @display(
         description=_("state"),
         label={
@@ -74,8 +81,14 @@ class ParcelAdmin(_ReadOnly, ModelAdmin):
     list_filter = ("state", "carrier", "created_at")
     list_select_related = ("carrier", "shipment")
     search_fields = ("waybill", "shipment__reference", "shipment__number")
+    search_help_text = _("Shipment, order or waybill number")
     ordering = ("-pk",)
     inlines = (TrackInline,)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Parcel], search_term: str
+    ) -> tuple[QuerySet[Parcel], bool]:
+        return (found_parcels(queryset, search_term) if search_term.strip() else queryset), False
 
     @display(description=_("order number"))
     def order(self, parcel: Parcel) -> str:

@@ -132,7 +132,10 @@ class Parcel(models.Model):
                 fields=["next_query_at"],
                 condition=models.Q(next_query_at__isnull=False),
                 name="parcel_due",
-            )
+            ),
+            models.Index(
+                fields=["waybill"], opclasses=["varchar_pattern_ops"], name="parcel_waybill"
+            ),
         ]
 
     def __str__(self) -> str:

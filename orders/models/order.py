@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -215,6 +216,10 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["customer", "-placed_at", "-id"], name="order_customer"),
             models.Index(fields=["-placed_at", "-id"], name="order_placed"),
+            models.Index(fields=["paid_at"], name="order_paid"),
+            GinIndex(fields=["waybills"], name="order_waybills"),
+            models.Index(fields=["outside_number"], name="order_outside",
+                         condition=~Q(outside_number="")),
             models.Index(fields=["fulfilment", "paid_at"], name="order_work",
                          condition=Q(state="open")),
             models.Index(fields=["pay_by"], name="order_unpaid",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Sku
 from customers.models import Identity, User
 from logistics.models import Shipment
 from orders.models import Order, OrderLine, OrderReceiver
@@ -95,14 +96,16 @@ def found_orders(orders: QuerySet[Order], term: str) -> QuerySet[Order]:
     if _PHONE.fullmatch(wanted):
         return orders.filter(_by_phone(wanted))
     code = wanted.upper()
-    by_number = Q(number__startswith=code) | Q(customer__number=code)
-    by_goods = OrderLine.objects.filter(Q(sku__code__iexact=wanted) | Q(sku__barcode=wanted))
-    return orders.filter(
-        by_number
-        | Q(waybills__contains=[code])
-        | Q(outside_number=wanted)
-        | Q(pk__in=by_goods.values("order"))
-    )
+    goods = Sku.objects.filter(Q(code__iexact=wanted) | Q(barcode=wanted))
+    found = [
+        Order.objects.filter(number__startswith=code),
+        Order.objects.filter(customer__number=code),
+        Order.objects.filter(waybills__contains=[code]),
+        Order.objects.filter(outside_number=wanted).exclude(outside_number=""),
+    ]
+    by_goods = OrderLine.objects.filter(sku__in=goods).values("order")
+    # A union, not "or": each part has an index of its own, all of them together have none.
+    return orders.filter(pk__in=by_goods.union(*(part.values("pk") for part in found)))
 
 
 def _by_phone(phone: str) -> Q:
