@@ -22,6 +22,12 @@ class BannerForm(forms.ModelForm[Banner]):
             "placement", "title", "subtitle", "picture", "phone_picture", "link", "starts_at",
             "ends_at", "position",
         )  # fmt: skip
+        help_texts = {
+            "picture": _("1600 × 800, the goods on the right; a floor's is 480 × 1200."),
+            "phone_picture": _(
+                "750 × 420. Without it phones see the right side of the wide picture."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shop.demo.catalogue.shapes import Look
 from shop.demo.catalogue.tree import DEPARTMENTS, Department
-from shop.demo.pictures.banners import HERO, TALL, Exhibit, Poster
+from shop.demo.pictures.banners import HERO, TALL, Exhibit, Poster, for_phones
 from shop.demo.pictures.rooms import Room
 
 
@@ -15,6 +15,11 @@ class Banner:
     subtitle: str
     category: str  # slug of the department that it leads to
     poster: Poster
+
+    @property
+    def phone_poster(self) -> Poster | None:
+        """What phones see in its place, if it is wide; a tall one fits them as it is."""
+        return for_phones(self.poster) if self.poster.size == HERO else None
 
 
 def _hero(stem: str, room: Room, *exhibits: Exhibit) -> Poster:

@@ -76,3 +76,13 @@ def test_banners_and_marks_are_drawn(tmp_path):
     names = {file.name for file in tmp_path.iterdir()}
     assert {f"hero-kitchen-{width}.webp" for width in HERO_WIDTHS} <= names
     assert {"floor-fashion-240.webp", f"{stem_of(BRANDS[0])}-240.webp"} <= names
+
+
+def test_a_hero_is_set_anew_for_phones(tmp_path):
+    banner = HEROES[0]
+
+    draw_posters([banner.phone_poster], tmp_path)
+
+    with Image.open(tmp_path / "hero-kitchen-phone.webp") as picture:
+        assert picture.size == (750, 420)
+    assert FLOORS[0].phone_poster is None

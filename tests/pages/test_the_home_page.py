@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,42 @@ def test_banners_show_in_their_time_only(client):
         )
 
     assert [banner.title for banner in client.get("/").context["heroes"]] == ["现在"]
+
+
+def test_phones_get_the_picture_that_was_made_for_them(client):
+    Banner.objects.create(
+        title="宽", picture="banners/wide.webp", phone_picture="banners/phone.webp", link="/"
+    )
+
+    page = client.get("/").content.decode()
+
+    (hero,) = re.findall(r"<picture>.*?</picture>", page, re.DOTALL)
+    (source,) = re.findall(r"<source [^>]*>", hero)
+    assert 'media="(max-width: 47.99rem)"' in source
+    assert "banners/phone.webp" in source
+    assert "banners/wide.webp" in hero
+
+
+def test_a_banner_without_a_picture_for_phones_shows_the_wide_one_everywhere(client):
+    Banner.objects.create(title="宽", picture="banners/wide.webp", link="/")
+
+    page = client.get("/").content.decode()
+
+    assert "banners/wide.webp" in page
+    assert "<source" not in re.findall(r"<picture>.*?</picture>", page, re.DOTALL)[0]
+
+
+def test_a_floor_is_covered_by_its_own_picture(client, floor):
+    ProductFactory(listed=True, price="19.00", category=floor)
+    Banner.objects.create(
+        title="高", placement=f"floor:{floor.slug}", picture="banners/tall.webp", link="/"
+    )
+
+    page = client.get("/").content.decode()
+
+    (cover,) = re.findall(r'<img class="floor-banner-cover"[^>]*>', page)
+    assert "banners/tall.webp" in cover
+    assert 'height="1200"' in cover
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "//evil.example", "data:x", ""])

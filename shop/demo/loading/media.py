@@ -28,7 +28,9 @@ def draw_all(products: Sequence[Product], *, draft: bool, progress: Progress | N
         size=DRAFT_SIZE if draft else FULL_SIZE,
         progress=progress,
     )
-    posters = [banner.poster for banner in (*HEROES, *FLOORS)]
+    banners = (*HEROES, *FLOORS)
+    both = [poster for banner in banners for poster in (banner.poster, banner.phone_poster)]
+    posters = [poster for poster in both if poster]
     draw_posters(posters, _folder(BANNERS), scale=0.05 if draft else 1.0)
     draw_marks(BRANDS, _folder(MARKS))
 

@@ -114,6 +114,9 @@ def load_site() -> None:
             title=banner.title,
             subtitle=banner.subtitle,
             picture=f"{BANNERS}/{banner.poster.stem}.webp",
+            phone_picture=(
+                f"{BANNERS}/{banner.phone_poster.stem}.webp" if banner.phone_poster else ""
+            ),
             link=f"/c/{banner.category}/",
             position=position,
         )

@@ -1,7 +1,7 @@
 """Banner art: goods grouped on plinths, with a calm side left for the words of the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -16,8 +16,9 @@ from shop.demo.pictures.views import fitted
 
 HERO = (1600, 800)
 HERO_WIDTHS = (480, 800, 1200, 1600)
+PHONE = (750, 420)
 TALL = (480, 1200)
-TALL_WIDTHS = (240, 480)
+WIDTHS = {HERO: HERO_WIDTHS, PHONE: (375, 750), TALL: (240, 480)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +47,40 @@ def draw_posters(posters: Sequence[Poster], folder: Path, *, scale: float = 1.0)
     """Draw banners into a folder, `<stem>-<width>.webp` each; a small `scale` makes drafts."""
     folder.mkdir(parents=True, exist_ok=True)
     for poster in posters:
-        widths = HERO_WIDTHS if poster.size == HERO else TALL_WIDTHS
-        save_widths(_poster(poster, scale), folder, poster.stem, widths)
+        save_widths(_poster(poster, scale), folder, poster.stem, WIDTHS[poster.size])
+
+
+def for_phones(poster: Poster) -> Poster:
+    """Set a hero anew for narrow screens: its goods on plinths, closer together, on the right."""
+    deep = HERO[1]
+    across, down = 0.38, 0.54
+    middle, _top, width = poster.arch
+
+    def moved(centre: int) -> int:
+        return round(550 + (centre - middle) * across)
+
+    def lowered(line: int) -> int:
+        return round(PHONE[1] - (deep - line) * down)
+
+    exhibits = (
+        replace(
+            exhibit,
+            centre=moved(exhibit.centre),
+            floor=lowered(exhibit.floor),
+            height=round(exhibit.height * down),
+            plinth=round(exhibit.plinth * across),
+        )
+        for exhibit in poster.exhibits
+        if exhibit.plinth
+    )
+    return Poster(
+        stem=f"{poster.stem}-phone",
+        size=PHONE,
+        room=poster.room,
+        horizon=lowered(poster.horizon),
+        arch=(moved(middle), 40, round(width * down)),
+        exhibits=tuple(exhibits),
+    )
 
 
 def _poster(poster: Poster, scale: float) -> Image.Image:
