@@ -9,8 +9,20 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
-        from catalog.models import Brand, Category, Product, ProductPicture, Sku, SkuPrice, Tag
+        from catalog.models import (
+            Brand,
+            Category,
+            Claim,
+            ClaimException,
+            ClaimWaiver,
+            Product,
+            ProductPicture,
+            Sku,
+            SkuPrice,
+            Tag,
+        )
 
         auditlog.register(Product, exclude_fields=["updated_at"], m2m_fields={"tags"})
-        for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag):
+        words = (Claim, ClaimException, ClaimWaiver)
+        for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag, *words):
             auditlog.register(model)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.types import ClaimFinding
 from shop.common.errors import DomainError
 
 
@@ -15,7 +16,13 @@ class PriceNotPossible(DomainError):
     message = _("A price is above zero, has at most two places and cannot begin in the past.")
 
 
-class ProductNotComplete(DomainError):
+class NotReadyForListing(DomainError):
+    """Something keeps the product from the shelf; once mended, the step can be taken again."""
+
+    code = "not_ready_for_listing"
+
+
+class ProductNotComplete(NotReadyForListing):
     """The product lacks what a shopper must see before it is listed."""
 
     code = "product_not_complete"
@@ -24,6 +31,24 @@ class ProductNotComplete(DomainError):
         self.missing = list(missing)
         names = ", ".join(map(str, self.missing))
         super().__init__(_("This is still missing: %(names)s.") % {"names": names})
+
+
+class ClaimsNotAllowed(NotReadyForListing):
+    """Words stand in the texts of the product that the law forbids."""
+
+    code = "claims_not_allowed"
+
+    def __init__(self, findings: Sequence[ClaimFinding]) -> None:
+        self.findings = list(findings)
+        words = ", ".join(dict.fromkeys(finding.written for finding in self.findings))
+        super().__init__(_("These words may not be used: %(words)s.") % {"words": words})
+
+
+class WaiverNeedsPerson(DomainError):
+    """A process cannot answer for a risky word."""
+
+    code = "waiver_needs_person"
+    message = _("Only a member of staff can answer for a risky word.")
 
 
 class ScheduleNotPossible(DomainError):

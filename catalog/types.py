@@ -148,3 +148,52 @@ class SearchDocument:
     categories: str
     selling_points: str
     tags: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskyWord:
+    """A word that content may not hold (`blocks`) or had better not."""
+
+    word: str
+    kind: str
+    blocks: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimFinding:
+    """A risky word in a text of a product; `passage` counts the paragraphs of a rich text."""
+
+    field: str
+    passage: int
+    start: int
+    end: int
+    written: str
+    claim: RiskyWord
+    is_waived: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        return self.claim.blocks and not self.is_waived
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A paragraph with its risky words, cut into pieces; harmless pieces have no finding."""
+
+    pieces: tuple[tuple[str, ClaimFinding | None], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentReport:
+    """What the content check found in a product, with the passages by field to show it in place."""
+
+    findings: tuple[ClaimFinding, ...] = ()
+    passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+
+    @property
+    def blocking(self) -> list[ClaimFinding]:
+        return [finding for finding in self.findings if finding.blocks]
+
+    @property
+    def warnings(self) -> list[ClaimFinding]:
+        return [finding for finding in self.findings if not finding.blocks]

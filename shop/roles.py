@@ -34,6 +34,7 @@ _GOODS = (
     "brand", "category", "producttype", "attribute", "attributevalue", "tag", "product",
     "productattribute", "productpicture", "sku", "skuprice",
 )  # fmt: skip
+_WORDS = ("claim", "claimexception")
 _STOCK = ("stocklevel", "stockmovement", "reservation", "stockalert", "warehouse")
 _TERMS = (
     "carrier", "deliverymethod", "freighttemplate", "freightzone", "freightzoneregion",
@@ -53,6 +54,8 @@ ROLES = (
         name="运营经理",
         rows={
             **_on("catalog", _GOODS, "vacd"),
+            **_on("catalog", _WORDS, "vacd"),
+            "catalog.claimwaiver": "vad",
             **_on("inventory", _STOCK, "v"),
             "inventory.warehouse": "vac",
             "inventory.bin": "vac",
@@ -90,6 +93,7 @@ ROLES = (
         name="运营专员",
         rows={
             **_on("catalog", _GOODS, "vac"),
+            **_on("catalog", _WORDS, "v"),
             **_on("inventory", _STOCK, "v"),
             "inventory.skusupply": "vc",
             **_on("logistics", _TERMS, "v"),

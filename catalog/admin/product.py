@@ -3,21 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
-from catalog.admin.bulk_steps import BulkSteps
 from catalog.admin.product_inlines import (
     AnyFormSet,
     PictureInline,
@@ -31,16 +27,14 @@ from catalog.admin.product_lists import (
     StockFilter,
     status_chips,
 )
+from catalog.admin.product_pages import ProductPages, step_url
 from catalog.admin.product_summary import summary_of
-from catalog.admin.steps import BY_NAME, open_steps
+from catalog.admin.steps import open_steps
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
-from catalog.forms.steps import MatrixForm
 from catalog.models import Product, ProductPicture
 from catalog.services.pictures import add_picture
 from catalog.services.products import create_product, say_attributes, update_product
-from catalog.services.skus import generate_skus
 from shop.common.actors import Actor, person
-from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 
 _SAID = (
@@ -62,7 +56,7 @@ _QUICK_STEPS = ("approve", "list", "take-down", "restore")
 
 
 @admin.register(Product)
-class ProductAdmin(BulkSteps):
+class ProductAdmin(ProductPages):
     list_display = [
         "picture", "name", "category", "price", "stock", "state", "owner", "listed_at",
         "next_steps",
@@ -87,6 +81,9 @@ class ProductAdmin(BulkSteps):
     inlines = [SkuInline, PictureInline]
     change_form_outer_before_template = "admin/catalog/product_summary.html"
     warn_unsaved_form = True
+
+    class Media:
+        js = ["js/claims.js"]
 
     # Lists -------------------------------------------------------------------------------------
 
@@ -250,72 +247,6 @@ class ProductAdmin(BulkSteps):
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
         save_rows(formset, person(request.user.pk))
-
-    # Pages of their own ------------------------------------------------------------------------
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        own = [
-            path(
-                "<int:product_id>/step/<str:name>/",
-                view(self.step_view),
-                name="catalog_product_step",
-            ),
-            path("<int:product_id>/skus/", view(self.sku_view), name="catalog_product_skus"),
-        ]
-        urls: list[URLPattern] = super().get_urls()
-        return own + urls
-
-    def step_view(self, request: SignedInRequest, product_id: int, name: str) -> HttpResponse:
-        product = get_object_or_404(Product, pk=product_id)
-        step = BY_NAME.get(name)
-        if step is None:
-            raise Http404
-        if not step.is_open_to(request.user):  # type: ignore[arg-type]  # a staff user has permissions
-            raise PermissionDenied
-        form = step.form(_posted(request))
-        return form_page(
-            request,
-            model_admin=self,
-            form=form,
-            title=format_html("{}: {}", step.label, product.title),
-            note=step.consequence,
-            save=lambda: step.take(
-                product_id=product_id, actor=person(request.user.pk), answers=form.cleaned_data
-            ),
-            back=change_url(product_id),
-        )
-
-    def sku_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
-        product = get_object_or_404(Product.objects.select_related("product_type"), pk=product_id)
-        if not self.has_change_permission(request, product):
-            raise PermissionDenied
-        form = MatrixForm(_posted(request), product=product)
-        return form_page(
-            request,
-            model_admin=self,
-            form=form,
-            title=_("Generate SKUs"),
-            note=_("Every combination becomes a SKU; those that are there keep all they have."),
-            save=lambda: generate_skus(
-                product_id=product_id,
-                value_ids_by_attribute=form.value_ids(),
-                actor=person(request.user.pk),
-            ),
-            back=change_url(product_id),
-        )
-
-
-def change_url(product_id: int) -> str:
-    return reverse("admin:catalog_product_change", args=[product_id])
-
-
-def step_url(product_id: int, name: str) -> str:
-    return reverse("admin:catalog_product_step", args=[product_id, name])
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _fields_of(form: Form, *, change: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django_stubs_ext import StrOrPromise
 
 from catalog.admin.steps import Step, open_steps
 from catalog.models import Product, ProductHistory
+from catalog.selectors.content_check import check_product
 from catalog.selectors.skus import product_address
 
 _EVENTS = 12
@@ -32,6 +33,7 @@ class Summary:
     shop_url: str
     stock_url: str
     skus_url: str
+    waiver_url: str
 
 
 def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
@@ -48,7 +50,13 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
         shop_url=address if product.first_listed_at else "",
         stock_url=f"{stock}?q={product.number}",
         skus_url=reverse("admin:catalog_product_skus", args=[product.pk]),
+        waiver_url=_waiver_url(product, user),
     )
+
+
+def _waiver_url(product: Product, user: Any) -> str:
+    may = user.has_perm("catalog.add_claimwaiver") and check_product(product).blocking
+    return reverse("admin:catalog_product_waiver", args=[product.pk]) if may else ""
 
 
 def _button(step: Step, url: str) -> Button:

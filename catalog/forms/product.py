@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -13,8 +15,10 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from catalog.errors import PictureNotPossible
+from catalog.errors import ClaimsNotAllowed, PictureNotPossible
+from catalog.forms.claim import marks
 from catalog.models import Attribute, AttributeValue, Product, ProductAttribute, ProductType
+from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
 from catalog.services.pictures import check_picture
 from catalog.services.products import AttributeSaying
 
@@ -59,6 +63,34 @@ class ProductForm(forms.ModelForm[Product]):
     class Meta:
         model = Product
         fields = FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        texts = {
+            name: str(self[name].value() or "") for name in CHECKED_FIELDS & self.fields.keys()
+        }
+        self.report = check_texts(texts, waived=waived_words(self.instance))
+        for name in texts:
+            shown = self[name]  # keeps the help text that its field had when it was first asked for
+            shown.help_text = format_html(
+                '{}<span data-claims="{}" data-claims-url="{}" aria-live="polite">{}</span>',
+                shown.help_text,
+                name,
+                reverse("admin:catalog_product_claims"),
+                marks(self.report, name),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.is_live:
+            self._refuse_claims()
+        return cleaned
+
+    def _refuse_claims(self) -> None:
+        """Say beside the field what update_product would refuse, so that nothing typed is lost."""
+        for finding in self.report.blocking:
+            if finding.field in self.changed_data:
+                self.add_error(finding.field, str(ClaimsNotAllowed([finding])))
 
     def sayings(self) -> dict[int, AttributeSaying]:
         """Return what was filled in under each attribute."""

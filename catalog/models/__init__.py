@@ -1,5 +1,6 @@
 from catalog.models.brand import Brand
 from catalog.models.category import Category
+from catalog.models.claim import Claim, ClaimException, ClaimWaiver
 from catalog.models.listing import Listing
 from catalog.models.picture import ProductPicture
 from catalog.models.price import SkuPrice
@@ -13,6 +14,9 @@ __all__ = [
     "AttributeValue",
     "Brand",
     "Category",
+    "Claim",
+    "ClaimException",
+    "ClaimWaiver",
     "Listing",
     "Product",
     "ProductAttribute",

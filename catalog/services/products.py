@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from catalog.models import Product, ProductAttribute, ProductHistory
+from catalog.selectors.content_check import CHECKED_FIELDS
+from catalog.services.claims import refuse_new_claims
 from catalog.services.detail_pages import clean_detail
 from catalog.services.listing import refresh_listing
 from catalog.services.tree_lock import hold_tree
@@ -74,11 +76,17 @@ def update_product(
     tag_ids: Iterable[int] | None = None,
     **fields: Unpack[ProductFields],
 ) -> Product:
-    """Change what is said of a product; its listing row and search words follow at once."""
+    """Change what is said of a product; its listing row and search words follow at once.
+
+    Raises ClaimsNotAllowed when it is listed and would say what the law forbids.
+    """
     del actor  # field changes by staff are kept by auditlog
     hold_tree()
     product = Product.objects.lock(product_id)
-    for name, value in _prepared(fields).items():
+    prepared = _prepared(fields)
+    if product.is_live:
+        refuse_new_claims(product=product, texts=_texts(prepared))
+    for name, value in prepared.items():
         setattr(product, name, value)
     product.slug = product.slug or address_of(title=product.title)
     product.save()
@@ -108,6 +116,10 @@ def say_attributes(
 def address_of(*, title: str) -> str:
     """Make the readable part of a product's address."""
     return slugify(title, allow_unicode=True)[:_SLUG_LENGTH].strip("-") or "p"
+
+
+def _texts(fields: ProductFields) -> dict[str, str]:
+    return {name: str(value) for name, value in fields.items() if name in CHECKED_FIELDS}
 
 
 def _prepared(fields: ProductFields) -> ProductFields:

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.errors import ProductNotComplete, ScheduleNotPossible
+from catalog.errors import NotReadyForListing, ProductNotComplete, ScheduleNotPossible
 from catalog.events import ProductListed, ProductTakenDown
 from catalog.models import Product, ProductHistory
 from catalog.selectors.completeness import missing_for_listing
+from catalog.services.claims import refuse_claims
 from catalog.services.listing import refresh_listing
 from shop.common.actors import Actor
 from shop.common.events import publish
@@ -26,8 +27,10 @@ def submit_for_check(*, product_id: int, actor: Actor, at: datetime | None = Non
 
 @transaction.atomic
 def approve_product(*, product_id: int, actor: Actor, at: datetime | None = None) -> Product:
-    """Approve a checked product: from now on it may be listed."""
-    return _move(Product.objects.lock(product_id), Status.APPROVED, actor=actor, at=at)
+    """Approve a checked product: from now on it may be listed. Raises ClaimsNotAllowed."""
+    product = Product.objects.lock(product_id)
+    refuse_claims(product=product)
+    return _move(product, Status.APPROVED, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -43,10 +46,10 @@ def return_to_draft(
 def list_product(
     *, product_id: int, actor: Actor, pre_sale: bool = False, at: datetime | None = None
 ) -> Product:
-    """Show a product to shoppers now, on sale or for pre-sale. Raises ProductNotComplete."""
+    """Show a product to shoppers now, on sale or for pre-sale. Raises NotReadyForListing."""
     product = Product.objects.lock(product_id)
     moment = at or timezone.now()
-    _refuse_incomplete(product)
+    _refuse_unready(product)
     was_live = product.is_live
     target = Status.PRE_SALE if pre_sale else Status.LISTED
     first = product.first_listed_at or moment
@@ -58,11 +61,11 @@ def list_product(
 
 @transaction.atomic
 def schedule_listing(*, product_id: int, at: datetime, actor: Actor) -> Product:
-    """Have a product listed at a moment to come. Raises ProductNotComplete, ScheduleNotPossible."""
+    """Have a product listed at a moment to come. Raises NotReadyForListing, ScheduleNotPossible."""
     product = Product.objects.lock(product_id)
     if at <= timezone.now():
         raise ScheduleNotPossible
-    _refuse_incomplete(product)
+    _refuse_unready(product)
     return _move(product, Status.SCHEDULED, actor=actor, scheduled_at=at)
 
 
@@ -78,7 +81,7 @@ def list_due_product(*, product_id: int, actor: Actor, at: datetime | None = Non
         return product
     try:
         return list_product(product_id=product_id, actor=actor, at=at)
-    except ProductNotComplete as refusal:
+    except NotReadyForListing as refusal:
         return _move(
             product, Status.APPROVED, actor=actor, reason=str(refusal), at=at, scheduled_at=None
         )
@@ -114,10 +117,11 @@ def restore_product(*, product_id: int, actor: Actor, at: datetime | None = None
     return _move(Product.objects.lock(product_id), Status.DRAFT, actor=actor, at=at)
 
 
-def _refuse_incomplete(product: Product) -> None:
+def _refuse_unready(product: Product) -> None:
     missing = missing_for_listing(product, timezone.now())
     if missing:
         raise ProductNotComplete(missing)
+    refuse_claims(product=product)
 
 
 def _move(

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-KEPT = {"common_region", "django_content_type", "auth_permission"}
+KEPT = {
+    "common_region",
+    "django_content_type",
+    "auth_permission",
+    "catalog_claim",
+    "catalog_claimexception",
+}
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,0 +1,152 @@
+"""The pages of one product beside its form: a step of publishing, its SKUs, its risky words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django_stubs_ext import StrOrPromise
+
+from catalog.admin.bulk_steps import BulkSteps
+from catalog.admin.steps import BY_NAME
+from catalog.forms.claim import WaiverForm, marks
+from catalog.forms.steps import MatrixForm
+from catalog.models import Product
+from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
+from catalog.services.claims import waive_claim
+from catalog.services.skus import generate_skus
+from shop.common.actors import person
+from shop.common.admin.form_page import form_page
+from shop.common.http import SignedInRequest
+
+_LONGEST_TEXT = 200_000
+
+
+class ProductPages(BulkSteps):
+    """Each page is a form that calls one service and leads back to the product."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path(
+                "<int:product_id>/step/<str:name>/",
+                view(self.step_view),
+                name="catalog_product_step",
+            ),
+            path("<int:product_id>/skus/", view(self.sku_view), name="catalog_product_skus"),
+            path("<int:product_id>/waiver/", view(self.waiver_view), name="catalog_product_waiver"),
+            path("claims/", view(self.claims_view), name="catalog_product_claims"),
+        ]
+        urls: list[URLPattern] = super().get_urls()
+        return own + urls
+
+    def step_view(self, request: SignedInRequest, product_id: int, name: str) -> HttpResponse:
+        product = get_object_or_404(Product, pk=product_id)
+        step = BY_NAME.get(name)
+        if step is None:
+            raise Http404
+        if not step.is_open_to(request.user):  # type: ignore[arg-type]  # a staff user has permissions
+            raise PermissionDenied
+        form = step.form(_posted(request))
+        return self._page(
+            request,
+            product,
+            form,
+            title=format_html("{}: {}", step.label, product.title),
+            note=step.consequence,
+            save=lambda: step.take(
+                product_id=product_id, actor=person(request.user.pk), answers=form.cleaned_data
+            ),
+        )
+
+    def sku_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        product = get_object_or_404(Product.objects.select_related("product_type"), pk=product_id)
+        self._refuse_strangers(request, product)
+        form = MatrixForm(_posted(request), product=product)
+        return self._page(
+            request,
+            product,
+            form,
+            title=_("Generate SKUs"),
+            note=_("Every combination becomes a SKU; those that are there keep all they have."),
+            save=lambda: generate_skus(
+                product_id=product_id,
+                value_ids_by_attribute=form.value_ids(),
+                actor=person(request.user.pk),
+            ),
+        )
+
+    def waiver_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        user: Any = request.user
+        if not user.has_perm("catalog.add_claimwaiver"):
+            raise PermissionDenied
+        product = get_object_or_404(Product, pk=product_id)
+        form = WaiverForm(_posted(request), product=product)
+        return self._page(
+            request,
+            product,
+            form,
+            title=_("Answer for a risky word"),
+            note=_("The word may stay on this product; your name and the reason are kept."),
+            save=lambda: waive_claim(
+                product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
+            ),
+        )
+
+    @method_decorator(require_POST)
+    def claims_view(self, request: SignedInRequest) -> HttpResponse:
+        """Answer what is risky in texts that are being written."""
+        number = request.POST.get("product", "")
+        product = Product.objects.filter(pk=number).first() if number.isdecimal() else None
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        texts = {
+            name: request.POST[name][:_LONGEST_TEXT]
+            for name in sorted(CHECKED_FIELDS & request.POST.keys())
+        }
+        report = check_texts(texts, waived=waived_words(product) if product else ())
+        return JsonResponse({name: marks(report, name) for name in texts})
+
+    def _refuse_strangers(self, request: HttpRequest, product: Product) -> None:
+        if not self.has_change_permission(request, product):
+            raise PermissionDenied
+
+    def _page(
+        self,
+        request: SignedInRequest,
+        product: Product,
+        form: forms.Form,
+        *,
+        title: StrOrPromise,
+        note: StrOrPromise,
+        save: Callable[[], object],
+    ) -> HttpResponse:
+        return form_page(
+            request,
+            model_admin=self,
+            form=form,
+            title=title,
+            note=note,
+            save=save,
+            back=change_url(product.pk),
+        )
+
+
+def change_url(product_id: int) -> str:
+    return reverse("admin:catalog_product_change", args=[product_id])
+
+
+def step_url(product_id: int, name: str) -> str:
+    return reverse("admin:catalog_product_step", args=[product_id, name])
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
