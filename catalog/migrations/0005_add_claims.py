@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_add_price_moments_to_listing'),
+        ('catalog', '0004_index_sku_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,6 +23,6 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0004_add_claims")]
+    dependencies = [("catalog", "0005_add_claims")]
 
     operations = [migrations.RunPython(load, unload)]
