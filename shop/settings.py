@@ -223,6 +223,7 @@ LOGGING = {
 
 # Celery ----------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT = "shop.broker:Transport"  # a worker outlives the loss of its connection
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

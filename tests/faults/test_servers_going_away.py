@@ -51,6 +51,9 @@ def test_an_outage_loses_nothing(servers, frail_shop, server):
     told = f"{time.monotonic() - back:.0f} s after its return"
     rows = [*sorted(answers.items()), ("every event told", told)]
     report(f"{server} away for {AWAY} s: {len(placed)} orders", rows)
+    assert [
+        name for name, process in frail_shop.running.items() if process.poll() is not None
+    ] == []
     assert_books_agree()
 
 
