@@ -17,6 +17,11 @@ def owned_address(user_id: int, address_id: int) -> AddressView | None:
     return _view(address) if address else None
 
 
+def was_ever_owned(user_id: int, address_id: int) -> bool:
+    """Say whether an address is or was this customer's, deleted ones included."""
+    return Address.objects.filter(user_id=user_id, pk=address_id).exists()
+
+
 def _view(address: Address) -> AddressView:
     code = address.district_id
     path = region_codes(code)

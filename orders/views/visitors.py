@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from customers.selectors.addresses import addresses_of
+from customers.selectors.addresses import addresses_of, was_ever_owned
 from customers.types import AddressView
+from orders.forms import BIGGEST
 from orders.policies import OrderPolicies
 from orders.seals import owner_for, seal_guest
 from orders.types import CartOwner
@@ -51,9 +52,14 @@ def remember_guest(response: HttpResponse, owner: CartOwner) -> HttpResponse:
 
 
 def delivery_of(request: HttpRequest, wanted: str = "") -> Delivery:
-    """Choose where to: what the request asks for, what was chosen before, or the default."""
+    """Choose where to: what the request asks for, what was chosen before, or the default.
+
+    Raises Http404 for an address that never was this customer's.
+    """
     addresses = addresses_of(request.user.pk) if request.user.is_authenticated else []
     by_id = {str(address.id): address for address in addresses}
+    if wanted not in by_id:
+        _refuse_anothers(request, wanted)
     chosen = (
         by_id.get(wanted)
         or by_id.get(request.session.get(_CHOSEN, ""))
@@ -63,6 +69,13 @@ def delivery_of(request: HttpRequest, wanted: str = "") -> Delivery:
         request.session[_CHOSEN] = wanted
     district = chosen.district_code if chosen else _looked_at(request)
     return Delivery(addresses=addresses, chosen=chosen, district_code=district)
+
+
+def _refuse_anothers(request: HttpRequest, wanted: str) -> None:
+    if not request.user.is_authenticated or not wanted.isdecimal():
+        return
+    if int(wanted) > BIGGEST or not was_ever_owned(request.user.pk, int(wanted)):
+        raise Http404
 
 
 def _looked_at(request: HttpRequest) -> str:

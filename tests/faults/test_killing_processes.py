@@ -40,6 +40,7 @@ def shop(own_database: str, sandbox: Sandbox) -> Iterator[ShopProcesses]:
         yield shop
 
 
+@pytest.mark.fault("process-killed")
 def test_nothing_is_lost_whoever_is_killed(shop, sandbox):
     sku = goods(WarehouseFactory(), 10_000)
     crowd = visitors(shop.url, shoppers(BUYERS))

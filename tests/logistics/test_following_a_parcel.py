@@ -135,6 +135,7 @@ def test_the_answer_of_kuaidi100_becomes_our_state(kuaidi100, code, expected):
     assert parcel.events.get().at == NOON + timedelta(hours=1)
 
 
+@pytest.mark.fault("provider-in-trouble")
 @pytest.mark.parametrize(
     "answer",
     [

@@ -63,6 +63,7 @@ def test_the_notification_pays_the_plan_with_the_browser_closed(alipay):
     assert Notification.objects.get().verdict == Notification.Verdict.APPLIED
 
 
+@pytest.mark.fault("provider-in-trouble")
 def test_a_lost_notification_is_made_good_by_the_query(alipay):
     attempt = set_out(alipay, make_plan())
     alipay.fault("notify_lost", reference=attempt.out_trade_no)
@@ -74,6 +75,7 @@ def test_a_lost_notification_is_made_good_by_the_query(alipay):
     assert not Notification.objects.exists()
 
 
+@pytest.mark.fault("provider-in-trouble")
 @pytest.mark.parametrize("fault", ["http_500", "garbage"])
 def test_a_gateway_in_trouble_leaves_everything_as_it_was(alipay, fault):
     attempt = set_out(alipay, make_plan())
@@ -107,6 +109,7 @@ def test_closing_finds_money_that_just_arrived(alipay):
     assert is_paid()
 
 
+@pytest.mark.fault("money-not-owed")
 def test_money_for_a_closed_plan_is_found_though_its_notification_was_lost(alipay):
     plan = make_plan()
     departure = start_attempt(
@@ -126,6 +129,7 @@ def test_money_for_a_closed_plan_is_found_though_its_notification_was_lost(alipa
     assert (plan.captured, plan.refunded) == (plan.total, plan.total)
 
 
+@pytest.mark.fault("provider-in-trouble")
 @pytest.mark.parametrize(
     "fault", ["", "refund_unknown_done", "refund_unknown_undone", "http_500_done"]
 )

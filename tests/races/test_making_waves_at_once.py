@@ -13,7 +13,6 @@ from orders.services.waves import create_wave, create_waves_for
 from tests.factories.fulfilment import ready_order
 from tests.factories.inventory import TESTS
 from tests.factories.orders import make_sku
-from tests.support.books import books_stay_right  # noqa: F401
 from tests.support.holding import run_into
 
 pytestmark = [

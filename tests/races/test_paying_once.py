@@ -31,6 +31,7 @@ def books_agree() -> bool:
     return not [*audit_sums(), *audit_refund_parts(), *audit_excess()]
 
 
+@pytest.mark.fault("same-notification")
 @pytest.mark.req("PAY-06")
 def test_fifty_equal_notifications_are_one_capture():
     merchant = make_merchant()
