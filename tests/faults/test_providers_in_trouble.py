@@ -59,7 +59,7 @@ def leave_for_the_cashier(client, order, partners) -> PaymentAttempt:
 
 
 def page_of(client, order) -> str:
-    return client.get(f"/account/orders/{order.number}/", follow=True).text
+    return str(client.get(f"/account/orders/{order.number}/", follow=True).text)
 
 
 @troubles

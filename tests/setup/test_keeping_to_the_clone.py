@@ -40,10 +40,10 @@ def test_a_neutral_folder_that_somebody_else_made_is_refused(tmp_path, monkeypat
         home_of("demo", clone=tmp_path)
 
 
-@needs_root
 def test_a_new_clone_in_the_place_of_a_deleted_one_has_data_of_its_own(tmp_path, monkeypatch):
     monkeypatch.setattr(home, "NEUTRAL_GROUND", tmp_path / "neutral")
-    home.NEUTRAL_GROUND.mkdir()
+    monkeypatch.setattr(home, "_own_folder", lambda folder: folder)  # whose it is: see above
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     clone = tmp_path / "clone"
     first = home_of("demo", clone=clone)
     same = home_of("demo", clone=clone)

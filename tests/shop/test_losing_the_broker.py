@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from celery import Celery
 from kombu import Connection
@@ -14,14 +16,15 @@ def connect(settings):
     def connect(transport) -> Connection:
         connection = Connection(settings.CELERY_BROKER_URL, transport=transport)
         opened.append(connection)
-        queue = connection.SimpleQueue(QUEUE)
-        queue.put("message")
-        connection.default_channel.basic_get(QUEUE)
+        connection.SimpleQueue(QUEUE).put("message")
+        channel: Any = connection.default_channel
+        channel.basic_get(QUEUE)
         return connection
 
     yield connect
     for connection in opened:
-        connection.default_channel.connection.client = connection
+        channel: Any = connection.default_channel
+        channel.connection.client = connection
         connection.close()
 
 

@@ -16,6 +16,7 @@ import requests
 from django.conf import settings
 
 from deploy.local.ports import free_port
+from tests.support.sandbox import wait_until
 
 CLONE = Path(__file__).resolve().parent.parent.parent
 LOG = CLONE / "var" / "test" / "processes.log"
@@ -75,9 +76,9 @@ class ShopProcesses:
 
     def kill_child(self, name: str) -> None:
         """Kill one child of a process with -9: its master stays and starts another."""
-        children = psutil.Process(self.running[name].pid).children()
-        if children:
-            children[0].kill()
+        master = psutil.Process(self.running[name].pid)
+        children = wait_until(master.children, f"a child of {name}", patience=PATIENCE)
+        children[0].kill()
 
     def stop(self) -> None:
         """Ask all to leave; what does not within ten seconds is killed."""
