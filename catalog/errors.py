@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from catalog.types import ClaimFinding
 from shop.common.errors import DomainError
@@ -27,7 +27,7 @@ class ProductNotComplete(NotReadyForListing):
 
     code = "product_not_complete"
 
-    def __init__(self, missing: Sequence[str | Promise]) -> None:
+    def __init__(self, missing: Sequence[StrOrPromise]) -> None:
         self.missing = list(missing)
         names = ", ".join(map(str, self.missing))
         super().__init__(_("This is still missing: %(names)s.") % {"names": names})

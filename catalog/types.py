@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True, kw_only=True)
 class SkuPriceView:
@@ -148,6 +150,19 @@ class SearchDocument:
     categories: str
     selling_points: str
     tags: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """Something that a step of listing lacks; `place` is the field or part of the form to mend it.
+
+    What is `only_advised` keeps no product from the shelf.
+    """
+
+    step: str
+    name: StrOrPromise
+    place: str
+    only_advised: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from shop.common.actors import Actor, person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
 
-_PLAIN = ("name", "slug", "is_visible", "floor_position")
+_PLAIN = ("name", "slug", "core_words", "is_visible", "floor_position")
 
 
 @admin.register(Category)
@@ -34,7 +34,10 @@ class CategoryAdmin(ModelAdmin):
     ordering = ["path"]
     list_per_page = 200
     fieldsets = [
-        (None, {"fields": ["name", "slug", "picture", "is_visible", "floor_position"]}),
+        (
+            None,
+            {"fields": ["name", "slug", "core_words", "picture", "is_visible", "floor_position"]},
+        ),
         (_("Place in the tree"), {"fields": [("position", "target")]}),
     ]
 

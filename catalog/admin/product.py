@@ -32,6 +32,7 @@ from catalog.admin.product_summary import summary_of
 from catalog.admin.steps import open_steps
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
 from catalog.models import Product, ProductPicture
+from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
 from catalog.services.products import create_product, say_attributes, update_product
 from shop.common.actors import Actor, person
@@ -198,7 +199,7 @@ class ProductAdmin(ProductPages):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        rows = Product.objects.select_related("listing", "owner")
+        rows = Product.objects.select_related("listing", "owner", "category")
         found = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
         summary = summary_of(found, request.user, step_url) if found else None
         context = {"summary": summary, **(extra_context or {})}
@@ -238,6 +239,7 @@ class ProductAdmin(ProductPages):
         if sayings := form.sayings():
             say_attributes(product_id=product_id, sayings=sayings, actor=actor)
         _add_pictures(product_id, form, actor)
+        record_steps(product_id=product_id, actor=actor)
 
     def save_formset(
         self,

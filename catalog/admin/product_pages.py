@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -21,8 +22,9 @@ from catalog.forms.steps import MatrixForm
 from catalog.models import Product
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
 from catalog.services.claims import waive_claim
+from catalog.services.listing_steps import record_steps
 from catalog.services.skus import generate_skus
-from shop.common.actors import person
+from shop.common.actors import Actor, person
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 
@@ -76,11 +78,7 @@ class ProductPages(BulkSteps):
             form,
             title=_("Generate SKUs"),
             note=_("Every combination becomes a SKU; those that are there keep all they have."),
-            save=lambda: generate_skus(
-                product_id=product_id,
-                value_ids_by_attribute=form.value_ids(),
-                actor=person(request.user.pk),
-            ),
+            save=lambda: _generate(product_id, form.value_ids(), person(request.user.pk)),
         )
 
     def waiver_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
@@ -139,6 +137,12 @@ class ProductPages(BulkSteps):
         )
 
 
+@transaction.atomic
+def _generate(product_id: int, value_ids: dict[int, list[int]], actor: Actor) -> None:
+    generate_skus(product_id=product_id, value_ids_by_attribute=value_ids, actor=actor)
+    record_steps(product_id=product_id, actor=actor)
+
+
 def change_url(product_id: int) -> str:
     return reverse("admin:catalog_product_change", args=[product_id])
 
@@ -149,4 +153,3 @@ def step_url(product_id: int, name: str) -> str:
 
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django_stubs_ext import StrOrPromise
 
+from catalog.admin.step_strip import StepView, step_strip
 from catalog.admin.steps import Step, open_steps
 from catalog.models import Product, ProductHistory
 from catalog.selectors.content_check import check_product
@@ -30,6 +32,7 @@ class Summary:
     product: Product
     buttons: list[Button]
     history: list[ProductHistory]
+    steps: list[StepView]
     shop_url: str
     stock_url: str
     skus_url: str
@@ -46,6 +49,9 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
             _button(step, step_url(product.pk, step.name))
             for step in open_steps(product.status, user)
         ],
+        steps=step_strip(
+            product, timezone.now(), sees_costs=user.has_perm("inventory.view_skusupply")
+        ),
         history=list(history.order_by("-at", "-pk")[:_EVENTS]),
         shop_url=address if product.first_listed_at else "",
         stock_url=f"{stock}?q={product.number}",

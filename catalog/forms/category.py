@@ -35,7 +35,7 @@ class CategoryForm(forms.ModelForm[Category]):
 
     class Meta:
         model = Category
-        fields = ("name", "slug", "picture", "is_visible", "floor_position")
+        fields = ("name", "slug", "core_words", "picture", "is_visible", "floor_position")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

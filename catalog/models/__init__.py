@@ -2,6 +2,7 @@ from catalog.models.brand import Brand
 from catalog.models.category import Category
 from catalog.models.claim import Claim, ClaimException, ClaimWaiver
 from catalog.models.listing import Listing
+from catalog.models.listing_step import ListingStep
 from catalog.models.picture import ProductPicture
 from catalog.models.price import SkuPrice
 from catalog.models.product import Product, ProductAttribute, ProductHistory
@@ -18,6 +19,7 @@ __all__ = [
     "ClaimException",
     "ClaimWaiver",
     "Listing",
+    "ListingStep",
     "Product",
     "ProductAttribute",
     "ProductHistory",

@@ -14,6 +14,12 @@ class Category(MP_Node):  # type: ignore[misc]  # treebeard is untyped
         pgettext_lazy("in the browser", "address"), max_length=80, unique=True, allow_unicode=True
     )
     picture = models.ImageField(_("picture"), upload_to="categories/", blank=True)
+    core_words = models.CharField(
+        _("core words of titles"),
+        max_length=300,
+        blank=True,
+        help_text=_("One of them must stand in every title. Empty: those of the category above."),
+    )
     is_visible = models.BooleanField(_("visible"), default=True)
     floor_position = models.PositiveSmallIntegerField(
         _("floor on the home page"), null=True, blank=True, help_text=_("Empty: no floor.")

@@ -25,6 +25,7 @@ class ProductPicture(models.Model):
     )
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
+    white_share = models.PositiveSmallIntegerField(null=True, editable=False)  # of the border, in %
     alt = models.CharField(_("text for those who cannot see it"), max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -12,7 +12,7 @@ from catalog.services.pictures import store_picture
 from catalog.services.tree_lock import lock_tree
 from shop.common.actors import Actor
 
-EDITABLE = frozenset({"name", "slug", "picture", "is_visible", "floor_position"})
+EDITABLE = frozenset({"name", "slug", "core_words", "picture", "is_visible", "floor_position"})
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from catalog.errors import PictureNotPossible
 from catalog.models import Product, ProductPicture
 from catalog.services.listing import refresh_listing
+from catalog.whiteness import white_share
 from shop.common.actors import Actor
 
 WIDTHS = (240, 480, 800)
@@ -48,6 +49,12 @@ class _Checked:
     extension: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Stored:
+    name: str
+    image: Image.Image
+
+
 def add_picture(
     *, product_id: int, file: IO[bytes], actor: Actor, **fields: Unpack[PictureFields]
 ) -> ProductPicture:
@@ -58,12 +65,18 @@ def add_picture(
     """
     del actor  # who added rows is kept by auditlog
     number = Product.objects.values_list("number", flat=True).get(pk=product_id)
-    name, (width, height) = _store(file, f"products/{timezone.localtime():%Y/%m}/{number}")
+    stored = _store(file, f"products/{timezone.localtime():%Y/%m}/{number}")
+    width, height = stored.image.size
     with transaction.atomic():
         Product.objects.lock(product_id)
         fields.setdefault("position", ProductPicture.objects.filter(product=product_id).count())
         picture = ProductPicture.objects.create(
-            product_id=product_id, image=name, width=width, height=height, **fields
+            product_id=product_id,
+            image=stored.name,
+            width=width,
+            height=height,
+            white_share=white_share(stored.image),
+            **fields,
         )
         refresh_listing(product_ids=[product_id])
     return picture
@@ -102,11 +115,10 @@ def remove_picture(*, picture_id: int, actor: Actor) -> None:
 
 def store_picture(*, file: IO[bytes], stem: str) -> str:
     """Store a picture that belongs to no product, with its renditions; returns its name."""
-    name, _size = _store(file, stem)
-    return name
+    return _store(file, stem).name
 
 
-def _store(file: IO[bytes], stem: str) -> tuple[str, tuple[int, int]]:
+def _store(file: IO[bytes], stem: str) -> _Stored:
     """Store a file under a name of its own, and beside it `<stem>-<width>.webp` of each width."""
     checked = _check(file)
     name = f"{stem}-{secrets.token_hex(4)}.{checked.extension}"
@@ -116,7 +128,7 @@ def _store(file: IO[bytes], stem: str) -> tuple[str, tuple[int, int]]:
     for width in WIDTHS:
         rendition = str(path.with_name(f"{path.stem}-{width}.webp"))
         default_storage.save(rendition, ContentFile(_webp(upright, width)))
-    return stored, checked.image.size
+    return _Stored(name=stored, image=checked.image)
 
 
 def _check(file: IO[bytes]) -> _Checked:

@@ -8,28 +8,33 @@ from django.utils import timezone
 
 from catalog.errors import NotReadyForListing, ProductNotComplete, ScheduleNotPossible
 from catalog.events import ProductListed, ProductTakenDown
-from catalog.models import Product, ProductHistory
+from catalog.models import ListingStep, Product, ProductHistory
 from catalog.selectors.completeness import missing_for_listing
 from catalog.services.claims import refuse_claims
 from catalog.services.listing import refresh_listing
+from catalog.services.listing_steps import record_steps
 from shop.common.actors import Actor
 from shop.common.events import publish
 from shop.common.transitions import step
 
 Status = Product.Status
+_STOCK = frozenset({ListingStep.Step.STOCK.value})
 
 
 @transaction.atomic
 def submit_for_check(*, product_id: int, actor: Actor, at: datetime | None = None) -> Product:
-    """Hand a draft to those who check it."""
-    return _move(Product.objects.lock(product_id), Status.IN_CHECK, actor=actor, at=at)
+    """Hand a draft to those who check it; its stock may still come. Raises ProductNotComplete."""
+    product = Product.objects.lock(product_id)
+    _refuse_incomplete(product, without=_STOCK)
+    record_steps(product_id=product_id, actor=actor, at=at)
+    return _move(product, Status.IN_CHECK, actor=actor, at=at)
 
 
 @transaction.atomic
 def approve_product(*, product_id: int, actor: Actor, at: datetime | None = None) -> Product:
-    """Approve a checked product: from now on it may be listed. Raises ClaimsNotAllowed."""
+    """Approve a checked product: from now on it may be listed. Raises NotReadyForListing."""
     product = Product.objects.lock(product_id)
-    refuse_claims(product=product)
+    _refuse_unready(product, without=_STOCK)
     return _move(product, Status.APPROVED, actor=actor, at=at)
 
 
@@ -49,7 +54,7 @@ def list_product(
     """Show a product to shoppers now, on sale or for pre-sale. Raises NotReadyForListing."""
     product = Product.objects.lock(product_id)
     moment = at or timezone.now()
-    _refuse_unready(product)
+    _refuse_unready(product, without=_STOCK if pre_sale else frozenset())
     was_live = product.is_live
     target = Status.PRE_SALE if pre_sale else Status.LISTED
     first = product.first_listed_at or moment
@@ -117,11 +122,15 @@ def restore_product(*, product_id: int, actor: Actor, at: datetime | None = None
     return _move(Product.objects.lock(product_id), Status.DRAFT, actor=actor, at=at)
 
 
-def _refuse_unready(product: Product) -> None:
-    missing = missing_for_listing(product, timezone.now())
+def _refuse_unready(product: Product, *, without: frozenset[str] = frozenset()) -> None:
+    _refuse_incomplete(product, without=without)
+    refuse_claims(product=product)
+
+
+def _refuse_incomplete(product: Product, *, without: frozenset[str]) -> None:
+    missing = missing_for_listing(product, timezone.now(), without=without)
     if missing:
         raise ProductNotComplete(missing)
-    refuse_claims(product=product)
 
 
 def _move(

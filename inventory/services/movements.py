@@ -10,6 +10,7 @@ from inventory.errors import BinElsewhere, InitialStockEntered, MovementNotValid
 from inventory.models import Bin, StockLevel, StockMovement
 from inventory.services.crossings import changed_skus, settle_changes
 from inventory.services.level_writes import Booking, book, ensure_levels
+from inventory.services.stock_entry import note_stock_entered
 from shop.common.actors import Actor
 
 Kind = StockMovement.Kind
@@ -75,6 +76,8 @@ def book_movements(
     _check_initial(bookings)
     movements, changes = book(bookings=bookings, actor=actor, at=at)
     settle_changes(changes=changes, tell_of=changed_skus(changes=changes), at=at)
+    if arrived := [entry.sku_id for entry in entries if entry.kind in StockMovement.INWARD]:
+        note_stock_entered(sku_ids=arrived, actor=actor, at=at)
     return movements
 
 

@@ -12,7 +12,7 @@ from catalog.services.claims import waive_claim
 from catalog.services.products import update_product
 from catalog.services.publishing import approve_product
 from shop.common.actors import person
-from tests.factories.catalog import TESTS, ProductFactory
+from tests.factories.catalog import TESTS, ProductFactory, complete_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-22", "CAT-23")]
 
@@ -120,7 +120,7 @@ def test_the_lists_are_the_operators_own():
 
 
 def test_a_product_with_a_forbidden_word_is_not_approved():
-    product = ProductFactory(status=Status.IN_CHECK, title="销量第一的裙子")
+    product = complete_product(Status.IN_CHECK, title="销量第一的裙子")
 
     with pytest.raises(ClaimsNotAllowed, match="销量第一"):
         approve_product(product_id=product.pk, actor=TESTS)
@@ -142,8 +142,8 @@ def test_a_listed_product_cannot_take_a_forbidden_word_in():
 
 
 def test_a_person_answers_for_a_word_on_one_product(clerk):
-    proven = ProductFactory(status=Status.IN_CHECK, title="销量第一的裙子")
-    other = ProductFactory(status=Status.IN_CHECK, title="销量第一的裤子")
+    proven = complete_product(status=Status.IN_CHECK, title="销量第一的裙子")
+    other = complete_product(status=Status.IN_CHECK, title="销量第一的裤子")
 
     with pytest.raises(WaiverNeedsPerson):
         waive_claim(product_id=proven.pk, word="销量第一", reason="榜单", actor=TESTS)

@@ -25,8 +25,8 @@ from tests.factories.catalog import (
     TESTS,
     CategoryFactory,
     ProductFactory,
-    ProductPictureFactory,
     SkuFactory,
+    complete_product,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-26", "CAT-27")]
@@ -35,9 +35,7 @@ Status = Product.Status
 
 
 def complete(status=Status.APPROVED, **fields):
-    product = ProductFactory(status=status, price="59.00", **fields)
-    ProductPictureFactory(product=product)
-    return product
+    return complete_product(status, **fields)
 
 
 def events(event):
@@ -82,7 +80,11 @@ def test_an_incomplete_product_is_refused_with_what_is_missing():
     with pytest.raises(ProductNotComplete) as refusal:
         list_product(product_id=product.pk, actor=TESTS)
 
-    assert len(refusal.value.missing) == 4
+    assert [str(name) for name in refusal.value.missing] == [
+        "title", "category of the second level", "responsible operator", "a SKU",
+        "introduction with the selling points", "text of the detail page", "after-sales policy",
+        "at least 5 main pictures", "stock of every SKU",
+    ]  # fmt: skip
     product.refresh_from_db()
     assert product.status == Status.APPROVED
 

@@ -19,6 +19,7 @@ from tests.factories.catalog import (
     ProductPictureFactory,
     SkuFactory,
     TagFactory,
+    complete_product,
     second_level_category,
 )
 from tests.factories.customers import UserFactory
@@ -274,8 +275,7 @@ def test_skus_are_generated_from_ticked_values(clerk_client):
 
 @pytest.mark.req("CAT-26")
 def test_a_step_is_taken_by_a_page_that_says_its_consequence(clerk_client):
-    product = ProductFactory(status=Status.APPROVED, price="9.00")
-    ProductPictureFactory(product=product)
+    product = complete_product(Status.APPROVED)
 
     seen = clerk_client.get(step(product, "list"))
     assert Product.objects.get(pk=product.pk).status == Status.APPROVED
@@ -308,7 +308,7 @@ def test_taking_down_wants_a_reason(clerk_client):
 
 
 def test_many_products_take_a_step_and_refusals_are_told_one_by_one(clerk_client):
-    good = ProductFactory(status=Status.DRAFT)
+    good = complete_product()
     wrong = ProductFactory(listed=True)
 
     response = clerk_client.post(

@@ -24,7 +24,9 @@ from catalog.models import (
 )
 from catalog.services.categories import add_category
 from catalog.services.listing import refresh_listing, set_in_stock
+from catalog.services.listing_steps import record_stock_entered
 from shop.common.actors import process
+from tests.factories.customers import UserFactory
 
 TESTS = process("tests")
 
@@ -126,6 +128,22 @@ class ProductFactory(factory.django.DjangoModelFactory):
     def in_stock(self: Product, create: bool, extracted: bool | None, **_: Any) -> None:
         if create and extracted:
             set_in_stock(product_id=self.pk, in_stock=True)
+
+
+def complete_product(
+    status: Product.Status = Product.Status.DRAFT, *, price: str = "59.00", **fields: Any
+) -> Product:
+    """Give a product that has all a shopper must see, its stock entered."""
+    said = {
+        "selling_points": "轻薄透气",
+        "detail": f"<p>{'轻薄雪纺，垂感自然。' * 4}</p>",
+        "after_sale_policy": "7 天无理由退货，客服 400-000-0000。",
+        "owner": fields.pop("owner", None) or UserFactory(staff=True),
+    }
+    product = ProductFactory(status=status, price=price, **said | fields)
+    ProductPictureFactory.create_batch(5, product=product)
+    record_stock_entered(product_ids=[product.pk], actor=TESTS)
+    return product
 
 
 class SkuFactory(factory.django.DjangoModelFactory):

@@ -185,7 +185,7 @@ def test_a_receipt_costs_the_same_however_long(lines):
     with statements() as made:
         receive_goods(warehouse_id=north.pk, lines=received, actor=TESTS)
 
-    assert len(made) == 5
+    assert len(made) == 6
 
 
 def test_the_database_refuses_a_level_without_its_movement():

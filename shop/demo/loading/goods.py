@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from catalog.models import Brand, Product, ProductPicture, Sku, SkuPrice, Tag
 from catalog.services.categories import add_category, update_category
+from catalog.services.listing_steps import record_stock_entered
 from catalog.services.products import ProductFields, create_product, say_attributes
 from catalog.services.publishing import approve_product, list_product, submit_for_check
 from catalog.services.skus import generate_skus
@@ -13,6 +14,7 @@ from shop.common.actors import Actor
 from shop.demo.catalogue import shapes
 from shop.demo.catalogue.after_sales import RETURN_POLICIES
 from shop.demo.catalogue.brands import BRANDS
+from shop.demo.catalogue.core_words import CORE_WORDS
 from shop.demo.catalogue.details import detail_html
 from shop.demo.catalogue.shelf import TAGS
 from shop.demo.catalogue.tree import DEPARTMENTS, department_of
@@ -45,6 +47,7 @@ class _Desk:
     tags: dict[str, int]
     editor: Actor
     manager: Actor
+    worker: Actor
     owner_id: int
 
 
@@ -57,6 +60,7 @@ def load_goods(products: Sequence[shapes.Product], *, people: People, opens: dat
         tags={tag.name: tag.pk for tag in Tag.objects.bulk_create(Tag(name=name) for name in TAGS)},
         editor=people.actor("operations_specialist"),
         manager=people.actor("operations_manager"),
+        worker=people.actor("warehouse_worker"),
         owner_id=people.staff["operations_specialist"].pk,
     )
     goods = Goods()
@@ -76,7 +80,11 @@ def _load_categories(products: Sequence[shapes.Product], actor: Actor) -> dict[s
         )
         for leaf in department.categories:
             ids[leaf.name] = add_category(
-                name=leaf.name, slug=leaf.slug, parent_id=root.pk, actor=actor
+                name=leaf.name,
+                slug=leaf.slug,
+                core_words=CORE_WORDS[leaf.name],
+                parent_id=root.pk,
+                actor=actor,
             ).pk
         firsts = [one for one in products if department_of(one.category) is department]
         if used and firsts:
@@ -118,6 +126,8 @@ def _enter(plan: shapes.Product, desk: _Desk, goods: Goods, at: datetime) -> Non
     say_attributes(product_id=product.pk, sayings=sayings, actor=desk.editor)
     _enter_skus(plan, product, desk, goods, at)
     _show_pictures(plan, product, desk)
+    counted_at = at + timedelta(minutes=30)
+    record_stock_entered(product_ids=[product.pk], actor=desk.worker, at=counted_at)
     submit_for_check(product_id=product.pk, actor=desk.editor, at=at + timedelta(hours=1))
     approve_product(product_id=product.pk, actor=desk.manager, at=at + timedelta(hours=3))
     list_product(

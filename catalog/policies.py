@@ -1,0 +1,27 @@
+"""What operators decide about goods."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.policies import Policies, policy
+
+
+class CatalogPolicies(Policies):
+    group = "catalog"
+    title = _("Goods")
+
+    least_main_pictures: int = policy(
+        5, label=_("Least number of main pictures"), minimum=1, maximum=20
+    )
+    least_picture_side: int = policy(
+        800, label=_("Least width and height of a main picture (pixels)"), minimum=1, maximum=4000
+    )
+    least_white_share: int = policy(
+        85,
+        label=_("Share of the border that is white on a white background (%)"),
+        help_text=_("Below it the first main picture is remarked on; it is listed all the same."),
+        minimum=0,
+        maximum=100,
+    )
+    least_detail_characters: int = policy(
+        30, label=_("Least length of a detail page (characters)"), minimum=0, maximum=5000
+    )
