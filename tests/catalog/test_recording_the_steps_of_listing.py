@@ -86,7 +86,11 @@ def test_a_title_needs_a_core_word_of_its_category():
     category = product.category
     assert missing(product) == []
 
-    update_category(category_id=Category.objects.get_parent(category).pk, core_words="连衣裙、半身裙", actor=TESTS)
+    update_category(
+        category_id=Category.objects.get_parent(category).pk,
+        core_words="连衣裙、半身裙",
+        actor=TESTS,
+    )
     assert missing(product) == ["a core word in the title, such as 连衣裙、半身裙"]
     update_category(category_id=category.pk, core_words="长款, 短款", actor=TESTS)
 
