@@ -9,9 +9,12 @@ SEARCH = "catalog:search"
 CART = "orders:cart-detail"
 CHECKOUT = "orders:checkout"
 # Pages that ask again by themselves while somebody waits, and those for machines.
-NOT_COUNTED = {"payments:status", "payments:return", "shop:health"}
+NOT_COUNTED = {
+    "payments:status", "payments:return", "shop:health", "shop:home-preview", "shop:favicon",
+    "shop:robots", "shop:sitemap", "shop:sitemap-section",
+}  # fmt: skip
 # Only these addresses are kept as they were called; others name their rule, not an order's number.
-PUBLIC = {"shop", "catalog"}
+PUBLIC = {"shop", "catalog", "marketing"}
 
 # How people call what the facts name; a name that is not here is shown as it is.
 LABELS = {

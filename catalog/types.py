@@ -93,10 +93,14 @@ class SkuCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ListingQuery:
-    """What a shopper asked a list for; `values` are ids of attribute values by attribute code."""
+    """What a shopper asked a list for; `values` are ids of attribute values by attribute code.
+
+    `of_brand_id` is not a filter to be taken back: the whole page is about that brand.
+    """
 
     text: str = ""
     category_path: str = ""
+    of_brand_id: int | None = None
     brand_ids: tuple[int, ...] = ()
     lowest: Decimal | None = None
     highest: Decimal | None = None

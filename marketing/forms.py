@@ -7,8 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from catalog.selectors.categories import navigation
-from marketing.models import Banner
-from marketing.selectors.banners import HOME, floor_placement
+from marketing.models import Banner, HomeBlock
+from marketing.selectors.banners import (
+    HOME,
+    channel_placement,
+    floor_placement,
+    row_placement,
+)
 
 
 class BannerForm(forms.ModelForm[Banner]):
@@ -20,7 +25,7 @@ class BannerForm(forms.ModelForm[Banner]):
         model = Banner
         fields = (
             "placement", "title", "subtitle", "picture", "phone_picture", "link", "starts_at",
-            "ends_at", "position",
+            "ends_at", "position", "is_active",
         )  # fmt: skip
         help_texts = {
             "picture": _("1600 × 800, the goods on the right; a floor's is 480 × 1200."),
@@ -40,7 +45,16 @@ class BannerForm(forms.ModelForm[Banner]):
             (floor_placement(node.slug), str(_("Floor: %(name)s")) % {"name": node.name})
             for node in navigation()
         ]
-        return [(HOME, str(_("Home page"))), *floors]
+        channels = [
+            (channel_placement(node.slug), str(_("Category page: %(name)s")) % {"name": node.name})
+            for top in navigation()
+            for node in (top, *top.children)
+        ]
+        rows = [
+            (row_placement(block.pk), str(_("Row of pictures: %(name)s")) % {"name": block})
+            for block in HomeBlock.objects.filter(kind=HomeBlock.Kind.PICTURES).order_by("pk")
+        ]
+        return [(HOME, str(_("Home page"))), *floors, *channels, *rows]
 
     def _kept_place(self) -> list[tuple[str, str]]:
         """Keep the place of a banner whose category no longer shows."""

@@ -1,4 +1,4 @@
-"""What operators decide about reviews and recommendations."""
+"""What operators decide about reviews, recommendations and articles."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,4 +54,15 @@ class RecommendationPolicies(Policies):
         label=_("Days looked back at"),
         minimum=7,
         maximum=1095,
+    )
+
+
+class ContentPolicies(Policies):
+    group = "content"
+    title = _("Articles")
+
+    two_people: bool = policy(
+        default=True,
+        label=_("Another person publishes"),
+        help_text=_("Who wrote an article last cannot publish it. Switch off in a shop of one."),
     )

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import OperationalError
 from django.utils import timezone
 
 from marketing.models import Review
 from marketing.policies import ReviewPolicies
+from marketing.selectors.articles import due_articles
+from marketing.services.article_publishing import publish_due_article
 from marketing.services.reviews import show_when_due
 from shop.common.actors import process
 from shop.common.policies import policies
@@ -29,3 +32,15 @@ def show_due_reviews(**_newer: object) -> None:
 def show_due_review(*, review_id: int, **_newer: object) -> None:
     """Show one review. Safe to repeat: only a waiting one is shown."""
     show_when_due(review_id=review_id, actor=process("marketing.show_reviews"))
+
+
+@shared_task
+def publish_due_articles() -> None:
+    """Publish what is scheduled for now, one task per article."""
+    for article_id in due_articles(timezone.now()):
+        publish_scheduled_article.delay(article_id=article_id)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def publish_scheduled_article(*, article_id: int, **_newer: object) -> None:
+    publish_due_article(article_id=article_id, actor=process("marketing.publish_due_articles"))

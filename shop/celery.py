@@ -16,6 +16,10 @@ app.autodiscover_tasks(["shop.common"])
 SCHEDULE: dict[str, dict[str, Any]] = {
     "list-due-products": {"task": "catalog.tasks.list_due_products", "schedule": 20.0},
     "follow-planned-prices": {"task": "catalog.tasks.follow_planned_prices", "schedule": 20.0},
+    "publish-due-articles": {
+        "task": "marketing.tasks.publish_due_articles",
+        "schedule": 20.0,
+    },
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 10.0},
     "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_due_attempts", "schedule": 10.0},

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from catalog.selectors.categories import navigation
+from marketing.selectors.articles import reading
 from orders.seals import owner_for
 from orders.selectors.cart import cart_count
 from shop.common.selectors import unread_count
@@ -17,6 +18,7 @@ from shop.selectors import site_settings
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": SimpleLazyObject(site_settings),
+        "reading": SimpleLazyObject(reading),
         "navigation": SimpleLazyObject(navigation),
         "cart_count": SimpleLazyObject(partial(_cart_count, request)),
         "unread_count": SimpleLazyObject(partial(_unread_count, request)),

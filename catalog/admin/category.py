@@ -23,22 +23,25 @@ from shop.common.actors import Actor, person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
 
-_PLAIN = ("name", "slug", "core_words", "is_visible", "floor_position")
+_PLAIN = (
+    "name", "slug", "core_words", "is_visible", "seo_title", "seo_description", "seo_keywords",
+)  # fmt: skip
 
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
     form = CategoryForm
-    list_display = ["indented_name", "preview", "slug", "is_visible", "floor_position"]
+    list_display = ["indented_name", "preview", "slug", "is_visible"]
     search_fields = ["name", "slug"]
     ordering = ["path"]
     list_per_page = 200
     fieldsets = [
-        (
-            None,
-            {"fields": ["name", "slug", "core_words", "picture", "is_visible", "floor_position"]},
-        ),
+        (None, {"fields": ["name", "slug", "core_words", "picture", "is_visible"]}),
         (_("Place in the tree"), {"fields": [("position", "target")]}),
+        (
+            _("Search engines"),
+            {"fields": ["seo_title", "seo_description", "seo_keywords"], "classes": ["collapse"]},
+        ),
     ]
 
     @admin.display(description=_("name"), ordering="path")

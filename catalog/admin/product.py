@@ -40,8 +40,10 @@ from shop.common.http import SignedInRequest
 
 _SAID = (
     "title", "slug", "selling_points", "category", "brand", "product_type", "detail",
-    "after_sale_policy", "return_days", "warranty_months", "owner",
+    "after_sale_policy", "return_days", "warranty_months", "owner", "seo_title", "seo_description",
+    "seo_keywords",
 )  # fmt: skip
+SEO_FIELDS = ["slug", "seo_title", "seo_description", "seo_keywords"]
 _KEYS = {"category", "brand", "product_type", "owner"}
 _STATUS_COLOURS = {
     Product.Status.IN_CHECK: "warning",
@@ -176,7 +178,7 @@ class ProductAdmin(ProductPages):
                 _("5. After-sales"),
                 {"fields": [("return_days", "warranty_months"), "after_sale_policy"]},
             ),
-            (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+            (_("Search engines"), {"fields": SEO_FIELDS, "classes": ["collapse"]}),
         ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:

@@ -35,7 +35,10 @@ class CategoryForm(forms.ModelForm[Category]):
 
     class Meta:
         model = Category
-        fields = ("name", "slug", "core_words", "picture", "is_visible", "floor_position")
+        fields = (
+            "name", "slug", "core_words", "picture", "is_visible", "seo_title", "seo_description",
+            "seo_keywords",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

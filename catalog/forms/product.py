@@ -24,7 +24,8 @@ from catalog.services.products import AttributeSaying
 
 FIELDS = (
     "title", "selling_points", "category", "brand", "product_type", "owner", "tags", "detail",
-    "after_sale_policy", "return_days", "warranty_months", "slug",
+    "after_sale_policy", "return_days", "warranty_months", "slug", "seo_title", "seo_description",
+    "seo_keywords",
 )  # fmt: skip
 _PREFIX = "attribute_"
 

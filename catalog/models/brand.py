@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shop.common.models import SeoFields
 
-class Brand(models.Model):
+
+class Brand(SeoFields):
     name = models.CharField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(
         pgettext_lazy("in the browser", "address"), max_length=80, unique=True, allow_unicode=True

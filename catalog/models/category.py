@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from treebeard.mp_tree import MP_Node
 
+from shop.common.models import SeoFields
 
-class Category(MP_Node):  # type: ignore[misc]  # treebeard is untyped
+
+class Category(MP_Node, SeoFields):  # type: ignore[misc, django-manager-missing]  # treebeard is untyped
     """A node of the category tree; goods hang on the second level or deeper."""
 
     name = models.CharField(_("name"), max_length=60)
@@ -21,9 +23,6 @@ class Category(MP_Node):  # type: ignore[misc]  # treebeard is untyped
         help_text=_("One of them must stand in every title. Empty: those of the category above."),
     )
     is_visible = models.BooleanField(_("visible"), default=True)
-    floor_position = models.PositiveSmallIntegerField(
-        _("floor on the home page"), null=True, blank=True, help_text=_("Empty: no floor.")
-    )
 
     class Meta:
         verbose_name = _("category")

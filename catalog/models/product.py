@@ -14,7 +14,9 @@ from catalog.models.brand import Brand
 from catalog.models.category import Category
 from catalog.models.product_type import Attribute, AttributeValue, ProductType
 from catalog.models.tag import Tag
+from shop.common.models import SeoFields
 from shop.common.numbers import PRODUCT_NUMBER
+from shop.common.rich_text import EXTENSIONS
 from shop.common.transitions import HistoryEntry, transitions
 
 
@@ -42,7 +44,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return [row.pk for row in rows.only("pk").select_for_update(of=("self",), no_key=True)]
 
 
-class Product(models.Model):
+class Product(SeoFields):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         IN_CHECK = "in_check", _("in check")
@@ -92,12 +94,7 @@ class Product(models.Model):
         related_name="products",
         verbose_name=_("product type"),
     )
-    detail = ProseEditorField(_("detail page"), blank=True, sanitize=True, extensions={
-        "Bold": True, "Italic": True, "Heading": {"levels": [2, 3]}, "BulletList": True,
-        "OrderedList": True, "ListItem": True, "Link": True, "HardBreak": True,
-        "Table": True, "TableRow": True, "TableHeader": True, "TableCell": True,
-        "Figure": True, "Caption": True, "Image": True,
-    })  # fmt: skip
+    detail = ProseEditorField(_("detail page"), blank=True, sanitize=True, extensions=EXTENSIONS)
     after_sale_policy = models.TextField(_("after-sales policy"), blank=True)
     return_days = models.PositiveSmallIntegerField(
         _("days of no-reason return"), default=7, help_text=_("0: excluded by law or agreement.")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from catalog.models import Category, Listing
 
-_NAVIGATION_KEY = "catalog:navigation"
+_NAVIGATION_KEY = "catalog:navigation:2"  # the number changes with the shape of a node
 _NAVIGATION_SECONDS = 600
 
 
@@ -21,7 +21,9 @@ class CategoryNode:
     slug: str
     path: str
     picture: str
-    floor_position: int | None
+    seo_title: str
+    seo_description: str
+    seo_keywords: str
     children: tuple["CategoryNode", ...]
 
     @property
@@ -46,6 +48,12 @@ def forget_navigation() -> None:
 def find_category(slug: str) -> tuple[CategoryNode, ...]:
     """Return the nodes from the root down to the category; nothing when it does not show."""
     return _trail(navigation(), lambda node: node.slug == slug)
+
+
+def category_with_id(category_id: int | None) -> CategoryNode | None:
+    """Return a category that shows, by its number."""
+    trail = _trail(navigation(), lambda node: node.id == category_id)
+    return trail[-1] if trail else None
 
 
 def trail_to(path: str) -> tuple[CategoryNode, ...]:
@@ -91,7 +99,9 @@ def _children(
             slug=row.slug,
             path=row.path,
             picture=row.picture.name or _picture_below(row.path, pictures),
-            floor_position=row.floor_position,
+            seo_title=row.seo_title,
+            seo_description=row.seo_description,
+            seo_keywords=row.seo_keywords,
             children=_children(
                 row.path, [below for below in rows if _is_below(below, row)], pictures
             ),

@@ -1,6 +1,5 @@
 """Lists of goods: searched, filtered and sorted from the listing rows alone."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchRank
@@ -63,29 +62,14 @@ def best_sellers(limit: int, category_path: str = "") -> list[Listing]:
     return list(_live(category_path).order_by(*_ORDERS["sales"])[:limit])
 
 
-def newest(limit: int, category_path: str = "") -> list[Listing]:
-    """Return the goods listed last."""
-    return list(_live(category_path).order_by(*_ORDERS["newest"])[:limit])
-
-
-def floors(category_paths: Sequence[str], limit: int) -> Mapping[str, list[Listing]]:
-    """Return the best goods of each category by its path, all in one query."""
-    if not category_paths:
-        return {}
-    rows = [_live(path).order_by(*_BEST)[:limit] for path in category_paths]
-    found = list(rows[0].union(*rows[1:], all=True)) if len(rows) > 1 else list(rows[0])
-    return {
-        path: [row for row in found if row.category_path.startswith(path)]
-        for path in category_paths
-    }
-
-
 def _live(category_path: str) -> ListingQuerySet:
     return Listing.objects.live().under(category_path).for_cards()
 
 
 def _base(query: ListingQuery, asked: Cast | None) -> ListingQuerySet:
     goods = Listing.objects.live().under(query.category_path)
+    if query.of_brand_id is not None:
+        goods = goods.filter(brand_id=query.of_brand_id)
     return goods if asked is None else goods.filter(Matches(F("search_vector"), asked))
 
 

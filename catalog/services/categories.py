@@ -11,8 +11,15 @@ from catalog.services.listing import refresh_listing
 from catalog.services.pictures import store_picture
 from catalog.services.tree_lock import lock_tree
 from shop.common.actors import Actor
+from shop.common.services.slug_redirects import follow_slug
 
-EDITABLE = frozenset({"name", "slug", "core_words", "picture", "is_visible", "floor_position"})
+EDITABLE = frozenset(
+    {
+        "name", "slug", "core_words", "picture", "is_visible", "seo_title", "seo_description",
+        "seo_keywords",
+    }
+)  # fmt: skip
+REDIRECTS = "category"
 
 
 @transaction.atomic
@@ -28,6 +35,7 @@ def add_category(
         category = Category.objects.add_root(values)
     else:
         category = Category.objects.add_child(Category.objects.get(pk=parent_id), values)
+    follow_slug(kind=REDIRECTS, target_id=category.pk, old="", new=category.slug)
     transaction.on_commit(forget_navigation)
     return category
 
@@ -38,10 +46,11 @@ def update_category(*, category_id: int, actor: Actor, **fields: Any) -> Categor
     del actor
     lock_tree()
     category: Category = Category.objects.get(pk=category_id)
-    was_named = category.name
+    was_named, was_at = category.name, category.slug
     for name, value in _allowed(fields).items():
         setattr(category, name, value)
     category.save()
+    follow_slug(kind=REDIRECTS, target_id=category.pk, old=was_at, new=category.slug)
     if category.name != was_named:
         _refresh_goods_below(category)
     transaction.on_commit(forget_navigation)

@@ -35,6 +35,9 @@ class ProductFields(TypedDict, total=False):
     return_days: int
     warranty_months: int
     owner_id: int | None
+    seo_title: str
+    seo_description: str
+    seo_keywords: str
 
 
 class AttributeSaying(TypedDict, total=False):

@@ -5,13 +5,18 @@ from django.db import transaction
 from catalog.models import Brand, Product, Tag
 from catalog.services.listing import refresh_listing
 from shop.common.actors import Actor
+from shop.common.services.slug_redirects import follow_slug
+
+REDIRECTS = "brand"
 
 
 @transaction.atomic
 def save_brand(*, brand: Brand, actor: Actor) -> Brand:
-    """Save a brand; its goods are found under its new name at once."""
+    """Save a brand; its goods are found under its new name at once, its old address leads on."""
     del actor  # field changes by staff are kept by auditlog
+    was_at = Brand.objects.filter(pk=brand.pk).values_list("slug", flat=True).first() or ""
     brand.save()
+    follow_slug(kind=REDIRECTS, target_id=brand.pk, old=was_at, new=brand.slug)
     goods = Product.objects.filter(brand=brand)
     refresh_listing(product_ids=list(goods.values_list("pk", flat=True)))
     return brand

@@ -1,14 +1,18 @@
 """Browsing by category."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.selectors.categories import CategoryNode, find_category
+from catalog.selectors.categories import CategoryNode, category_with_id, find_category
 from catalog.selectors.listings import search as search_listings
+from catalog.services.categories import REDIRECTS
 from catalog.views.filters import build_filters, category_links
 from catalog.views.list_queries import read_list_query
+from marketing.selectors.banners import channel_banners
 from shop.common.http import ShopRequest
+from shop.common.selectors import moved_thing
 
 
 @require_safe
@@ -20,19 +24,29 @@ def category_list(request: ShopRequest) -> HttpResponse:
 def category_detail(request: ShopRequest, slug: str) -> HttpResponse:
     trail = find_category(slug)
     if not trail:
-        raise Http404
+        return _moved(request, slug)
     category = trail[-1]
     query = read_list_query(request.GET, category_path=category.path)
     found = search_listings(query)
     context = {
         "category": category,
         "trail": trail[:-1],
+        "banners": channel_banners(slug, timezone.now()),
         "found": found,
         "query": query,
         "filters": build_filters(request.GET, query, found.facets),
         "categories": category_links(category.children, found.facets, _address),
     }
     return render(request, "catalog/category_detail.html", context)
+
+
+def _moved(request: ShopRequest, slug: str) -> HttpResponse:
+    """Lead on from an address that a category had before, with what was asked of it."""
+    category = category_with_id(moved_thing(REDIRECTS, slug))
+    if category is None:
+        raise Http404
+    asked = request.META.get("QUERY_STRING", "")
+    return redirect(f"{category.url}?{asked}" if asked else category.url, permanent=True)
 
 
 def _address(node: CategoryNode) -> str:

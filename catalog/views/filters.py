@@ -138,6 +138,8 @@ def _is_open(place: int, ticks: Iterable[Tick]) -> bool:
 
 
 def _brand_ticks(query: ListingQuery, facets: Facets) -> list[Tick]:
+    if query.of_brand_id is not None:
+        return []
     counted = {value.ids[0]: value for value in facets.brands}
     gone = [
         FacetValue(ids=(key,), label=facets.names_of_brands[key], count=0)

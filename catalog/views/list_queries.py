@@ -15,7 +15,9 @@ _LONGEST_TEXT = 60
 _LONGEST_TAG = 20
 
 
-def read_list_query(parameters: QueryDict, category_path: str = "") -> ListingQuery:
+def read_list_query(
+    parameters: QueryDict, category_path: str = "", of_brand_id: int | None = None
+) -> ListingQuery:
     lowest, highest = (_price(parameters.get(name, "")) for name in ("min", "max"))
     if lowest is not None and highest is not None and lowest > highest:
         lowest, highest = highest, lowest
@@ -23,6 +25,7 @@ def read_list_query(parameters: QueryDict, category_path: str = "") -> ListingQu
     return ListingQuery(
         text=_text(parameters.get("q", "")),
         category_path=category_path,
+        of_brand_id=of_brand_id,
         brand_ids=_ids(parameters.getlist("brand")),
         lowest=lowest,
         highest=highest,

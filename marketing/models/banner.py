@@ -9,17 +9,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from marketing.models.scheduled import Scheduled, ends_after_start, shows_at
+
 
 class BannerQuerySet(models.QuerySet["Banner"]):
     def showing(self, *, at: datetime) -> Self:
-        """Those whose time has come and is not over, in their order."""
-        return self.filter(
-            Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at)
-        ).order_by("placement", "position", "pk")
+        """Those that are switched on and whose time has come and is not over, in their order."""
+        return self.filter(shows_at(at)).order_by("placement", "position", "pk")
 
 
-class Banner(models.Model):
-    """A picture that leads somewhere. Floors take theirs by `placement` "floor:<category slug>"."""
+class Banner(Scheduled):
+    """A picture that leads somewhere; `placement` is written by selectors.banners."""
 
     placement = models.CharField(pgettext_lazy("banner", "place"), max_length=80, default="home")
     title = models.CharField(_("title"), max_length=60)
@@ -34,8 +34,6 @@ class Banner(models.Model):
             "An address of this shop such as /c/dresses/, or one that begins with https://"
         ),
     )
-    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = BannerQuerySet.as_manager()
@@ -44,12 +42,7 @@ class Banner(models.Model):
         verbose_name = _("banner")
         verbose_name_plural = _("banners")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(starts_at=None)
-                | Q(ends_at=None)
-                | Q(ends_at__gt=models.F("starts_at")),
-                name="banner_ends_after_start",
-            ),
+            models.CheckConstraint(condition=ends_after_start(), name="banner_ends_after_start"),
             # "javascript:" would run in the shopper's browser.
             models.CheckConstraint(
                 condition=Q(link__regex=r"^(/[^/]|/$|https?://)"), name="banner_link_is_an_address"

@@ -19,9 +19,21 @@ from shop.selectors import forget_site_settings
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(ModelAdmin):
     fieldsets = (
-        (None, {"fields": ("shop_name", "logo", "introduction")}),
-        (_("Company"), {"fields": ("company_name", "company_address", "telephone", "email")}),
-        (_("Licences"), {"fields": ("licence_number", "icp_number", "police_number")}),
+        (None, {"fields": ("shop_name", ("logo", "favicon"), "introduction")}),
+        (
+            _("Company"),
+            {
+                "fields": (
+                    ("company_name", "legal_representative"),
+                    "company_address",
+                    ("telephone", "email"),
+                )
+            },
+        ),
+        (
+            _("Licences"),
+            {"fields": ("licence_number", "licence_picture", ("icp_number", "police_number"))},
+        ),
         (_("Search engines"), {"fields": ("title", "keywords", "description", "hot_words")}),
     )
 

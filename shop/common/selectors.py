@@ -1,4 +1,4 @@
-"""Reads of shop.common: regions, messages, provider accounts."""
+"""Reads of shop.common: regions, messages, addresses, provider accounts."""
 
 import json
 import time
@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.errors import DomainError
-from shop.common.models import Message, ProviderAccount, Region
+from shop.common.models import Message, ProviderAccount, Region, SlugRedirect
 from shop.common.models.message import MessageQuerySet
 from shop.common.types import ProviderConfig, RegionChoice
 
@@ -100,6 +100,15 @@ def unread_count(user_id: int) -> int:
 def messages_for(user_id: int) -> MessageQuerySet:
     """Return a person's in-site messages, newest first."""
     return Message.objects.in_site_for(user_id).order_by("-created_at", "-pk")
+
+
+# Addresses --------------------------------------------------------------------------------------
+
+
+def moved_thing(kind: str, slug: str) -> int | None:
+    """Return the number of the thing that had this address before, if one had it."""
+    rows = SlugRedirect.objects.filter(kind=kind, slug=slug)
+    return rows.values_list("target_id", flat=True).first()
 
 
 # Provider accounts ------------------------------------------------------------------------------

@@ -23,3 +23,11 @@ class RegionChoice:
     code: str
     name: str
     has_children: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crumb:
+    """One step of the way down to a page."""
+
+    name: str
+    url: str

@@ -3,10 +3,8 @@
 import pytest
 
 from catalog.models import Category, Product
-from catalog.services.categories import update_category
-from marketing.models import Banner
+from marketing.models import Banner, HomeBlock
 from tests.factories.catalog import (
-    TESTS,
     AttributeFactory,
     AttributeValueFactory,
     BrandFactory,
@@ -16,6 +14,7 @@ from tests.factories.catalog import (
     SkuFactory,
     TagFactory,
 )
+from tests.factories.content import ArticleFactory, usual_home
 from tests.factories.inventory import StockLevelFactory, WarehouseFactory
 from tests.support.budget import statements
 
@@ -90,8 +89,8 @@ def test_the_home_page_costs_eight_queries_with_one_row_and_with_fifty(
     customer_client, category, colour
 ):
     CategoryFactory.create_batch(4)
-    for place, node in enumerate(Category.objects.filter(depth=1)):
-        update_category(category_id=node.pk, floor_position=place, actor=TESTS)
+    usual_home(*Category.objects.filter(depth=1))
+    ArticleFactory(published=True, is_pinned=True)
     add_goods(category, colour, 1)
     Banner.objects.create(title="a", picture="banners/a.webp", link="/")
     with_one = cost(customer_client, "/")
@@ -100,6 +99,10 @@ def test_the_home_page_costs_eight_queries_with_one_row_and_with_fifty(
     Banner.objects.bulk_create(
         Banner(title="b", picture="banners/b.webp", link="/") for _ in range(5)
     )
+    HomeBlock.objects.bulk_create(
+        HomeBlock(kind="floor", category=category, position=place) for place in range(20, 62)
+    )
+    ArticleFactory.create_batch(9, kind="knowledge", published=True)
     with_fifty = cost(customer_client, "/")
 
     assert len(with_one) == len(with_fifty), "\n".join(with_fifty)

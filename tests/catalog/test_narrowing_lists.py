@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.selectors.listings import PAGE_SIZE, best_sellers, floors, newest, search
+from catalog.selectors.listings import PAGE_SIZE, best_sellers, search
+from catalog.selectors.shelves import BEST, NEWEST, Shelf, fill_shelves
 from catalog.services.listing import add_sold
 from catalog.services.products import say_attributes
 from catalog.types import ListingQuery
@@ -157,5 +158,12 @@ def test_shelves_of_the_home_page(shelf):
     path = shelf[0].category.path
 
     assert [row.pk for row in best_sellers(1)] == [shelf[1].pk]
-    assert [row.pk for row in newest(2)] == [shelf[4].pk, shelf[3].pk]
-    assert [len(rows) for rows in floors([path, "9999"], 4).values()] == [4, 0]
+    newest, floor, empty = fill_shelves(
+        [
+            Shelf(count=2, order=NEWEST),
+            Shelf(count=4, order=BEST, category_path=path),
+            Shelf(count=4, order=BEST, category_path="9999"),
+        ]
+    )
+    assert [row.pk for row in newest] == [shelf[4].pk, shelf[3].pk]
+    assert (len(floor), empty) == (4, [])

@@ -8,6 +8,7 @@ from PIL import Image
 from marketing.models import Banner
 from marketing.selectors.banners import showing_banners
 from tests.factories.catalog import CategoryFactory
+from tests.factories.content import usual_home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-05")]
 
@@ -23,13 +24,17 @@ def entry(settings, tmp_path):
     file.name = "b.png"
     return {
         "placement": "home", "title": "早秋", "link": "/c/dresses/", "picture": file, "position": 0,
+        "is_active": "on",
     }  # fmt: skip
 
 
 def test_a_banner_is_placed_on_the_home_page(clerk_client, client, entry):
+    usual_home()
+
     clerk_client.post(f"{LIST}add/", entry)
 
-    assert [banner.title for banner in client.get("/").context["heroes"]] == ["早秋"]
+    hero = client.get("/").context["stretches"][0]
+    assert [banner.title for banner in hero.data["heroes"]] == ["早秋"]
     assert clerk_client.get(LIST).status_code == 200
 
 

@@ -5,11 +5,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalog.services.categories import update_category
 from catalog.services.listing import add_sold
 from marketing.models import Banner
 from shop.models import SiteSettings
-from tests.factories.catalog import TESTS, CategoryFactory, ProductFactory
+from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.content import usual_home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-05")]
 
@@ -17,8 +17,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-05")]
 @pytest.fixture
 def floor():
     category = CategoryFactory(name="家居", slug="home-goods")
-    update_category(category_id=category.pk, floor_position=1, actor=TESTS)
+    usual_home(category)
     return category
+
+
+def stretches(response):
+    """What each block of the page shows, by its kind."""
+    return {stretch.kind: stretch.data for stretch in response.context["stretches"]}
 
 
 def test_the_home_page_shows_who_sells_what(client, floor):
@@ -34,8 +39,8 @@ def test_the_home_page_shows_who_sells_what(client, floor):
     page = response.content.decode()
     for shown in ("云上开店", "400-000-0000", "京ICP备0号", "家居", "收纳", "收纳箱"):
         assert shown in page
-    assert [floor.category.name for floor in response.context["floors"]] == ["家居"]
-    assert [row.pk for row in response.context["ranking"]] == [product.pk]
+    assert stretches(response)["floor"]["category"].name == "家居"
+    assert [row.pk for row in stretches(response)["ranking"]["listings"]] == [product.pk]
     assert "/admin" not in page
     assert "sandbox" not in page
 
@@ -45,6 +50,7 @@ def test_an_empty_shop_still_has_a_home_page(client):
 
 
 def test_banners_show_in_their_time_only(client):
+    usual_home()
     now = timezone.now()
     for title, start, end in (
         ("过去", now - timedelta(days=2), now - timedelta(days=1)),
@@ -55,10 +61,12 @@ def test_banners_show_in_their_time_only(client):
             title=title, picture="banners/a.webp", link="/c/x/", starts_at=start, ends_at=end
         )
 
-    assert [banner.title for banner in client.get("/").context["heroes"]] == ["现在"]
+    shown = stretches(client.get("/"))["hero"]["heroes"]
+    assert [banner.title for banner in shown] == ["现在"]
 
 
 def test_phones_get_the_picture_that_was_made_for_them(client):
+    usual_home()
     Banner.objects.create(
         title="宽", picture="banners/wide.webp", phone_picture="banners/phone.webp", link="/"
     )
@@ -73,6 +81,7 @@ def test_phones_get_the_picture_that_was_made_for_them(client):
 
 
 def test_a_banner_without_a_picture_for_phones_shows_the_wide_one_everywhere(client):
+    usual_home()
     Banner.objects.create(title="宽", picture="banners/wide.webp", link="/")
 
     page = client.get("/").content.decode()
@@ -103,4 +112,5 @@ def test_a_banner_leads_to_an_address_only(link):
 
 
 def test_a_signed_in_person_is_greeted(customer_client):
+    usual_home()
     assert "小明" in customer_client.get("/").content.decode()

@@ -7,6 +7,8 @@ from shop.common.models.policy import PolicyValue
 from shop.common.models.provider_account import ProviderAccount
 from shop.common.models.region import Region
 from shop.common.models.reveal_log import RevealLog
+from shop.common.models.seo import SeoFields
+from shop.common.models.slug_redirect import SlugRedirect
 
 __all__ = [
     "Channel",
@@ -19,4 +21,6 @@ __all__ = [
     "ProviderAccount",
     "Region",
     "RevealLog",
+    "SeoFields",
+    "SlugRedirect",
 ]

@@ -21,7 +21,6 @@ from shop.demo.catalogue.tree import DEPARTMENTS, department_of
 from shop.demo.loading.kinds import Kinds, load_kinds
 from shop.demo.loading.media import MARKS, PRODUCTS
 from shop.demo.loading.people import People
-from shop.demo.loading.places import FLOORS
 from shop.demo.pictures.album import FULL_WIDTH, Picture, album_of
 from shop.demo.pictures.marks import stem_of
 
@@ -74,10 +73,7 @@ def _load_categories(products: Sequence[shapes.Product], actor: Actor) -> dict[s
     used = {product.category for product in products}
     ids: dict[str, int] = {}
     for department in DEPARTMENTS:
-        place = FLOORS.index(department.slug) + 1 if department.slug in FLOORS else None
-        root = add_category(
-            name=department.name, slug=department.slug, floor_position=place, actor=actor
-        )
+        root = add_category(name=department.name, slug=department.slug, actor=actor)
         for leaf in department.categories:
             ids[leaf.name] = add_category(
                 name=leaf.name,

@@ -15,9 +15,6 @@ from shop.demo.loading.media import BANNERS
 from shop.demo.warehouses import WAREHOUSES, places, rankings
 from shop.models import SiteSettings
 
-# Departments with a floor on the home page, in order.
-FLOORS = ("fashion", "digital", "home", "appliances", "food", "beauty")
-
 
 def load_warehouses() -> dict[str, int]:
     """Enter warehouses with their provinces and bins; return their ids by code."""

@@ -14,6 +14,7 @@ from shop.demo.history.plan import Cast, first_day, plan_history
 from shop.demo.history.rhythm import moment
 from shop.demo.loading.clock import settle, standing_at, without_queue
 from shop.demo.loading.goods import load_goods
+from shop.demo.loading.home import load_home
 from shop.demo.loading.loaded import Loaded
 from shop.demo.loading.media import draw_all
 from shop.demo.loading.people import load_people
@@ -78,6 +79,7 @@ def furnish(
         warehouses, carriers = load_warehouses(), load_carriers()
         say("entering goods and stock")
         goods = load_goods(products, people=people, opens=opens)
+        load_home()
         load_freight(goods.products, products)
         load_supply(products, goods=goods)
         worker = people.actor("warehouse_worker")

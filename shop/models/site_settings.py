@@ -10,11 +10,18 @@ class SiteSettings(models.Model):
 
     shop_name = models.CharField(_("shop name"), max_length=40, default="开店")
     logo = models.ImageField(_("logo"), upload_to="site/", blank=True)
+    favicon = models.ImageField(
+        _("favicon"), upload_to="site/", blank=True, help_text=_("A square PNG, at best 192 × 192.")
+    )
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
     company_name = models.CharField(_("company name"), max_length=80, blank=True)
     company_address = models.CharField(_("company address"), max_length=120, blank=True)
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    legal_representative = models.CharField(_("legal representative"), max_length=40, blank=True)
+    licence_picture = models.ImageField(
+        _("picture of the business licence"), upload_to="site/", blank=True
+    )
     licence_number = models.CharField(_("business licence"), max_length=40, blank=True)
     icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
     police_number = models.CharField(_("public security filing"), max_length=40, blank=True)

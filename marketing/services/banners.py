@@ -1,0 +1,24 @@
+"""Banners as staff place them."""
+
+from django.db import transaction
+
+from marketing.models import Banner
+from marketing.selectors.banners import forget_channel_banners
+from shop.common.actors import Actor
+
+
+@transaction.atomic
+def save_banner(*, banner: Banner, actor: Actor) -> Banner:
+    """Save a banner; pages show it at once."""
+    del actor  # field changes by staff are kept by auditlog
+    banner.save()
+    transaction.on_commit(forget_channel_banners)
+    return banner
+
+
+@transaction.atomic
+def delete_banner(*, banner_id: int, actor: Actor) -> None:
+    """Show a banner no more."""
+    del actor
+    Banner.objects.filter(pk=banner_id).delete()
+    transaction.on_commit(forget_channel_banners)

@@ -1,0 +1,26 @@
+"""Lays out the home page of the demo shop."""
+
+from catalog.models import Category
+from marketing.models import HomeBlock
+
+# Departments with a floor on the home page, in order.
+FLOORS = ("fashion", "digital", "home", "appliances", "food", "beauty")
+STEP = 10
+
+Kind = HomeBlock.Kind
+
+
+def load_home() -> None:
+    """Enter the blocks of the home page: those of every shop, with floors between."""
+    HomeBlock.objects.all().delete()
+    departments = {row.slug: row for row in Category.objects.filter(slug__in=FLOORS)}
+    above = (Kind.HERO, Kind.CATEGORIES, Kind.PROMISES, Kind.FLASH_SALE, Kind.RANKING)
+    blocks = [
+        *(HomeBlock(kind=kind) for kind in above),
+        *(HomeBlock(kind=Kind.FLOOR, category=departments[slug]) for slug in FLOORS),
+        HomeBlock(kind=Kind.ARTICLES),
+        HomeBlock(kind=Kind.NEW),
+    ]
+    for place, block in enumerate(blocks, start=1):
+        block.position = place * STEP
+    HomeBlock.objects.bulk_create(blocks)

@@ -1,0 +1,4 @@
+from shop.models.dead_link import DeadLink
+from shop.models.site_settings import SiteSettings
+
+__all__ = ["DeadLink", "SiteSettings"]

@@ -1,0 +1,101 @@
+"""The map of the shop for search engines, and what they may look at."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.html import escape
+from django.views.decorators.http import require_safe
+
+from catalog.selectors.addresses import (
+    PageAddress,
+    brand_addresses,
+    category_addresses,
+    product_addresses,
+    product_blocks,
+)
+from marketing.selectors.articles import article_addresses
+from shop.common.http import ShopRequest
+from shop.seo import absolute
+
+_XML = "application/xml; charset=utf-8"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_PRODUCTS = "products"
+# Nothing to find there, and much to get lost in.
+_CLOSED = ("/admin/", "/account/", "/cart/", "/checkout/", "/pay/", "/search/", "/home-preview/")
+
+
+def _own_pages() -> Iterator[PageAddress]:
+    for name in (
+        "shop:home", "shop:about", "catalog:category-list", "catalog:brand-list",
+        "marketing:article-list", "marketing:help-list",
+    ):  # fmt: skip
+        yield PageAddress(path=reverse(name))
+
+
+_SECTIONS: dict[str, Callable[[], Iterable[PageAddress]]] = {
+    "pages": _own_pages,
+    "categories": category_addresses,
+    "brands": brand_addresses,
+    "articles": lambda: (
+        PageAddress(path=path, changed_at=changed) for path, changed in article_addresses()
+    ),
+}
+
+
+@require_safe
+def sitemap(_request: ShopRequest) -> HttpResponse:
+    """List the maps: one for each kind of page, one for each ten thousand products."""
+    maps = [
+        PageAddress(path=reverse("shop:sitemap-section", args=[section])) for section in _SECTIONS
+    ]
+    maps += [
+        PageAddress(
+            path=reverse("shop:sitemap-section", args=[f"{_PRODUCTS}-{block.number}"]),
+            changed_at=block.changed_at,
+        )
+        for block in product_blocks()
+    ]
+    body = "".join(_entry("sitemap", page) for page in maps)
+    text = f"{_HEAD}<sitemapindex {_SPACE}>\n{body}</sitemapindex>\n"
+    return HttpResponse(text, content_type=_XML)
+
+
+@require_safe
+def sitemap_section(_request: ShopRequest, section: str) -> StreamingHttpResponse:
+    return StreamingHttpResponse(_lines(_addresses(section)), content_type=_XML)
+
+
+@require_safe
+def robots(_request: ShopRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in _CLOSED),
+        "",
+        f"Sitemap: {absolute(reverse('shop:sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _addresses(section: str) -> Iterable[PageAddress]:
+    if section in _SECTIONS:
+        return _SECTIONS[section]()
+    name, _, block = section.partition("-")
+    if name != _PRODUCTS or not (block.isascii() and block.isdigit() and len(block) < 10):  # noqa: PLR2004
+        raise Http404
+    return product_addresses(int(block))
+
+
+def _lines(pages: Iterable[PageAddress]) -> Iterator[str]:
+    yield f"{_HEAD}<urlset {_SPACE}>\n"
+    for page in pages:
+        yield _entry("url", page)
+    yield "</urlset>\n"
+
+
+def _entry(tag: str, page: PageAddress) -> str:
+    at = page.changed_at
+    changed = f"<lastmod>{at.isoformat(timespec='seconds')}</lastmod>" if at else ""
+    return f"<{tag}><loc>{escape(absolute(page.path))}</loc>{changed}</{tag}>\n"
