@@ -76,6 +76,10 @@ class Product(SeoFields):
     number = models.CharField(
         _("product number"), max_length=20, unique=True, db_default=PRODUCT_NUMBER
     )
+    outside_code = models.CharField(
+        _("code elsewhere"), max_length=80, null=True, blank=True, unique=True,
+        help_text=_("The product's key in another system; imports find it by this."),
+    )  # fmt: skip
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(
         pgettext_lazy("in the browser", "address"), max_length=140, allow_unicode=True

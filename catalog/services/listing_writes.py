@@ -48,7 +48,7 @@ def update_changed_rows(*, facts: Mapping[int, ListingFacts]) -> int:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, _parameters(facts, fields))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _parameters(facts: Mapping[int, ListingFacts], fields: list[Any]) -> list[Any]:

@@ -1,6 +1,5 @@
 """Prices as intervals: a new one ends the present one at the same instant."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from catalog.events import PriceChanged
 from catalog.models import Listing, Product, Sku, SkuPrice
 from catalog.models.price import SkuPriceQuerySet
 from catalog.services.listing import refresh_listing
+from catalog.services.price_intervals import make_room
 from shop.common.actors import Actor
 from shop.common.events import publish
 from shop.common.money import FEN
@@ -36,7 +36,7 @@ def set_price(
     PriceNotPossible.
     """
     del actor  # the intervals are the history; which member of staff it was is kept by auditlog
-    _refuse_impossible(amount)
+    refuse_impossible(amount=amount)
     rows = _lock_prices(sku_id, kind)
     now = timezone.now()
     begin = at or now
@@ -82,7 +82,8 @@ def begin_due_prices(*, product_id: int, at: datetime | None = None) -> None:
     refresh_listing(product_ids=[product_id], at=now)
 
 
-def _refuse_impossible(amount: Decimal) -> None:
+def refuse_impossible(*, amount: Decimal) -> None:
+    """Raise PriceNotPossible for an amount that no price can be."""
     if not amount.is_finite() or not FEN <= amount <= LARGEST or amount % FEN:
         raise PriceNotPossible
 
@@ -107,35 +108,10 @@ def _make_room(
     rows: SkuPriceQuerySet, *, begin: datetime, until: datetime | None, now: datetime
 ) -> None:
     """End, shorten or drop what overlaps; a price that has been effective is never rewritten."""
-    if until is not None and until <= begin:
-        raise PriceNotPossible
-    if rows.filter(valid_from__gt=begin, valid_from__lte=now).exists():
-        raise PriceNotPossible
-    overlapping = rows.filter(Q(valid_to=None) | Q(valid_to__gt=begin))
-    if until is not None:
-        overlapping = overlapping.filter(valid_from__lt=until)
-    cut = list(overlapping)
-    _end_at(cut, begin)
-    if until is not None:
-        _bring_back_at(cut, until)
-
-
-def _end_at(prices: Iterable[SkuPrice], moment: datetime) -> None:
-    for price in prices:
-        if price.valid_from < moment:
-            SkuPrice.objects.filter(pk=price.pk).update(valid_to=moment)
-        else:
-            price.delete()
-
-
-def _bring_back_at(prices: Iterable[SkuPrice], moment: datetime) -> None:
-    for price in prices:
-        if price.valid_to is None or price.valid_to > moment:
-            SkuPrice.objects.create(
-                sku_id=price.sku_id,
-                kind=price.kind,
-                amount=price.amount,
-                currency=price.currency,
-                valid_from=moment,
-                valid_to=price.valid_to,
-            )
+    room = make_room(prices=list(rows), begin=begin, until=until, now=now)
+    for price_id, moment in room.ends.items():
+        SkuPrice.objects.filter(pk=price_id).update(valid_to=moment)
+    for price in room.dropped:
+        price.delete()
+    for price in room.returning:
+        price.save()

@@ -59,7 +59,7 @@ def create_product(
     """Enter a product as a draft; its address is made of the title unless one is given."""
     hold_tree()
     moment = at or timezone.now()
-    product = Product(**_prepared(fields), created_at=moment)
+    product = Product(**prepared(fields=fields), created_at=moment)
     product.slug = product.slug or address_of(title=product.title)
     product.save()
     product.tags.set(tag_ids)
@@ -86,10 +86,9 @@ def update_product(
     del actor  # field changes by staff are kept by auditlog
     hold_tree()
     product = Product.objects.lock(product_id)
-    prepared = _prepared(fields)
-    if product.is_live:
-        refuse_new_claims(product=product, texts=_texts(prepared))
-    for name, value in prepared.items():
+    clean = prepared(fields=fields)
+    refuse_changed_claims(product=product, fields=clean)
+    for name, value in clean.items():
         setattr(product, name, value)
     product.slug = product.slug or address_of(title=product.title)
     product.save()
@@ -121,11 +120,15 @@ def address_of(*, title: str) -> str:
     return slugify(title, allow_unicode=True)[:_SLUG_LENGTH].strip("-") or "p"
 
 
-def _texts(fields: ProductFields) -> dict[str, str]:
-    return {name: str(value) for name, value in fields.items() if name in CHECKED_FIELDS}
+def refuse_changed_claims(*, product: Product, fields: ProductFields) -> None:
+    """Raise ClaimsNotAllowed when a listed product would say what the law forbids."""
+    texts = {name: str(value) for name, value in fields.items() if name in CHECKED_FIELDS}
+    if product.is_live and texts:
+        refuse_new_claims(product=product, texts=texts)
 
 
-def _prepared(fields: ProductFields) -> ProductFields:
+def prepared(*, fields: ProductFields) -> ProductFields:
+    """Clean what is said of a product; every way of saying it comes through here."""
     if "detail" in fields:
         fields["detail"] = clean_detail(html=fields["detail"])
     return fields

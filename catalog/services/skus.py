@@ -78,6 +78,22 @@ def update_sku(*, sku_id: int, actor: Actor, **fields: Unpack[SkuFields]) -> Sku
     return sku
 
 
+def name_of(*, values: Iterable[AttributeValue]) -> str:
+    """Name a SKU by its values."""
+    return ", ".join(value.name for value in values)[:_NAME_LENGTH]
+
+
+def code_of(*, product: Product, values: Iterable[AttributeValue]) -> tuple[str, str]:
+    """Make the code of a SKU, and the one for the case that this is taken.
+
+    Cut off or like another: the values' own numbers tell them apart.
+    """
+    chosen = list(values)
+    words = [product.number, *("".join(value.name.split()) for value in chosen)]
+    spare = [product.number, *(str(value.pk) for value in chosen)]
+    return "-".join(words)[:_CODE_LENGTH], "-".join(spare)[:_CODE_LENGTH]
+
+
 def _dimensions(
     product: Product, value_ids_by_attribute: Mapping[int, Iterable[int]]
 ) -> list[list[AttributeValue]]:
@@ -106,7 +122,7 @@ def _create_sku(product: Product, combination: Combination, *, position: int) ->
     sku = Sku.objects.create(
         product=product,
         code=_free_code(product, combination),
-        name=", ".join(value.name for value in combination)[:_NAME_LENGTH],
+        name=name_of(values=combination),
         position=position,
     )
     SkuValue.objects.bulk_create(SkuValue(sku=sku, value=value) for value in combination)
@@ -114,12 +130,8 @@ def _create_sku(product: Product, combination: Combination, *, position: int) ->
 
 
 def _free_code(product: Product, combination: Combination) -> str:
-    parts = [product.number, *("".join(value.name.split()) for value in combination)]
-    code = "-".join(parts)[:_CODE_LENGTH]
-    if not Sku.objects.filter(code=code).exists():
-        return code
-    # Cut off or like another: the values' own numbers tell them apart.
-    return "-".join([product.number, *(str(value.pk) for value in combination)])[:_CODE_LENGTH]
+    code, spare = code_of(product=product, values=combination)
+    return spare if Sku.objects.filter(code=code).exists() else code
 
 
 def _retire(

@@ -16,7 +16,9 @@ class CommonConfig(AppConfig):
         from shop.common.models import MessageTemplate, PolicyValue, ProviderAccount
 
         # Each app declares in modules of these names; importing them fills the registries.
-        autodiscover_modules("policies", "messages", "providers", "audits")
+        autodiscover_modules(
+            "policies", "messages", "providers", "audits", "importers", "exporters"
+        )
         auditlog.register(PolicyValue, exclude_fields=["changed_at"])
         auditlog.register(MessageTemplate)
         # "changed at" stays in: a change of secrets alone leaves a trace and shows none.

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from shop.common.services.idempotency import prune_idempotency_keys
+from shop.common.services.import_runs import lost_imports
+from shop.common.services.import_runs import work_on_import as run_import
 from shop.common.services.messages import due_messages, send_sealed, send_stored
 from shop.common.services.outbox import deliver, due_deliveries
 from shop.common.services.outbox import prune_outbox as prune_old_events
@@ -56,3 +58,16 @@ def prune_idempotency(**_newer: object) -> None:
     """Forget answers nobody will ask for again."""
     while prune_idempotency_keys():
         pass
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def work_on_import(*, job_id: int, **_newer: object) -> None:
+    """Check or import one file, as far as it got. Safe to repeat: one process at a time works."""
+    run_import(job_id=job_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_imports(**_newer: object) -> None:
+    """Take up again what a dead process left, and what waited for its turn."""
+    for job_id in lost_imports():
+        work_on_import.delay(job_id=job_id)

@@ -1,6 +1,6 @@
 """State changes: one table per axis, a guarded update, and a history row with its author."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -94,15 +94,45 @@ def record(
     at: datetime | None = None,
 ) -> None:
     """Write a history row, for a step or for a birth (`from_state` empty)."""
-    _rows(history).create(
-        **{owner: row},
+    record_all(
+        [row],
+        history=history,
+        owner=owner,
         axis=axis,
         from_state=from_state,
         to_state=to_state,
+        actor=actor,
         reason=reason,
-        actor_user_id=actor.user_id,
-        actor_process=actor.process,
-        at=at or timezone.now(),
+        at=at,
+    )
+
+
+def record_all(
+    rows: Sequence[models.Model],
+    *,
+    history: type[HistoryEntry],
+    owner: str,
+    axis: str,
+    to_state: str,
+    actor: Actor,
+    from_state: str = "",
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Write the same history row for many, in one statement."""
+    moment = at or timezone.now()
+    _rows(history).bulk_create(
+        history(
+            **{owner: row},
+            axis=axis,
+            from_state=from_state,
+            to_state=to_state,
+            reason=reason,
+            actor_user_id=actor.user_id,
+            actor_process=actor.process,
+            at=moment,
+        )
+        for row in rows
     )
 
 

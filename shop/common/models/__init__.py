@@ -1,6 +1,7 @@
 """The models of shop.common, one file per aggregate."""
 
 from shop.common.models.idempotency import IdempotencyKey
+from shop.common.models.import_job import ImportChunk, ImportJob, ImportProblem
 from shop.common.models.message import Channel, Message, MessageTemplate
 from shop.common.models.outbox import OutboxDelivery, OutboxEvent
 from shop.common.models.policy import PolicyValue
@@ -13,6 +14,9 @@ from shop.common.models.slug_redirect import SlugRedirect
 __all__ = [
     "Channel",
     "IdempotencyKey",
+    "ImportChunk",
+    "ImportJob",
+    "ImportProblem",
     "Message",
     "MessageTemplate",
     "OutboxDelivery",

@@ -1,0 +1,51 @@
+"""The imports of goods."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.goods_columns import GOODS
+from catalog.selectors.goods_lookups import category_words, type_words
+from catalog.services.goods_plan import NEW_VALUES, plan_goods
+from catalog.services.goods_writing import write_goods
+from shop.common.importers import Importer, Option, declare_importer
+
+
+def product_of(cells: Mapping[str, str]) -> str:
+    """Return what keeps the rows of a product together."""
+    return cells.get("number") or cells.get("outside_code", "")
+
+
+declare_importer(
+    Importer(
+        key="catalog.goods",
+        label=_("Products, SKUs and prices"),
+        help_text=_(
+            "New products come in as drafts; known ones change only in the columns that are there."
+        ),
+        permissions=("catalog.add_product", "catalog.change_product"),
+        columns=GOODS,
+        plan=plan_goods,
+        write=write_goods,
+        group_of=product_of,
+        options=(
+            Option(
+                name="category",
+                label=_("Category of new products"),
+                help_text=_("For rows that name none."),
+                choices=category_words,
+            ),
+            Option(
+                name="product_type",
+                label=_("Type of new products"),
+                help_text=_("For rows that name none."),
+                choices=type_words,
+            ),
+            Option(
+                name=NEW_VALUES,
+                label=_("Enter brands and attribute values that the shop does not know yet"),
+                permissions=("catalog.add_brand", "catalog.add_attributevalue"),
+            ),
+        ),
+    )
+)

@@ -1,0 +1,132 @@
+"""Prices of many SKUs at once, by the same rules as one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.events import PriceChanged
+from catalog.models import Product, Sku, SkuPrice
+from catalog.services.listing import refresh_listing
+from catalog.services.price_intervals import make_room
+from catalog.services.prices import refuse_impossible
+from shop.common.actors import Actor
+from shop.common.events import publish_all
+
+_END = """
+    UPDATE catalog_skuprice AS price SET valid_to = ends.moment
+    FROM unnest(%s::bigint[], %s::timestamptz[]) AS ends (id, moment) WHERE price.id = ends.id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceEntry:
+    """A price to be set from `begin` (now), for good or until a moment; without amount it ends."""
+
+    sku_id: int
+    kind: str
+    amount: Decimal | None
+    begin: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class _Changes:
+    ends: dict[int, datetime] = field(default_factory=dict)
+    dropped: list[int] = field(default_factory=list)
+    fresh: list[SkuPrice] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)  # SKUs that were written
+    told: set[int] = field(default_factory=set)  # SKUs whose present price changes
+
+
+@transaction.atomic
+def set_prices(
+    *, entries: Sequence[PriceEntry], actor: Actor, at: datetime | None = None
+) -> set[int]:
+    """Set many prices, all or none; return the SKUs that had another price before.
+
+    At most one entry per SKU and kind. Raises PriceNotPossible.
+    """
+    del actor  # the intervals are the history; who imported them stands on the import
+    skus = Sku.objects.filter(pk__in={entry.sku_id for entry in entries})
+    product_ids = set(skus.values_list("product_id", flat=True))
+    Product.objects.lock_many(product_ids)
+    changed = write_prices(entries=entries, at=at)
+    if changed:
+        refresh_listing(product_ids=product_ids)
+    return changed
+
+
+def write_prices(*, entries: Sequence[PriceEntry], at: datetime | None = None) -> set[int]:
+    """Write prices of SKUs whose products are locked; the caller refreshes the listing rows."""
+    now = at or timezone.now()
+    known = _known(entries, now)
+    changes = _Changes()
+    for entry in entries:
+        _work_out(entry, known.get((entry.sku_id, entry.kind), []), now, changes)
+    _apply(changes)
+    publish_all([PriceChanged(sku_id=sku_id) for sku_id in sorted(changes.told)])
+    return changes.changed
+
+
+def _known(entries: Iterable[PriceEntry], now: datetime) -> dict[tuple[int, str], list[SkuPrice]]:
+    earliest = min((entry.begin or now for entry in entries), default=now)
+    rows = SkuPrice.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=min(earliest, now)),
+        sku_id__in={entry.sku_id for entry in entries},
+    )
+    known: dict[tuple[int, str], list[SkuPrice]] = {}
+    for price in rows.order_by("valid_from"):
+        known.setdefault((price.sku_id, price.kind), []).append(price)
+    return known
+
+
+def _work_out(entry: PriceEntry, known: list[SkuPrice], now: datetime, changes: _Changes) -> None:
+    begin = entry.begin or now
+    present = _effective(known, begin)
+    if entry.amount is not None:
+        refuse_impossible(amount=entry.amount)
+        if present and (present.amount, present.valid_to) == (entry.amount, entry.until):
+            return
+    elif not known:
+        return
+    room = make_room(prices=known, begin=begin, until=entry.until, now=now)
+    changes.ends |= room.ends
+    changes.dropped += [price.pk for price in room.dropped]
+    changes.fresh += room.returning
+    if entry.amount is not None:
+        changes.fresh.append(_price(entry, entry.amount, begin))
+    changes.changed.add(entry.sku_id)
+    was = _effective(known, now)
+    if begin <= now and (was.amount if was else None) != entry.amount:
+        changes.told.add(entry.sku_id)
+
+
+def _apply(changes: _Changes) -> None:
+    if changes.ends:
+        with connection.cursor() as cursor:
+            cursor.execute(_END, [list(changes.ends), list(changes.ends.values())])
+    if changes.dropped:
+        SkuPrice.objects.filter(pk__in=changes.dropped).delete()
+    SkuPrice.objects.bulk_create(changes.fresh)
+
+
+def _effective(prices: Iterable[SkuPrice], at: datetime) -> SkuPrice | None:
+    for price in prices:
+        if price.valid_from <= at and (price.valid_to is None or price.valid_to > at):
+            return price
+    return None
+
+
+def _price(entry: PriceEntry, amount: Decimal, begin: datetime) -> SkuPrice:
+    return SkuPrice(
+        sku_id=entry.sku_id,
+        kind=entry.kind,
+        amount=amount,
+        valid_from=begin,
+        valid_to=entry.until,
+    )

@@ -1,0 +1,93 @@
+"""Workbooks written row by row, so that a hundred thousand rows need no memory."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+
+from shop.common.sheets.cells import guarded
+
+_LONGEST_TEXT = 32_767  # what a cell of Excel holds
+_WIDEST, _NARROWEST = 48, 10
+_HAN = 2
+
+Cell = str | int | Decimal | date | datetime | bool | None
+
+
+class Sheet:
+    """One sheet: headings first, then rows from top to bottom."""
+
+    def __init__(self, book: Any, name: str) -> None:
+        self._book, self._next = book, 0
+        self._sheet = book.add_worksheet(name)
+        self._heading = book.add_format({"bold": True, "bg_color": "#f4f2ef", "bottom": 1})
+        self._wrong = book.add_format({"font_color": "#b3261e"})
+
+    def headings(self, titles: Sequence[str], widths: Sequence[int] = ()) -> None:
+        for column, title in enumerate(titles):
+            width = widths[column] if column < len(widths) else width_of(title)
+            self._sheet.set_column(column, column, width)
+        self._sheet.freeze_panes(1, 0)
+        self._write(titles, self._heading)
+
+    def row(self, cells: Sequence[Cell]) -> None:
+        self._write(cells, None)
+
+    def wrong_row(self, cells: Sequence[Cell], reason: str) -> None:
+        """Write a row with the reason in red behind it."""
+        self._write(cells, None)
+        self._sheet.write_string(self._next - 1, len(cells), guarded(reason), self._wrong)
+
+    def allow(self, column: int, choices: Sequence[str], hint: str) -> None:
+        """Offer a list of values in a column, and say what belongs there."""
+        rule: dict[str, Any] = {"validate": "any", "input_message": hint[:255]}
+        if choices and sum(map(len, choices)) + len(choices) <= 255:  # noqa: PLR2004  Excel's limit
+            rule |= {"validate": "list", "source": list(choices), "error_type": "warning"}
+        self._sheet.data_validation(1, column, 20_000, column, rule)
+
+    def _write(self, cells: Sequence[Cell], form: Any) -> None:
+        for column, cell in enumerate(cells):
+            self._cell(self._next, column, cell, form)
+        self._next += 1
+
+    def _cell(self, row: int, column: int, cell: Cell, form: Any) -> None:
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, bool):
+            cell = "1" if cell else "0"
+        if isinstance(cell, int | Decimal):
+            self._sheet.write_number(row, column, cell, form)
+        else:
+            self._sheet.write_string(row, column, guarded(_text(cell))[:_LONGEST_TEXT], form)
+
+
+@contextmanager
+def workbook(path: Path) -> Iterator["Book"]:
+    """Write a workbook to a file."""
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        yield Book(book)
+
+
+class Book:
+    def __init__(self, book: Any) -> None:
+        self._book = book
+
+    def sheet(self, name: str) -> Sheet:
+        return Sheet(self._book, name)
+
+
+def width_of(text: str) -> int:
+    """Say how wide a column must be for a text; Chinese characters take two places."""
+    places = sum(_HAN if ord(character) > 0x2E80 else 1 for character in text)  # noqa: PLR2004
+    return max(_NARROWEST, min(places + 3, _WIDEST))
+
+
+def _text(cell: str | date | datetime) -> str:
+    if isinstance(cell, datetime):
+        return f"{timezone.localtime(cell):%Y-%m-%d %H:%M:%S}"
+    return str(cell)
