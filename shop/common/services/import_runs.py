@@ -89,7 +89,7 @@ def _turn(kind: str) -> Iterator[bool]:
 def _work(job: ImportJob) -> None:
     try:
         importer = importer_of(job.kind)
-        with local_file(job) if importer.archive else nullcontext() as path:
+        with local_file(job=job) if importer.archive else nullcontext() as path:
             if job.is_confirmed:
                 _import(job, importer, path)
             else:
@@ -105,7 +105,7 @@ def _check(job: ImportJob, importer: Importer) -> None:
     """Read all rows and plan them, writing nothing but what was found."""
     _save(job, state=State.CHECKING, alive_at=timezone.now(), rows_done=0, row_count=0)
     ImportProblem.objects.filter(job=job).delete()
-    with local_file(job) as path:
+    with local_file(job=job) as path:
         staged = stage_rows(job=job, importer=importer, path=path)
     _save(
         job, staged=job.staged, format=staged.format, notes=staged.notes, row_count=staged.row_count

@@ -61,7 +61,7 @@ class StagedChunk:
 
 
 @contextmanager
-def local_file(job: ImportJob) -> Iterator[Path]:
+def local_file(*, job: ImportJob) -> Iterator[Path]:
     """Have the uploaded file on this machine while it is read."""
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / "file"

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('common', '0007_outboxevent_stored_at'),
+        ('common', '0008_keep_old_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

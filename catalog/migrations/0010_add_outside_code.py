@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0006_load_claims'),
+        ('catalog', '0009_drop_floor_positions'),
     ]
 
     operations = [
