@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from catalog.selectors.categories import CategoryNode, category_with_id, find_category
 from catalog.selectors.listings import search as search_listings
 from catalog.services.categories import REDIRECTS
+from catalog.views.clean_addresses import without_empty_fields
 from catalog.views.filters import build_filters, category_links
 from catalog.views.list_queries import read_list_query
 from marketing.selectors.banners import channel_banners
@@ -21,6 +22,7 @@ def category_list(request: ShopRequest) -> HttpResponse:
 
 
 @require_safe
+@without_empty_fields
 def category_detail(request: ShopRequest, slug: str) -> HttpResponse:
     trail = find_category(slug)
     if not trail:

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import CategoryNode, find_category, navigation
 from catalog.selectors.listings import search as search_listings
+from catalog.views.clean_addresses import without_empty_fields
 from catalog.views.filters import build_filters, category_links, with_category
 from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
 
 
 @require_safe
+@without_empty_fields
 def search(request: ShopRequest) -> HttpResponse:
     trail = find_category(request.GET.get("in", ""))
     path = trail[-1].path if trail else ""
