@@ -11,6 +11,7 @@ from catalog.selectors.categories import navigation
 from marketing.selectors.articles import reading
 from orders.seals import owner_for
 from orders.selectors.cart import cart_count
+from orders.selectors.my_orders import my_order_counts
 from shop.common.selectors import unread_count
 from shop.selectors import site_settings
 
@@ -22,6 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(navigation),
         "cart_count": SimpleLazyObject(partial(_cart_count, request)),
         "unread_count": SimpleLazyObject(partial(_unread_count, request)),
+        "order_counts": SimpleLazyObject(partial(_order_counts, request)),
     }
 
 
@@ -32,6 +34,11 @@ def _cart_count(request: HttpRequest) -> int:
 def _unread_count(request: HttpRequest) -> int:
     user_id = _user_id(request)
     return unread_count(user_id) if user_id is not None else 0
+
+
+def _order_counts(request: HttpRequest) -> dict[str, int]:
+    user_id = _user_id(request)
+    return my_order_counts(user_id) if user_id is not None else {}
 
 
 def _user_id(request: HttpRequest) -> int | None:

@@ -10,6 +10,8 @@ from marketing.models import Banner
 from shop.models import SiteSettings
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.content import usual_home
+from tests.factories.orders import pay, place
+from tests.support.events import deliver_pending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-05")]
 
@@ -114,3 +116,20 @@ def test_a_banner_leads_to_an_address_only(link):
 def test_a_signed_in_person_is_greeted(customer_client):
     usual_home()
     assert "小明" in customer_client.get("/").content.decode()
+
+
+def test_who_is_signed_in_sees_how_many_orders_wait(customer, customer_client):
+    place(customer)
+    pay(place(customer))
+    deliver_pending()
+    usual_home()
+
+    page = customer_client.get("/").content.decode()
+
+    links = re.findall(r'href="/account/orders/([^"]*)"><strong>(\d+)</strong>', page)
+    assert links == [
+        ("?tab=to_pay", "1"),
+        ("?tab=to_ship", "1"),
+        ("?tab=to_receive", "0"),
+        ("", "2"),
+    ]
