@@ -2,8 +2,6 @@
 
 import re
 
-from django.utils.translation import gettext_lazy as _
-
 from orders.check_rules.facts import PASSED, Answer, OrderFacts, held
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -15,12 +13,12 @@ _PLACE = re.compile(r"[0-9０-９一二三四五六七八九十号室栋楼村�
 
 def check(facts: OrderFacts) -> Answer:
     if not facts.district_is_finest:
-        return held(_("The address names no district."))
+        return held("no_district")
     if len(facts.receiver_name.strip()) < _NAME_LETTERS or facts.receiver_name.strip().isdigit():
-        return held(_("The receiver's name is not complete."))
+        return held("short_name")
     if not _MOBILE.fullmatch(facts.phone):
-        return held(_("The receiver's number is no mobile number."))
+        return held("no_mobile")
     street = facts.street.strip()
     if len(street) < _STREET_LETTERS or not _PLACE.search(street):
-        return held(_("The street is not complete: call the customer."))
+        return held("short_street")
     return PASSED

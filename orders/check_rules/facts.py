@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.functional import Promise
-
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:
@@ -30,14 +28,15 @@ class OrderFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Passed, or held with the reason in words."""
+    """Passed, or held with the code of its reason and the figures in it: see `reasons`."""
 
     passed: bool
-    reason: str | Promise = ""
+    reason: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 PASSED = Answer(passed=True)
 
 
-def held(reason: str | Promise) -> Answer:
-    return Answer(passed=False, reason=reason)
+def held(reason: str, **params: str) -> Answer:
+    return Answer(passed=False, reason=reason, params=params)

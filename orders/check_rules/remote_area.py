@@ -1,11 +1,9 @@
 """Delivery to remote areas is slow and dear, so a person agrees it with the customer."""
 
-from django.utils.translation import gettext_lazy as _
-
 from orders.check_rules.facts import PASSED, Answer, OrderFacts, held
 
 
 def check(facts: OrderFacts) -> Answer:
     if facts.holds_remote and facts.is_remote:
-        return held(_("Remote area: confirm carrier and days with the customer."))
+        return held("remote_area")
     return PASSED

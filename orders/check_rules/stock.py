@@ -1,12 +1,11 @@
 """Every ordered piece is held for this order."""
 
-from django.utils.translation import gettext_lazy as _
-
 from orders.check_rules.facts import PASSED, Answer, OrderFacts, held
 
 
 def check(facts: OrderFacts) -> Answer:
-    short = [line for line, pieces in facts.ordered.items() if facts.reserved.get(line, 0) < pieces]
-    if short:
-        return held(_("Stock is missing: agree with the customer on a refund or a later date."))
+    gaps = (max(pieces - facts.reserved.get(line, 0), 0) for line, pieces in facts.ordered.items())
+    missing = sum(gaps)
+    if missing:
+        return held("stock_missing", pieces=str(missing))
     return PASSED

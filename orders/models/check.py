@@ -36,11 +36,16 @@ class OrderCheck(models.Model):
 
 
 class CheckFinding(models.Model):
-    """What one rule said: passed or held, and why, in words."""
+    """What one rule said: passed or held, and why, as a code with its figures.
+
+    Rows of older versions have words in `reason` and no code.
+    """
 
     order_check = models.ForeignKey(OrderCheck, on_delete=models.CASCADE, related_name="findings")
     rule = models.CharField(_("rule"), max_length=40)
     passed = models.BooleanField(_("passed"))
+    code = models.CharField(max_length=40, blank=True, default="", db_default="")
+    params = models.JSONField(default=dict, blank=True, db_default={})
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:

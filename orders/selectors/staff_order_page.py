@@ -11,6 +11,7 @@ from inventory.selectors.allocation import reservations_of
 from logistics.models import Shipment
 from logistics.selectors.shipments import shipments_of
 from logistics.types import ShipmentView
+from orders.check_rules.reasons import reason_in_words
 from orders.check_rules.registry import rule_label
 from orders.labels import COARSE, TONES, display_label
 from orders.models import CheckFinding, Order, OrderCheck, OrderLine
@@ -82,6 +83,7 @@ def staff_order(order_id: int, *, at: datetime, revealed: bool = False) -> Staff
     label = display_label(order)
     shipments = shipments_of([order.number]).get(order.number, [])
     plan = plans_of([order.number]).get(order.number)
+    checks = _checks(order)
     return StaffOrder(
         order=order,
         label=str(label.label),
@@ -90,12 +92,12 @@ def staff_order(order_id: int, *, at: datetime, revealed: bool = False) -> Staff
         is_late=_is_late(order, at),
         receiver=_receiver(order, revealed=revealed),
         lines=list(order.lines.prefetch_related("shares").order_by("pk")),
-        checks=_checks(order),
+        checks=checks,
         warehouses=_warehouses(order, shipments),
         shipments=shipments,
         plan=plan,
         owed=plan.captured - plan.refunded if plan else ZERO,
-        happenings=timeline(order),
+        happenings=timeline(order, held_because=_why_held(checks)),
     )
 
 
@@ -130,12 +132,25 @@ def _checks(order: Order) -> list[CheckView]:
             who=str(check.decided_by or ""),
             note=check.note,
             findings=[
-                FindingView(rule=rule_label(row.rule), passed=row.passed, reason=row.reason)
+                FindingView(
+                    rule=rule_label(row.rule),
+                    passed=row.passed,
+                    reason=reason_in_words(row.code, row.params) if row.code else row.reason,
+                )
                 for row in check.findings.all()
             ],
         )
         for check in rows.prefetch_related(findings).order_by("-pk")
     ]
+
+
+def _why_held(checks: list[CheckView]) -> dict[datetime, str]:
+    """Return what the rules said against the order, by the moment at which they held it."""
+    return {
+        check.at: " ".join(finding.reason for finding in check.findings if not finding.passed)
+        for check in checks
+        if check.findings
+    }
 
 
 def _warehouses(order: Order, shipments: list[ShipmentView]) -> list[str]:

@@ -1,6 +1,6 @@
 """What happened to an order and its shipments, and who did it, in the words of the staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -43,12 +43,16 @@ class Happening:
     process: str
 
 
-def timeline(order: Order) -> list[Happening]:
-    """Return everything that moved an order, the newest first, in two queries."""
+def timeline(order: Order, *, held_because: Mapping[datetime, str]) -> list[Happening]:
+    """Return everything that moved an order, the newest first, in two queries.
+
+    What people wrote stands in the history. Why the rules held it is known by the moment of their
+    check, and why it was cancelled by the order: both are said in the reader's language.
+    """
     own = OrderHistory.objects.filter(order=order).select_related("actor_user")
     parcels = ShipmentHistory.objects.filter(shipment__reference=order.number)
     of_shipments = parcels.select_related("actor_user", "shipment")
-    found = chain(_of_order(own), _of_shipments(of_shipments))
+    found = chain(_of_order(own, order, held_because), _of_shipments(of_shipments))
     return [happening for _at, _pk, happening in sorted(found, key=_newest_first)]
 
 
@@ -57,26 +61,34 @@ def _newest_first(entry: tuple[datetime, int, Happening]) -> tuple[float, int]:
     return -at.timestamp(), -pk
 
 
-def _of_order(rows: Iterable[OrderHistory]) -> Iterable[tuple[datetime, int, Happening]]:
+def _of_order(
+    rows: Iterable[OrderHistory], order: Order, held_because: Mapping[datetime, str]
+) -> Iterable[tuple[datetime, int, Happening]]:
     for row in rows:
         what, states = _AXES.get(row.axis, (row.axis, {}))
         to = states.get(row.to_state, row.to_state)
-        yield row.at, row.pk, _happening(row, what=str(what), to=str(to))
+        known = {
+            Order.State.CANCELLED.value: order.get_cancel_reason_display(),
+            Order.Fulfilment.HELD.value: held_because.get(row.at, ""),
+        }
+        reason = row.reason or known.get(row.to_state, "")
+        yield row.at, row.pk, _happening(row, what=str(what), to=str(to), reason=reason)
 
 
 def _of_shipments(rows: Iterable[ShipmentHistory]) -> Iterable[tuple[datetime, int, Happening]]:
     states = _labels(Shipment.State)
     for row in rows:
         what = _("Shipment %(number)s") % {"number": row.shipment.number}
-        yield row.at, row.pk, _happening(row, what=what, to=str(states[row.to_state]))
+        to = str(states[row.to_state])
+        yield row.at, row.pk, _happening(row, what=what, to=to, reason=row.reason)
 
 
-def _happening(row: HistoryEntry, *, what: str, to: str) -> Happening:
+def _happening(row: HistoryEntry, *, what: str, to: str, reason: str) -> Happening:
     return Happening(
         at=row.at,
         what=what,
         to=to,
-        reason=row.reason,
+        reason=reason,
         who=str(row.actor_user or ""),
         process=row.actor_process,
     )

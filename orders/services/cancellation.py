@@ -48,7 +48,7 @@ def cancel_order(
         axis="state",
         to=Order.State.CANCELLED,
         actor=actor,
-        reason=note or str(Reason(reason).label),
+        reason=note,
         at=now,
         also={"cancel_reason": reason, "cancelled_at": now},
     )

@@ -44,8 +44,7 @@ def check_order(*, order_id: int, actor: Actor, at: datetime | None = None) -> O
     if passed:
         _release(order, actor=actor, at=now)
     else:
-        reasons = " ".join(finding.reason for finding in findings if not finding.passed)
-        _hold(order, reason=reasons, actor=actor, at=now)
+        _hold(order, actor=actor, at=now)
     return check
 
 
@@ -79,10 +78,12 @@ def refuse_order(
 
 def _findings(order: Order) -> list[CheckFinding]:
     facts = check_facts(order)
-    answers = {code: rule(facts) for code, (_label, rule) in RULES.items()}
+    answers = {name: rule(facts) for name, (_label, rule) in RULES.items()}
     return [
-        CheckFinding(rule=code, passed=answer.passed, reason=str(answer.reason)[:300])
-        for code, answer in answers.items()
+        CheckFinding(
+            rule=rule, passed=answer.passed, code=answer.reason, params=dict(answer.params)
+        )
+        for rule, answer in answers.items()
     ]
 
 
@@ -107,10 +108,8 @@ def _decide(order: Order, verdict: Verdict, *, actor: Actor, note: str, at: date
         order.save(update_fields=["owner"])
 
 
-def _hold(order: Order, *, reason: str, actor: Actor, at: datetime) -> None:
-    move_order(
-        order=order, axis="fulfilment", to=Fulfilment.HELD, actor=actor, reason=reason[:300], at=at
-    )
+def _hold(order: Order, *, actor: Actor, at: datetime) -> None:
+    move_order(order=order, axis="fulfilment", to=Fulfilment.HELD, actor=actor, at=at)
     publish(OrderHeld(order_id=order.pk, number=order.number), at=at)
     tell_customer(order=order, kind=HELD, at=at)
 
