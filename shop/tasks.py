@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from customers.selectors.users import staff_with
+from customers.selectors.users import contacts_of, staff_with
 from shop.common.audit import Breach, run_audits
 from shop.common.messages import Recipient, send_message
 from shop.messages import BOOKS_BROKEN
@@ -25,10 +25,10 @@ def audit_books() -> None:
 
 def _alert(breaches: list[Breach]) -> None:
     day = timezone.localdate()
-    for user_id in staff_with("payments.view_paymentplan"):
+    for user_id, contact in contacts_of(staff_with("payments.view_paymentplan")).items():
         send_message(
             kind=BOOKS_BROKEN.key,
-            to=Recipient(user_id=user_id),
+            to=Recipient(user_id=user_id, language=contact.language),
             params={"count": str(len(breaches)), "first": str(breaches[0])},
             dedup_key=f"books-broken:{day}:{user_id}",
         )

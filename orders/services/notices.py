@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from customers.selectors.users import contact_of
 from orders.models import Order
-from shop.common.messages import Recipient, send_message
+from shop.common.messages import Recipient, Text, send_message
 from shop.common.wording import MessageKind
 
 
@@ -16,17 +16,16 @@ def tell_customer(
     *,
     order: Order,
     kind: MessageKind,
-    params: Mapping[str, object] | None = None,
+    params: Mapping[str, Text | datetime | None] | None = None,
     subject_key: str = "",
     at: datetime | None = None,
 ) -> None:
     """Send one notice about an order, once per kind and `subject_key` (a shipment, a refund).
 
-    Moments and lazy texts among the parameters are written in the customer's language and zone.
+    Moments among the parameters are written in the shop's zone.
     """
     contact = contact_of(order.customer_id)
-    with translation.override(contact.language or None):
-        filled = {name: _plain(value) for name, value in (params or {}).items()}
+    filled = {name: _plain(value) for name, value in (params or {}).items()}
     send_message(
         kind=kind.key,
         to=Recipient(
@@ -42,7 +41,7 @@ def tell_customer(
     )
 
 
-def _plain(value: object) -> str:
+def _plain(value: Text | datetime | None) -> Text:
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    return str(value)
+    return value or ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from customers.selectors.users import contacts_of, staff_with
 from orders.staff_messages import EXCESS_CAPTURED, NOTIFICATION_REFUSED, REFUND_FAILED
 from payments.models import Notification
-from shop.common.messages import Recipient, send_message
+from shop.common.messages import Recipient, Text, send_message
 from shop.common.wording import MessageKind
 
 _REFUNDS = "orders.refund_order"
@@ -52,7 +52,7 @@ def tell_notification_refused(*, notification_id: int, gateway: str, verdict: st
     _tell(
         NOTIFICATION_REFUSED,
         _NOTIFICATIONS,
-        params={"gateway": gateway, "verdict": str(Notification.Verdict(verdict).label)},
+        params={"gateway": gateway, "verdict": Notification.Verdict(verdict).label},
         thing=thing,
         link=f"{reverse('admin:payments_notification_changelist')}?verdict__exact={verdict}",
     )
@@ -62,7 +62,7 @@ def _tell(
     kind: MessageKind,
     permission: str,
     *,
-    params: Mapping[str, str],
+    params: Mapping[str, Text],
     thing: str,
     link: str,
 ) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_stubs_ext import StrOrPromise
 
 from shop.common.encryption import blind_index, encrypt
@@ -55,9 +55,9 @@ def declare_message(
 ) -> MessageKind:
     """Declare a kind of notice; texts name their parameters as `{number}` and may use `{link}`.
 
-    `sms_template` is the provider's template code. Its text there carries the shop's address itself:
-    no provider takes `{link}` as a variable. A secret kind goes out by `send_secret` alone; its only
-    placeholder is the code, because templates for codes take nothing else.
+    `sms_template` is the provider's template code. Its text there carries the shop's address
+    itself: no provider takes `{link}` as a variable. A secret kind goes out by `send_secret` alone;
+    its only placeholder is the code, because templates for codes take nothing else.
     """
     return _declare(
         MessageKind(
@@ -76,7 +76,7 @@ def send_message(
     *,
     kind: str,
     to: Recipient,
-    params: Mapping[str, str],
+    params: Mapping[str, Text],
     dedup_key: str,
     link: str = "",
     at: datetime | None = None,
@@ -85,10 +85,14 @@ def send_message(
 
     One notice to one person about one thing has one `dedup_key`, whoever sends it: a repeated key
     gives the rows that are there. When several people hear of one thing, the key names the person.
+    Wording and lazy texts among the parameters are in the recipient's language, whatever language
+    the sender works in.
     """
     texts = _texts(message_kind(kind), to)
+    with translation.override(_language(to)):
+        said = {name: str(value) for name, value in params.items()}
     wanted = [
-        _message(kind=kind, to=to, channel=channel, text=text, params=params, link=link, at=at)
+        _message(kind=kind, to=to, channel=channel, text=text, params=said, link=link, at=at)
         for channel, text in texts.items()
     ]
     for message in wanted:

@@ -5,6 +5,7 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from shop.common.channels.results import Outcome, Result
 from shop.common.encryption import blind_index, decrypt, encrypt
@@ -255,6 +256,18 @@ def test_a_value_is_never_read_as_wording():
     )
 
     assert message.subject == "Order {waybill} is on its way"
+
+
+@pytest.mark.django_db
+def test_lazy_texts_among_the_values_are_said_in_the_recipients_language():
+    (message,) = send_message(
+        kind="tests.shipped",
+        to=Recipient(phone=PHONE, language="zh-hans"),
+        params={"number": gettext_lazy("Cancelled"), "waybill": "SF1"},
+        dedup_key="x",
+    )
+
+    assert "已取消" in message.subject
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from customers.models import Identity, User
 from inventory.events import StockFellBelowThreshold
@@ -53,6 +54,24 @@ def test_the_owner_is_told_when_stock_falls_below_the_threshold(level, owner):
     assert message.link == "/admin/inventory/stockalert/"
     event = OutboxEvent.objects.get(name=StockFellBelowThreshold.name())
     assert event.payload == {"sku_id": level.sku_id, "available": 9}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "works_in", "begins"),
+    [("zh-hans", "en", "低库存预警："), ("en", "zh-hans", "Low stock: ")],
+    ids=["chinese", "english"],
+)
+def test_the_owner_is_told_in_his_own_language_whatever_the_worker_speaks(
+    level, owner, theirs, works_in, begins
+):
+    owner.language = theirs
+    owner.save()
+
+    with override(works_in):
+        hold(level.sku, 3)
+        deliver_pending()
+
+    assert Message.objects.get().subject.startswith(begins)
 
 
 def test_stock_at_the_threshold_is_no_alert(level):
