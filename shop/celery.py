@@ -21,7 +21,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 20.0,
     },
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 10.0},
-    "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 30.0},
+    "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 20.0},
     "sweep-imports": {"task": "shop.common.tasks.sweep_imports", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_due_attempts", "schedule": 10.0},
     "query-parcels": {"task": "logistics.tasks.query_due_parcels", "schedule": 30.0},

@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ PROGRAMS = Path(sys.executable).parent
 PATIENCE = 60.0
 MOST_THREADS = 32
 _WORKERS = 2
+_GLANCE = 0.5
 WORKER = ["worker", "--concurrency=2", "--loglevel=WARNING", "--without-mingle"]
 BEAT = ["beat", "--loglevel=WARNING", "--pidfile="]
 
@@ -38,15 +41,21 @@ class ShopProcesses:
     wsgi: str = "shop.wsgi"
     port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, init=False)
+    _hands: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def ended(self) -> list[str]:
+        """The processes that ended although nobody asked them to."""
+        running = list(self.running.items())
+        return [name for name, process in running if process.poll() is not None]
+
     def start(self, *names: str) -> None:
         """Start web, worker or beat, and wait until web answers."""
-        for name in names:
-            self.running[name] = self._open(self._command(name))
+        self.start_again(*names)
         if "web" in names:
             self.wait_for_web()
 
@@ -70,15 +79,42 @@ class ShopProcesses:
 
     def kill(self, name: str) -> None:
         """Kill a process with everything below it, with -9, as an accident would."""
-        process = self.running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(PATIENCE)
+        with self._hands:
+            process = self.running.pop(name)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
 
     def kill_child(self, name: str) -> None:
         """Kill one child of a process with -9: its master stays and starts another."""
-        master = psutil.Process(self.running[name].pid)
-        children = wait_until(master.children, f"a child of {name}", patience=PATIENCE)
-        children[0].kill()
+        child = wait_until(lambda: self._child(name), f"a child of {name}", patience=PATIENCE)
+        child.kill()
+
+    @contextmanager
+    def looked_after(self) -> Iterator[Counter[str]]:
+        """Start again what ends by itself, as the runner does; count what that was."""
+        again = Counter[str]()
+        is_over = threading.Event()
+
+        def look_after() -> None:
+            while not is_over.wait(_GLANCE):
+                with self._hands:
+                    ended = self.ended
+                    self.start_again(*ended)
+                again.update(ended)
+
+        keeper = threading.Thread(target=look_after)
+        keeper.start()
+        try:
+            yield again
+        finally:
+            is_over.set()
+            keeper.join()
+
+    def start_again(self, *names: str) -> None:
+        """Start processes without waiting for any of them."""
+        for name in names:
+            self.running[name] = self._open(self._command(name))
 
     def stop(self) -> None:
         """Ask all to leave; what does not within ten seconds is killed."""
@@ -92,6 +128,12 @@ class ShopProcesses:
         self.running.clear()
         for schedule in LOG.parent.glob(f"beat-{self.port}*"):
             schedule.unlink()
+
+    def _child(self, name: str) -> psutil.Process | None:
+        try:
+            return next(iter(psutil.Process(self.running[name].pid).children()), None)
+        except psutil.NoSuchProcess:
+            return None
 
     def _command(self, name: str) -> list[str]:
         gunicorn = ["gunicorn", "--config", "python:deploy.gunicorn_config", self.wsgi]

@@ -24,7 +24,7 @@ MAX_ATTEMPTS = 8
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=30)
 _STUCK_AFTER = timedelta(minutes=2)
-_HANDED_OVER = timedelta(minutes=1)
+_HANDED_OVER = timedelta(seconds=30)
 _SWEEP_SIZE = 1000
 
 
