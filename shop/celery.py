@@ -46,6 +46,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "analytics.tasks.keep_page_view_parts",
         "schedule": crontab(hour=3, minute=40),
     },
+    "compact-changes": {"task": "shop.common.tasks.compact_changes", "schedule": 60.0},
     "prune-outbox": {
         "task": "shop.common.tasks.prune_outbox",
         "schedule": crontab(hour=4, minute=10),

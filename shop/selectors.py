@@ -2,6 +2,7 @@
 
 from django.core.cache import cache
 
+from shop.common.freshness import site_key
 from shop.models import SiteSettings
 
 _KEY = "shop:site-settings"
@@ -10,10 +11,11 @@ _SECONDS = 60
 
 def site_settings() -> SiteSettings:
     """Return what operators say about the shop, or the defaults before they said anything."""
-    known: SiteSettings | None = cache.get(_KEY)
+    key = site_key(_KEY)
+    known: SiteSettings | None = cache.get(key)
     if known is None:
         known = SiteSettings.objects.first() or SiteSettings()
-        cache.set(_KEY, known, _SECONDS)
+        cache.set(key, known, _SECONDS)
     return known
 
 

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from catalog.models import Category, Listing
+from shop.common.freshness import site_key
 
 _NAVIGATION_KEY = "catalog:navigation:2"  # the number changes with the shape of a node
 _NAVIGATION_SECONDS = 600
@@ -33,10 +34,11 @@ class CategoryNode:
 
 def navigation() -> tuple[CategoryNode, ...]:
     """Return the visible tree; warm it costs no query."""
-    tree: tuple[CategoryNode, ...] | None = cache.get(_NAVIGATION_KEY)
+    key = site_key(_NAVIGATION_KEY)
+    tree: tuple[CategoryNode, ...] | None = cache.get(key)
     if tree is None:
         tree = _read_tree()
-        cache.set(_NAVIGATION_KEY, tree, _NAVIGATION_SECONDS)
+        cache.set(key, tree, _NAVIGATION_SECONDS)
     return tree
 
 

@@ -13,6 +13,7 @@ from catalog.views.filters import build_filters, category_links
 from catalog.views.list_queries import read_list_query
 from marketing.selectors.banners import channel_banners
 from shop.common.http import ShopRequest
+from shop.common.page_cache import cached_page, shelf
 from shop.common.selectors import moved_thing
 
 
@@ -23,6 +24,7 @@ def category_list(request: ShopRequest) -> HttpResponse:
 
 @require_safe
 @without_empty_fields
+@cached_page(shelf)
 def category_detail(request: ShopRequest, slug: str) -> HttpResponse:
     trail = find_category(slug)
     if not trail:

@@ -14,11 +14,17 @@ from catalog.selectors.skus import product_address
 from catalog.views.offers import make_offer
 from inventory.selectors.availability import available_quantities
 from shop.common.http import ShopRequest
+from shop.common.page_cache import cached_page, fresh_until
 
 _SIMILAR = 10
 
 
+def _topics(*, number: str, **_address: str) -> list[str]:
+    return [f"product:{number}"]
+
+
 @require_safe
+@cached_page(_topics)
 def product_detail(request: ShopRequest, slug: str, number: str) -> HttpResponse:
     page = product_page(number, timezone.now())
     if page is None:
@@ -40,7 +46,8 @@ def product_detail(request: ShopRequest, slug: str, number: str) -> HttpResponse
         "sku_data": offer.as_data(_pictures_by_value(page)),
     }
     template = "catalog/product_detail.html"
-    return render(request, f"{template}#price_reasons" if request.htmx else template, context)
+    page_name = f"{template}#price_reasons" if request.htmx else template
+    return fresh_until(render(request, page_name, context), product.listing.prices_change_at)
 
 
 def _gone(request: ShopRequest, product: Product) -> HttpResponse:

@@ -12,10 +12,12 @@ from catalog.views.clean_addresses import without_empty_fields
 from catalog.views.filters import build_filters, category_links, with_category
 from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
+from shop.common.page_cache import cached_page, shelf
 
 
 @require_safe
 @without_empty_fields
+@cached_page(shelf)
 def search(request: ShopRequest) -> HttpResponse:
     trail = find_category(request.GET.get("in", ""))
     path = trail[-1].path if trail else ""

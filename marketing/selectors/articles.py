@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from marketing.models import Article, ArticleKind, ArticlePage
 from marketing.models.article import HELPING, READING
+from shop.common.freshness import site_key
 
 PAGE_SIZE = 12
 _READING_KEY = "marketing:reading"
@@ -47,10 +48,11 @@ class Reading:
 
 def reading() -> Reading:
     """Return the help menu and the notice; warm it costs no query."""
-    known: Reading | None = cache.get(_READING_KEY)
+    key = site_key(_READING_KEY)
+    known: Reading | None = cache.get(key)
     if known is None:
         known = Reading(help=_help_sections(), notice=_notice())
-        cache.set(_READING_KEY, known, _READING_SECONDS)
+        cache.set(key, known, _READING_SECONDS)
     return known
 
 

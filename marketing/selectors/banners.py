@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.cache import cache
 
 from marketing.models import Banner
+from shop.common.freshness import site_key
 
 HOME = "home"
 _CHANNEL = "channel:"
@@ -38,11 +39,12 @@ def showing_banners(at: datetime) -> dict[str, list[Banner]]:
 
 def channel_banners(category_slug: str, at: datetime) -> list[Banner]:
     """Return the banners above a category's goods at a moment; warm it costs no query."""
-    known: list[Banner] | None = cache.get(_CHANNEL_KEY)
+    key = site_key(_CHANNEL_KEY)
+    known: list[Banner] | None = cache.get(key)
     if known is None:
         rows = Banner.objects.filter(placement__startswith=_CHANNEL, is_active=True)
         known = list(rows.order_by("placement", "position", "pk"))
-        cache.set(_CHANNEL_KEY, known, _CHANNEL_SECONDS)
+        cache.set(key, known, _CHANNEL_SECONDS)
     place = channel_placement(category_slug)
     return [banner for banner in known if banner.placement == place and banner.is_showing(at)]
 

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from shop.common import freshness
 from shop.common.services.idempotency import prune_idempotency_keys
 from shop.common.services.import_runs import lost_imports
 from shop.common.services.import_runs import work_on_import as run_import
@@ -71,3 +72,9 @@ def sweep_imports(**_newer: object) -> None:
     """Take up again what a dead process left, and what waited for its turn."""
     for job_id in lost_imports():
         work_on_import.delay(job_id=job_id)
+
+
+@shared_task(ignore_result=True)
+def compact_changes(**_newer: object) -> None:
+    """Keep the counts of changes few, so that asking them stays quick."""
+    freshness.compact_changes()

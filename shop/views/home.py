@@ -12,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shop.common.http import ShopRequest
+from shop.common.page_cache import cached_page, shelf
 from shop.home_page import home_stretches
 
 
 @require_safe
+@cached_page(shelf)
 def home(request: ShopRequest) -> HttpResponse:
     return render(request, "shop/home.html", {"stretches": home_stretches(timezone.now())})
 

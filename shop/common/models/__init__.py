@@ -1,5 +1,6 @@
 """The models of shop.common, one file per aggregate."""
 
+from shop.common.models.change import Change
 from shop.common.models.idempotency import IdempotencyKey
 from shop.common.models.import_job import ImportChunk, ImportJob, ImportProblem
 from shop.common.models.message import Channel, Message, MessageTemplate
@@ -12,6 +13,7 @@ from shop.common.models.seo import SeoFields
 from shop.common.models.slug_redirect import SlugRedirect
 
 __all__ = [
+    "Change",
     "Channel",
     "IdempotencyKey",
     "ImportChunk",

@@ -1,0 +1,58 @@
+"""How often the things have changed that shoppers see: what an exact cache asks before it answers.
+
+Triggers count (`shop.common.watching`), so that no way of writing is forgotten, and they count in
+the writer's transaction: whoever reads the new state reads the new count, and nobody before.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+from django.db.models import Sum
+
+from shop.common.models import Change
+
+SITE = "site"  # what stands on every page: settings, categories, brands
+SHELF = "shelf"  # what lists of goods show
+
+_COMPACT = """
+    WITH many AS (
+        SELECT topic FROM common_change GROUP BY topic HAVING count(*) > 1
+    ), gone AS (
+        DELETE FROM common_change USING many WHERE common_change.topic = many.topic
+        RETURNING common_change.topic, common_change.count
+    )
+    INSERT INTO common_change (topic, count) SELECT topic, sum(count) FROM gone GROUP BY topic
+"""
+
+_site_count: ContextVar[int | None] = ContextVar("site_count", default=None)
+
+
+def changes_of(topics: Iterable[str]) -> dict[str, int]:
+    """Count the changes of each topic in one query; equal counts mean that nothing is new."""
+    wanted = list(topics)
+    rows = Change.objects.filter(topic__in=wanted).values_list("topic").annotate(Sum("count"))
+    return dict.fromkeys(wanted, 0) | dict(rows)
+
+
+@contextmanager
+def reading_at(counts: dict[str, int]) -> Iterator[None]:
+    """Have `site_key` name the state of the site that was counted, while a page is made."""
+    token = _site_count.set(counts[SITE])
+    try:
+        yield
+    finally:
+        _site_count.reset(token)
+
+
+def site_key(name: str) -> str:
+    """Name a cache entry made of the site's topic: exact inside `reading_at`, else as it is."""
+    count = _site_count.get()
+    return name if count is None else f"{name}:{count}"
+
+
+def compact_changes() -> None:
+    """Sum up the rows of each topic. Readers see the same sums before and after."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPACT)

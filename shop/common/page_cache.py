@@ -1,0 +1,146 @@
+"""Pages that are the same for every visitor who is not signed in, kept until something changes.
+
+A page is kept under the counts of what it shows (`shop.common.freshness`), read before it is
+made: it may be newer than its counts say, never older. So the request after a change makes it anew.
+"""
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+
+from shop.common.freshness import SHELF, SITE, changes_of, reading_at
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+Topics = Callable[..., Iterable[str]]
+
+# What a clock changes, such as a banner's last day, shows after this at the latest.
+_SECONDS = 60
+_LONGEST_QUERY = 500
+_OK = 200
+_UNTIL = "page_is_fresh_until"
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"')
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page with marks where each visitor's own token and nonce belong."""
+
+    body: bytes
+    has_token: bool
+    has_nonce: bool
+
+
+def cached_page(topics: Topics) -> Callable[[View], View]:
+    """Keep a view's pages for visitors who are not signed in.
+
+    `topics` is called with the arguments of the address and names what the page shows beside the
+    site. What is personal on such a page must come in a request of its own.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not _is_for_everybody(request):
+                return view(request, *args, **kwargs)
+            counts = changes_of((SITE, *topics(**kwargs)))
+            key = _key(request, counts)
+            page: _Page | None = cache.get(key)
+            if page is not None:
+                return _answer(request, page)
+            with reading_at(counts):
+                response = view(request, *args, **kwargs)
+            _keep(key, request, response)
+            return response
+
+        return cast(View, cached)
+
+    return decorate
+
+
+def shelf(**_address: str) -> list[str]:
+    """Name the topic of a page that shows lists of goods."""
+    return [SHELF]
+
+
+def fresh_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+    """Have a page made anew at a moment, such as that of the next price; None names none."""
+    if moment is not None:
+        setattr(response, _UNTIL, moment)
+    return response
+
+
+def _is_for_everybody(request: HttpRequest) -> bool:
+    if request.method != "GET" or len(request.META.get("QUERY_STRING", "")) > _LONGEST_QUERY:
+        return False
+    if settings.CART_COOKIE in request.COOKIES:
+        return False
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return not request.COOKIES.get("messages")
+    return not request.user.is_authenticated and not len(get_messages(request))
+
+
+def _key(request: HttpRequest, counts: dict[str, int]) -> str:
+    address = f"{request.get_host()}{request.get_full_path()}"
+    htmx = [request.headers.get(name, "") for name in ("HX-Request", "HX-Boosted", "HX-Target")]
+    said = "\n".join([address, get_language() or "", *htmx, repr(sorted(counts.items()))])
+    return f"page:{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def _keep(key: str, request: HttpRequest, response: HttpResponse) -> None:
+    if (
+        response.status_code != _OK
+        or response.streaming
+        or "no-store" in response.get("Cache-Control", "")
+    ):
+        return
+    body, nonce = response.content, _nonce(request)
+    token = _TOKEN.search(body)
+    if token:
+        body = body.replace(token[1], _mark("token"))
+    if nonce:
+        body = body.replace(nonce, _mark("nonce"))
+    seconds = _seconds(response)
+    if seconds > 0:
+        cache.set(key, _Page(body, has_token=bool(token), has_nonce=bool(nonce)), seconds)
+
+
+def _seconds(response: HttpResponse) -> float:
+    until: datetime | None = getattr(response, _UNTIL, None)
+    left = (until - timezone.now()).total_seconds() if until else _SECONDS
+    return min(left, _SECONDS)
+
+
+def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
+    body = page.body
+    if page.has_token:
+        body = body.replace(_mark("token"), get_token(request).encode())
+    if page.has_nonce:
+        body = body.replace(_mark("nonce"), str(request.csp_nonce).encode())  # type: ignore[attr-defined]  # set by the CSP middleware
+    response = HttpResponse(body)
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    return response
+
+
+def _nonce(request: HttpRequest) -> bytes:
+    """Return the nonce that the page used; nothing when it used none."""
+    return str(getattr(request, "_csp_nonce", "") or "").encode()
+
+
+@functools.cache
+def _mark(name: str) -> bytes:
+    # Not to be guessed: a text with the mark in it would be given the reader's token.
+    return salted_hmac("shop.common.page_cache", name, algorithm="sha256").hexdigest().encode()
