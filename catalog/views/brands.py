@@ -13,6 +13,7 @@ from catalog.services.vocabulary import REDIRECTS
 from catalog.views.filters import build_filters
 from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
+from shop.common.page_cache import cached_page, shelf
 from shop.common.selectors import moved_thing
 from shop.common.types import Crumb
 
@@ -23,6 +24,7 @@ def brand_list(request: ShopRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page(shelf)
 def brand_detail(request: ShopRequest, slug: str) -> HttpResponse:
     brand = brand_at(slug)
     if brand is None:
