@@ -15,6 +15,7 @@ class CatalogConfig(AppConfig):
             Claim,
             ClaimException,
             ClaimWaiver,
+            PreSaleTerms,
             Product,
             ProductPicture,
             Sku,
@@ -23,6 +24,6 @@ class CatalogConfig(AppConfig):
         )
 
         auditlog.register(Product, exclude_fields=["updated_at"], m2m_fields={"tags"})
-        words = (Claim, ClaimException, ClaimWaiver)
+        words = (Claim, ClaimException, ClaimWaiver, PreSaleTerms)
         for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag, *words):
             auditlog.register(model)

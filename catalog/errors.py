@@ -51,6 +51,37 @@ class WaiverNeedsPerson(DomainError):
     message = _("Only a member of staff can answer for a risky word.")
 
 
+class NeedsAnotherPerson(DomainError):
+    """Entering, checking and approving a product are the work of different people."""
+
+    code = "needs_another_person"
+    message = _("Somebody else must do this: whoever entered or checked a product cannot.")
+
+
+class NotCheckedYet(DomainError):
+    """A product is approved only after it was checked."""
+
+    code = "not_checked_yet"
+    message = _("This product must be checked before it is approved.")
+
+
+class PreSaleTermsNotPossible(DomainError):
+    """The terms contradict each other or the price."""
+
+    code = "pre_sale_terms_not_possible"
+    message = _(
+        "The deposit lies below the lowest price, the balance is due after it can first be paid,"
+        " and the goods ship either by a day or within days of the balance."
+    )
+
+
+class PreSaleTermsMissing(NotReadyForListing):
+    """A product goes on pre-sale only when a shopper can read what that means."""
+
+    code = "pre_sale_terms_missing"
+    message = _("Enter the terms of the pre-sale first; the balance must still be payable.")
+
+
 class ScheduleNotPossible(DomainError):
     """A product cannot be scheduled for a moment that has passed."""
 

@@ -25,3 +25,21 @@ class CatalogPolicies(Policies):
     least_detail_characters: int = policy(
         30, label=_("Least length of a detail page (characters)"), minimum=0, maximum=5000
     )
+    checked_by: str = policy(
+        "another",
+        label=_("Who checks a product (of those with the right to check)"),
+        choices=(
+            ("another", _("somebody else than who entered it")),
+            ("anybody", _("anybody, also who entered it")),
+        ),
+    )
+    approved_by: str = policy(
+        "third",
+        label=_("Who approves a product (of those with the right to approve)"),
+        help_text=_("A shop with few people may choose less; the history shows who did what."),
+        choices=(
+            ("third", _("a third person, after the check")),
+            ("another", _("somebody else than who entered it; this is the check")),
+            ("anybody", _("anybody, also who entered it; this is the check")),
+        ),
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.db.models.query import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +61,11 @@ def _shipments(at: datetime) -> Parts:
 
 
 def _products(_at: datetime) -> Parts:
-    rows = Product.objects.filter(status=Product.Status.IN_CHECK)
-    return {"products": Waiting(count=rows.count())}
+    checked = Q(checked_at__isnull=False)
+    waiting = Product.objects.filter(status=Product.Status.IN_CHECK).aggregate(
+        to_check=Count("pk", filter=~checked), to_approve=Count("pk", filter=checked)
+    )
+    return {part: Waiting(count=count) for part, count in waiting.items()}
 
 
 def _refunds(_at: datetime) -> Parts:
@@ -201,11 +204,18 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         _products,
         (
             _List(
-                part="products",
+                part="to_check",
                 title=_("Products to check"),
                 page="admin:catalog_product_changelist",
-                query="?status__exact=in_check",
+                query="?status__exact=in_check&checked_at__isnull=True",
                 permissions=("catalog.check_product",),
+            ),
+            _List(
+                part="to_approve",
+                title=_("Products to approve"),
+                page="admin:catalog_product_changelist",
+                query="?status__exact=in_check&checked_at__isnull=False",
+                permissions=("catalog.approve_product",),
             ),
         ),
     ),

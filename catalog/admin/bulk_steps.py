@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from catalog.admin.steps import BY_NAME, Step
-from catalog.forms.steps import ReasonForm
 from catalog.models import Product
 from shop.common.actors import person
 from shop.common.admin.form_page import form_page
@@ -26,9 +25,20 @@ _MOST_REFUSALS_SHOWN = 10
 class BulkSteps(ModelAdmin):
     """The actions of the product list."""
 
-    actions = ["submit", "approve", "list_now", "take_down", "delete_softly", "restore"]
+    actions = [
+        "submit",
+        "confirm_check",
+        "approve",
+        "list_now",
+        "take_down",
+        "delete_softly",
+        "restore",
+    ]
 
     def has_check_permission(self, request: SignedInRequest) -> bool:
+        return BY_NAME["check"].is_open_to(_staff(request))
+
+    def has_approve_permission(self, request: SignedInRequest) -> bool:
         return BY_NAME["approve"].is_open_to(_staff(request))
 
     def has_list_permission(self, request: SignedInRequest) -> bool:
@@ -41,7 +51,11 @@ class BulkSteps(ModelAdmin):
     def submit(self, request: SignedInRequest, queryset: QuerySet[Product]) -> None:
         take_all(request, BY_NAME["submit"], queryset)
 
-    @admin.action(description=_("Approve"), permissions=["check"])
+    @admin.action(description=_("Confirm the check"), permissions=["check"])
+    def confirm_check(self, request: SignedInRequest, queryset: QuerySet[Product]) -> HttpResponse:
+        return self._ask(request, "confirm_check", BY_NAME["check"], queryset)
+
+    @admin.action(description=_("Approve"), permissions=["approve"])
     def approve(self, request: SignedInRequest, queryset: QuerySet[Product]) -> None:
         take_all(request, BY_NAME["approve"], queryset)
 
@@ -59,8 +73,14 @@ class BulkSteps(ModelAdmin):
 
     @admin.action(description=_("Take down"), permissions=["list"])
     def take_down(self, request: SignedInRequest, queryset: QuerySet[Product]) -> HttpResponse:
-        step = BY_NAME["take-down"]
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        return self._ask(request, "take_down", BY_NAME["take-down"], queryset)
+
+    def _ask(
+        self, request: SignedInRequest, action: str, step: Step, queryset: QuerySet[Product]
+    ) -> HttpResponse:
+        """Ask once what a step wants to know, then take it with all chosen products."""
+        is_answered = bool(step.form.base_fields.keys() & request.POST.keys())
+        form = step.form(request.POST if is_answered else None)
         chosen = list(queryset)
         return form_page(
             request,
@@ -69,7 +89,7 @@ class BulkSteps(ModelAdmin):
             title=step.label,
             note=step.consequence,
             hidden=[
-                ("action", "take_down"),
+                ("action", action),
                 *((ACTION_CHECKBOX_NAME, str(product.pk)) for product in chosen),
             ],
             save=lambda: take_all(request, step, chosen, **form.cleaned_data),

@@ -32,6 +32,7 @@ from catalog.admin.product_summary import summary_of
 from catalog.admin.steps import open_steps
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
 from catalog.models import Product, ProductPicture
+from catalog.services.checking import forget_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
 from catalog.services.products import create_product, say_attributes, update_product
@@ -55,7 +56,7 @@ _STATUS_COLOURS = {
     Product.Status.DELETED: "danger",
 }
 _TITLE_LENGTH = 26
-_QUICK_STEPS = ("approve", "list", "take-down", "restore")
+_QUICK_STEPS = ("check", "approve", "list", "take-down", "restore")
 
 
 @admin.register(Product)
@@ -138,7 +139,7 @@ class ProductAdmin(ProductPages):
     def next_steps(self, product: Product) -> SafeString:
         steps = [
             (step_url(product.pk, step.name), step.label)
-            for step in open_steps(product.status, self._staff)
+            for step in open_steps(product, self._staff)
             if step.name in _QUICK_STEPS
         ]
         return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', steps)
@@ -242,6 +243,8 @@ class ProductAdmin(ProductPages):
             say_attributes(product_id=product_id, sayings=sayings, actor=actor)
         _add_pictures(product_id, form, actor)
         record_steps(product_id=product_id, actor=actor)
+        if any(part.has_changed() for part in (form, *formsets)):
+            forget_check(product_id=product_id)
 
     def save_formset(
         self,

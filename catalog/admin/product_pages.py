@@ -18,11 +18,13 @@ from django_stubs_ext import StrOrPromise
 from catalog.admin.bulk_steps import BulkSteps
 from catalog.admin.steps import BY_NAME
 from catalog.forms.claim import WaiverForm, marks
-from catalog.forms.steps import MatrixForm
+from catalog.forms.steps import MatrixForm, PreSaleForm
 from catalog.models import Product
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
+from catalog.selectors.pre_sale import terms_of
 from catalog.services.claims import waive_claim
 from catalog.services.listing_steps import record_steps
+from catalog.services.pre_sale import save_pre_sale_terms
 from catalog.services.skus import generate_skus
 from shop.common.actors import Actor, person
 from shop.common.admin.form_page import form_page
@@ -44,6 +46,11 @@ class ProductPages(BulkSteps):
             ),
             path("<int:product_id>/skus/", view(self.sku_view), name="catalog_product_skus"),
             path("<int:product_id>/waiver/", view(self.waiver_view), name="catalog_product_waiver"),
+            path(
+                "<int:product_id>/pre-sale/",
+                view(self.pre_sale_view),
+                name="catalog_product_presale",
+            ),
             path("claims/", view(self.claims_view), name="catalog_product_claims"),
         ]
         urls: list[URLPattern] = super().get_urls()
@@ -94,6 +101,21 @@ class ProductPages(BulkSteps):
             title=_("Answer for a risky word"),
             note=_("The word may stay on this product; your name and the reason are kept."),
             save=lambda: waive_claim(
+                product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
+            ),
+        )
+
+    def pre_sale_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        product = get_object_or_404(Product, pk=product_id)
+        self._refuse_strangers(request, product)
+        form = PreSaleForm(_posted(request), initial=terms_of(product_id))
+        return self._page(
+            request,
+            product,
+            form,
+            title=_("Terms of the pre-sale"),
+            note=_("Shoppers read them on the product's page before they buy."),
+            save=lambda: save_pre_sale_terms(
                 product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
             ),
         )

@@ -37,6 +37,7 @@ class Summary:
     stock_url: str
     skus_url: str
     waiver_url: str
+    pre_sale_url: str
 
 
 def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
@@ -46,8 +47,7 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
     return Summary(
         product=product,
         buttons=[
-            _button(step, step_url(product.pk, step.name))
-            for step in open_steps(product.status, user)
+            _button(step, step_url(product.pk, step.name)) for step in open_steps(product, user)
         ],
         steps=step_strip(
             product, timezone.now(), sees_costs=user.has_perm("inventory.view_skusupply")
@@ -56,6 +56,7 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
         shop_url=address if product.first_listed_at else "",
         stock_url=f"{stock}?q={product.number}",
         skus_url=reverse("admin:catalog_product_skus", args=[product.pk]),
+        pre_sale_url=reverse("admin:catalog_product_presale", args=[product.pk]),
         waiver_url=_waiver_url(product, user),
     )
 

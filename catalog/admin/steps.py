@@ -8,10 +8,12 @@ from django.contrib.auth.models import PermissionsMixin
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from catalog.forms.steps import ReasonForm, ScheduleForm, StepForm
+from catalog.forms.steps import CheckForm, ReasonForm, ScheduleForm, StepForm
 from catalog.models import Product
-from catalog.services import publishing
+from catalog.policies import CatalogPolicies
+from catalog.services import checking, publishing
 from shop.common.actors import Actor
+from shop.common.policies import policies
 
 Status = Product.Status
 Run = Callable[..., Product]
@@ -29,6 +31,7 @@ class Step:
     run: Run
     form: type[StepForm] = StepForm
     icon: str = "arrow_forward"
+    applies: Callable[[Product], bool] = lambda _product: True
 
     def is_open_to(self, user: PermissionsMixin) -> bool:
         return user.has_perm(f"catalog.{self.permission}")
@@ -41,6 +44,14 @@ def _list_for_pre_sale(**arguments: Any) -> Product:
     return publishing.list_product(**arguments, pre_sale=True)
 
 
+def _waits_for_check(product: Product) -> bool:
+    return product.checked_at is None and policies(CatalogPolicies).approved_by == "third"
+
+
+def _waits_for_approval(product: Product) -> bool:
+    return product.checked_at is not None or policies(CatalogPolicies).approved_by != "third"
+
+
 _TO_LIST = frozenset({Status.APPROVED, Status.SCHEDULED, Status.TAKEN_DOWN})
 
 STEPS = (
@@ -50,16 +61,28 @@ STEPS = (
         consequence=_("A second person checks the product before it can be listed."),
         permission="change_product",
         sources=frozenset({Status.DRAFT}),
-        run=publishing.submit_for_check,
+        run=checking.submit_for_check,
         icon="rule",
+    ),
+    Step(
+        name="check",
+        label=_("Confirm the check"),
+        consequence=_("You answer for what it says; a third person approves it."),
+        permission="check_product",
+        sources=frozenset({Status.IN_CHECK}),
+        run=checking.confirm_check,
+        form=CheckForm,
+        icon="fact_check",
+        applies=_waits_for_check,
     ),
     Step(
         name="approve",
         label=_("Approve"),
         consequence=_("The product may be listed from now on."),
-        permission="check_product",
+        permission="approve_product",
         sources=frozenset({Status.IN_CHECK}),
-        run=publishing.approve_product,
+        run=checking.approve_product,
+        applies=_waits_for_approval,
         icon="check",
     ),
     Step(
@@ -115,7 +138,7 @@ STEPS = (
         consequence=_("The author sees the reason and submits it again."),
         permission="check_product",
         sources=frozenset({Status.IN_CHECK, Status.APPROVED, Status.TAKEN_DOWN}),
-        run=publishing.return_to_draft,
+        run=checking.return_to_draft,
         form=ReasonForm,
         icon="undo",
     ),
@@ -141,6 +164,10 @@ STEPS = (
 BY_NAME = {step.name: step for step in STEPS}
 
 
-def open_steps(status: str, user: PermissionsMixin) -> Iterable[Step]:
+def open_steps(product: Product, user: PermissionsMixin) -> Iterable[Step]:
     """Return the steps that the product's state and the person's rights allow."""
-    return [step for step in STEPS if status in step.sources and step.is_open_to(user)]
+    return [
+        step
+        for step in STEPS
+        if product.status in step.sources and step.is_open_to(user) and step.applies(product)
+    ]

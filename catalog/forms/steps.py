@@ -3,15 +3,29 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSingleDateWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextareaWidget,
 )
 
 from catalog.models import Product, SkuValue
+from shop.common.money import FEN
+
+CHECKED_ITEMS = (
+    ("name", _("name")),
+    ("description", _("description")),
+    ("price", _("price")),
+    ("pictures", _("pictures and video")),
+    ("tags", _("category and tags")),
+    ("attributes", _("attributes and after-sales information")),
+)
 
 
 class StepForm(forms.Form):
@@ -20,6 +34,52 @@ class StepForm(forms.Form):
 
 class ReasonForm(StepForm):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=UnfoldAdminTextareaWidget)
+
+
+class CheckForm(StepForm):
+    """Every item is ticked by whoever answers for it; a note is kept in the history."""
+
+    looked_at = forms.MultipleChoiceField(
+        label=_("I have looked at"),
+        choices=CHECKED_ITEMS,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, widget=UnfoldAdminTextareaWidget
+    )
+
+    def clean_looked_at(self) -> list[str]:
+        ticked: list[str] = self.cleaned_data["looked_at"]
+        if len(ticked) < len(CHECKED_ITEMS):
+            raise ValidationError(_("Tick every item, or return the product with the reason."))
+        return ticked
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.pop("looked_at", None)  # says nothing more than that the check was made
+        return cleaned
+
+
+class PreSaleForm(forms.Form):
+    """What a shopper agrees to who buys before the goods are there."""
+
+    deposit = forms.DecimalField(
+        label=_("deposit"), min_value=FEN, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+    )
+    balance_from = forms.SplitDateTimeField(
+        label=_("balance to be paid from"), widget=UnfoldAdminSplitDateTimeWidget
+    )
+    balance_until = forms.SplitDateTimeField(
+        label=_("balance to be paid until"), widget=UnfoldAdminSplitDateTimeWidget
+    )
+    ships_by = forms.DateField(
+        label=_("ships by"), required=False, widget=UnfoldAdminSingleDateWidget,
+        help_text=_("Either this day, or the number of days below."),
+    )  # fmt: skip
+    ships_within_days = forms.IntegerField(
+        label=_("ships within days after the balance is paid"), required=False, min_value=1,
+        max_value=180, widget=UnfoldAdminIntegerFieldWidget,
+    )  # fmt: skip
 
 
 class ScheduleForm(StepForm):

@@ -4,6 +4,7 @@ from catalog.models.claim import Claim, ClaimException, ClaimWaiver
 from catalog.models.listing import Listing
 from catalog.models.listing_step import ListingStep
 from catalog.models.picture import ProductPicture
+from catalog.models.pre_sale import PreSaleTerms
 from catalog.models.price import SkuPrice
 from catalog.models.product import Product, ProductAttribute, ProductHistory
 from catalog.models.product_type import Attribute, AttributeValue, ProductType
@@ -20,6 +21,7 @@ __all__ = [
     "ClaimWaiver",
     "Listing",
     "ListingStep",
+    "PreSaleTerms",
     "Product",
     "ProductAttribute",
     "ProductHistory",

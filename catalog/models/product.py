@@ -111,6 +111,15 @@ class Product(SeoFields):
         related_name="owned_products", limit_choices_to={"is_staff": True},
         verbose_name=_("responsible operator"),
     )  # fmt: skip
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", editable=False,
+    )  # fmt: skip
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", editable=False,
+    )  # fmt: skip
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True, editable=False)
     scheduled_at = models.DateTimeField(_("to be listed at"), null=True, blank=True)
     first_listed_at = models.DateTimeField(_("first listed at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -126,6 +135,7 @@ class Product(SeoFields):
         ]
         permissions = [
             ("check_product", _("Can check a product")),
+            ("approve_product", _("Can approve a checked product")),
             ("list_product", _("Can list and take down a product")),
         ]
 

@@ -25,7 +25,7 @@ def product_with_rows(number: str, at: datetime) -> "WithAnnotations[Product, Pa
     """Return a product that is or was on sale, with its rows for the page."""
     product = (
         Product.objects.filter(number=number, first_listed_at__isnull=False)
-        .select_related("category", "brand", "listing")
+        .select_related("category", "brand", "listing", "pre_sale_terms")
         .annotate(sku_rows=_skus(at), picture_rows=_pictures(), parameter_rows=_parameters())
         .first()
     )

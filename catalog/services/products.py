@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from catalog.models import Product, ProductAttribute, ProductHistory
 from catalog.selectors.content_check import CHECKED_FIELDS
+from catalog.services.checking import forget_check
 from catalog.services.claims import refuse_new_claims
 from catalog.services.detail_pages import clean_detail
 from catalog.services.listing import refresh_listing
@@ -92,6 +93,7 @@ def update_product(
         setattr(product, name, value)
     product.slug = product.slug or address_of(title=product.title)
     product.save()
+    forget_check(product_id=product_id)
     if tag_ids is not None:
         product.tags.set(tag_ids)
     refresh_listing(product_ids=[product_id])

@@ -32,6 +32,9 @@ STAFF = (
     ),
     StaffMember(role="operations_manager", username="manager", name="沈若岚", phone="17000000002"),
     StaffMember(
+        role="operations_supervisor", username="supervisor", name="陆听澜", phone="17000000010"
+    ),
+    StaffMember(
         role="operations_specialist", username="operator", name="李星禾", phone="17000000003"
     ),
     StaffMember(role="content_editor", username="editor", name="顾知微", phone="17000000004"),

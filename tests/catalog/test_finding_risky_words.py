@@ -3,14 +3,15 @@
 import time
 
 import pytest
+from django.utils import timezone
 
 from catalog.claim_finder import passages
 from catalog.errors import ClaimsNotAllowed, WaiverNeedsPerson
 from catalog.models import Claim, ClaimException, Product
 from catalog.selectors.content_check import check_texts, claim_finder
+from catalog.services.checking import approve_product
 from catalog.services.claims import waive_claim
 from catalog.services.products import update_product
-from catalog.services.publishing import approve_product
 from shop.common.actors import person
 from tests.factories.catalog import TESTS, ProductFactory, complete_product
 
@@ -119,11 +120,11 @@ def test_the_lists_are_the_operators_own():
     assert words("第一医药直供") == []
 
 
-def test_a_product_with_a_forbidden_word_is_not_approved():
-    product = complete_product(Status.IN_CHECK, title="销量第一的裙子")
+def test_a_product_with_a_forbidden_word_is_not_approved(clerk):
+    product = complete_product(Status.IN_CHECK, title="销量第一的裙子", checked_at=timezone.now())
 
     with pytest.raises(ClaimsNotAllowed, match="销量第一"):
-        approve_product(product_id=product.pk, actor=TESTS)
+        approve_product(product_id=product.pk, actor=person(clerk.pk))
 
     product.refresh_from_db()
     assert product.status == Status.IN_CHECK
@@ -142,19 +143,20 @@ def test_a_listed_product_cannot_take_a_forbidden_word_in():
 
 
 def test_a_person_answers_for_a_word_on_one_product(clerk):
-    proven = complete_product(status=Status.IN_CHECK, title="销量第一的裙子")
-    other = complete_product(status=Status.IN_CHECK, title="销量第一的裤子")
+    checked = timezone.now()
+    proven = complete_product(Status.IN_CHECK, title="销量第一的裙子", checked_at=checked)
+    other = complete_product(Status.IN_CHECK, title="销量第一的裤子", checked_at=checked)
 
     with pytest.raises(WaiverNeedsPerson):
         waive_claim(product_id=proven.pk, word="销量第一", reason="榜单", actor=TESTS)
     waive_claim(
         product_id=proven.pk, word="销量第一", reason="六月本市榜单", actor=person(clerk.pk)
     )
-    approve_product(product_id=proven.pk, actor=TESTS)
+    approve_product(product_id=proven.pk, actor=person(clerk.pk))
 
     assert Product.objects.get(pk=proven.pk).status == Status.APPROVED
     with pytest.raises(ClaimsNotAllowed):
-        approve_product(product_id=other.pk, actor=TESTS)
+        approve_product(product_id=other.pk, actor=person(clerk.pk))
 
 
 def test_a_long_detail_page_is_checked_in_no_time():

@@ -7,27 +7,33 @@ from django.utils import timezone
 from catalog.errors import ProductNotComplete, ScheduleNotPossible
 from catalog.events import ProductListed, ProductTakenDown
 from catalog.models import Listing, Product, ProductHistory, ProductPicture
-from catalog.services.publishing import (
+from catalog.services.checking import (
     approve_product,
+    confirm_check,
+    return_to_draft,
+    submit_for_check,
+)
+from catalog.services.publishing import (
     delete_product,
     list_due_product,
     list_product,
     restore_product,
-    return_to_draft,
     schedule_listing,
-    submit_for_check,
     take_down,
 )
 from catalog.tasks import list_due_products
+from shop.common.actors import person
 from shop.common.errors import TransitionRefused
 from shop.common.models import OutboxEvent
 from tests.factories.catalog import (
     TESTS,
     CategoryFactory,
+    PreSaleTermsFactory,
     ProductFactory,
     SkuFactory,
     complete_product,
 )
+from tests.factories.customers import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-26", "CAT-27")]
 
@@ -44,19 +50,22 @@ def events(event):
 
 def test_a_draft_goes_through_the_check_to_the_shelf():
     product = complete(Status.DRAFT)
+    author, checker, approver = (person(one.pk) for one in UserFactory.create_batch(3, staff=True))
 
-    submit_for_check(product_id=product.pk, actor=TESTS)
-    approve_product(product_id=product.pk, actor=TESTS)
+    submit_for_check(product_id=product.pk, actor=author)
+    confirm_check(product_id=product.pk, actor=checker, note="价格已核对")
+    approve_product(product_id=product.pk, actor=approver)
     list_product(product_id=product.pk, actor=TESTS)
 
     product.refresh_from_db()
     assert product.status == Status.LISTED
     assert product.first_listed_at is not None
     steps = ProductHistory.objects.filter(product=product).order_by("pk")
-    assert [(row.from_state, row.to_state, row.actor_process) for row in steps] == [
-        ("draft", "in_check", "tests"),
-        ("in_check", "approved", "tests"),
-        ("approved", "listed", "tests"),
+    assert [(row.from_state, row.to_state, row.actor_user_id) for row in steps] == [
+        ("draft", "in_check", author.user_id),
+        ("waiting", "checked", checker.user_id),
+        ("in_check", "approved", approver.user_id),
+        ("approved", "listed", None),
     ]
     assert Listing.objects.get(pk=product.pk).is_live
     assert events(ProductListed) == 1
@@ -156,6 +165,7 @@ def test_listing_again_keeps_the_first_moment():
 
 def test_a_change_from_sale_to_pre_sale_is_no_new_listing():
     product = complete()
+    PreSaleTermsFactory(product=product)
     list_product(product_id=product.pk, actor=TESTS)
 
     list_product(product_id=product.pk, actor=TESTS, pre_sale=True)

@@ -12,9 +12,10 @@ from catalog.models import Category, ListingStep, Product, ProductPicture
 from catalog.policies import CatalogPolicies
 from catalog.selectors.completeness import missing_for_listing, missing_in_steps
 from catalog.services.categories import update_category
+from catalog.services.checking import submit_for_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
-from catalog.services.publishing import list_product, submit_for_check
+from catalog.services.publishing import list_product
 from catalog.whiteness import white_share
 from inventory.services.receipts import enter_initial_stock
 from inventory.types import ReceivedLine

@@ -336,7 +336,8 @@ def test_many_products_are_taken_down_with_one_reason(clerk_client):
 @pytest.mark.parametrize(
     ("name", "status"),
     [
-        ("approve", Status.IN_CHECK), ("list", Status.APPROVED), ("take-down", Status.LISTED),
+        ("check", Status.IN_CHECK), ("approve", Status.IN_CHECK),
+        ("list", Status.APPROVED), ("take-down", Status.LISTED),
         ("delete", Status.DRAFT), ("restore", Status.DELETED), ("schedule", Status.APPROVED),
     ],
 )  # fmt: skip

@@ -43,7 +43,7 @@ def test_the_small_shop_holds_what_its_plan_says():
     assert Carrier.objects.count() == 5
     assert ProductFreight.objects.count() == 8
     assert FreightTemplate.objects.filter(is_default=True).count() == 1
-    assert User.objects.staff().count() == 9
+    assert User.objects.staff().count() == 10
 
 
 def test_every_picture_lies_where_its_row_says_in_three_widths(media):

@@ -3,6 +3,7 @@
 `SkuFactory(price="59.00")` is on sale; `ProductFactory(listed=True, price="59.00")` shows in lists.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from catalog.models import (
     AttributeValue,
     Brand,
     Category,
+    PreSaleTerms,
     Product,
     ProductPicture,
     ProductType,
@@ -190,6 +192,17 @@ class SkuPriceFactory(factory.django.DjangoModelFactory):
     kind = SkuPrice.Kind.SALE
     amount = Decimal("10.00")
     valid_from = factory.LazyFunction(timezone.now)
+
+
+class PreSaleTermsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PreSaleTerms
+
+    product = factory.SubFactory(ProductFactory)
+    deposit = Decimal("5.00")
+    balance_from = factory.LazyFunction(lambda: timezone.now() + timedelta(days=10))
+    balance_until = factory.LazyFunction(lambda: timezone.now() + timedelta(days=17))
+    ships_within_days = 15
 
 
 class ProductPictureFactory(factory.django.DjangoModelFactory):

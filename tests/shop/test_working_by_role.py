@@ -14,22 +14,24 @@ pytestmark = pytest.mark.django_db
 
 # Which roles may open which page; everybody else is sent away with 403.
 MATRIX = {
-    "orders_order_changelist": {"manager", "specialist", "service", "finance"},
-    "orders_pickwave_changelist": {"manager", "specialist", "warehouse"},
+    "orders_order_changelist": {"manager", "supervisor", "specialist", "service", "finance"},
+    "orders_pickwave_changelist": {"manager", "supervisor", "specialist", "warehouse"},
     "orders_pickwave_make": {"warehouse"},
     "orders_ship_desk": {"warehouse"},
     "catalog_product_changelist": {
-        "manager", "specialist", "editor", "service", "marketing", "analyst",
+        "manager", "supervisor", "specialist", "editor", "service", "marketing", "analyst",
     },
-    "catalog_product_add": {"manager", "specialist", "editor"},
-    "inventory_stocklevel_changelist": {"manager", "specialist", "warehouse"},
+    "catalog_product_add": {"manager", "supervisor", "specialist", "editor"},
+    "inventory_stocklevel_changelist": {"manager", "supervisor", "specialist", "warehouse"},
     "inventory_stocklevel_movement": {"manager", "warehouse"},
     "inventory_warehouse_add": {"manager"},
-    "logistics_parcel_changelist": {"manager", "specialist", "warehouse", "service"},
-    "payments_paymentplan_changelist": {"manager", "specialist", "service", "finance"},
+    "logistics_parcel_changelist": {"manager", "supervisor", "specialist", "warehouse", "service"},
+    "payments_paymentplan_changelist": {
+        "manager", "supervisor", "specialist", "service", "finance",
+    },
     "payments_refund_changelist": {"manager", "finance"},
     "payments_notification_changelist": {"manager", "finance"},
-    "customers_user_changelist": {"manager", "specialist", "service"},
+    "customers_user_changelist": {"manager", "supervisor", "specialist", "service"},
     "common_policyvalue_changelist": {"manager"},
     "common_messagetemplate_changelist": {"manager"},
     "common_message_changelist": {"manager", "service"},
@@ -40,6 +42,7 @@ MATRIX = {
     "shop_sitesettings_changelist": {"manager"},
 }  # fmt: skip
 SHORT = {
+    "operations_supervisor": "supervisor",
     "operations_manager": "manager",
     "operations_specialist": "specialist",
     "content_editor": "editor",

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from catalog.models import Brand, Product, ProductPicture, Sku, SkuPrice, Tag
 from catalog.services.categories import add_category, update_category
+from catalog.services.checking import approve_product, confirm_check, submit_for_check
 from catalog.services.listing_steps import record_stock_entered
+from catalog.services.pre_sale import save_pre_sale_terms
 from catalog.services.products import ProductFields, create_product, say_attributes
-from catalog.services.publishing import approve_product, list_product, submit_for_check
+from catalog.services.publishing import list_product
 from catalog.services.skus import generate_skus
 from shop.common.actors import Actor
 from shop.demo.catalogue import shapes
@@ -26,6 +29,8 @@ from shop.demo.pictures.marks import stem_of
 
 # The goods came in over the three months before the history begins.
 SPREAD = timedelta(days=90)
+PRE_SALE_ENDS = timedelta(days=45)  # after the history begins
+DEPOSIT = Decimal("200.00")
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,9 @@ class _Desk:
     brands: dict[str, int]
     tags: dict[str, int]
     editor: Actor
+    supervisor: Actor
     manager: Actor
+    opens: datetime
     worker: Actor
     owner_id: int
 
@@ -58,7 +65,9 @@ def load_goods(products: Sequence[shapes.Product], *, people: People, opens: dat
         brands=_load_brands(),
         tags={tag.name: tag.pk for tag in Tag.objects.bulk_create(Tag(name=name) for name in TAGS)},
         editor=people.actor("operations_specialist"),
+        supervisor=people.actor("operations_supervisor"),
         manager=people.actor("operations_manager"),
+        opens=opens,
         worker=people.actor("warehouse_worker"),
         owner_id=people.staff["operations_specialist"].pk,
     )
@@ -125,12 +134,29 @@ def _enter(plan: shapes.Product, desk: _Desk, goods: Goods, at: datetime) -> Non
     counted_at = at + timedelta(minutes=30)
     record_stock_entered(product_ids=[product.pk], actor=desk.worker, at=counted_at)
     submit_for_check(product_id=product.pk, actor=desk.editor, at=at + timedelta(hours=1))
+    confirm_check(product_id=product.pk, actor=desk.supervisor, at=at + timedelta(hours=2))
     approve_product(product_id=product.pk, actor=desk.manager, at=at + timedelta(hours=3))
+    if plan.is_pre_sale:
+        _say_terms(product.pk, desk)
     list_product(
         product_id=product.pk,
         actor=desk.manager,
         pre_sale=plan.is_pre_sale,
         at=at + timedelta(hours=3, minutes=5),
+    )
+
+
+def _say_terms(product_id: int, desk: _Desk) -> None:
+    """Have the balance paid in the two weeks after the history ends."""
+    begins = desk.opens + PRE_SALE_ENDS
+    save_pre_sale_terms(
+        product_id=product_id,
+        deposit=DEPOSIT,
+        balance_from=begins,
+        balance_until=begins + timedelta(days=14),
+        ships_by=None,
+        ships_within_days=15,
+        actor=desk.supervisor,
     )
 
 

@@ -1,0 +1,82 @@
+"""The check of a product: its author hands it in, a second person checks, a third approves."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import Product, ProductHistory
+from catalog.services.four_eyes import refuse_own_approval, refuse_own_check
+from catalog.services.listing_steps import record_steps
+from catalog.services.product_moves import move
+from catalog.services.readiness import refuse_incomplete, refuse_unfit
+from shop.common.actors import Actor
+from shop.common.errors import TransitionRefused
+from shop.common.transitions import record
+
+Status = Product.Status
+_CHECK = "check"
+
+
+@transaction.atomic
+def submit_for_check(*, product_id: int, actor: Actor, at: datetime | None = None) -> Product:
+    """Hand a draft to those who check it; its stock may still come. Raises ProductNotComplete."""
+    product = Product.objects.lock(product_id)
+    refuse_incomplete(product=product)
+    record_steps(product_id=product_id, actor=actor, at=at)
+    return move(
+        product=product, to=Status.IN_CHECK, actor=actor, at=at, submitted_by_id=actor.user_id
+    )
+
+
+@transaction.atomic
+def confirm_check(
+    *, product_id: int, actor: Actor, note: str = "", at: datetime | None = None
+) -> Product:
+    """Say that everything said of a product is right, and ask for its approval.
+
+    Raises NeedsAnotherPerson, NotReadyForListing, or TransitionRefused when it is checked already.
+    """
+    product = Product.objects.lock(product_id)
+    if product.status != Status.IN_CHECK or product.checked_at is not None:
+        raise TransitionRefused
+    refuse_own_check(product=product, actor=actor)
+    refuse_unfit(product=product)
+    product.checked_at, product.checked_by_id = at or timezone.now(), actor.user_id
+    product.save(update_fields=["checked_at", "checked_by"])
+    record(
+        product, history=ProductHistory, owner="product", axis=_CHECK, from_state="waiting",
+        to_state="checked", actor=actor, reason=note, at=at,
+    )  # fmt: skip
+    return product
+
+
+@transaction.atomic
+def approve_product(*, product_id: int, actor: Actor, at: datetime | None = None) -> Product:
+    """Approve a checked product: from now on it may be listed.
+
+    Raises NeedsAnotherPerson, NotCheckedYet or NotReadyForListing.
+    """
+    product = Product.objects.lock(product_id)
+    if product.status != Status.IN_CHECK:
+        raise TransitionRefused
+    refuse_own_approval(product=product, actor=actor)
+    refuse_unfit(product=product)
+    return move(product=product, to=Status.APPROVED, actor=actor, at=at)
+
+
+@transaction.atomic
+def return_to_draft(
+    *, product_id: int, actor: Actor, reason: str = "", at: datetime | None = None
+) -> Product:
+    """Send a product back to its author, with the reason; it will be checked anew."""
+    return move(
+        product=Product.objects.lock(product_id), to=Status.DRAFT, actor=actor, reason=reason,
+        at=at, scheduled_at=None, checked_at=None, checked_by_id=None,
+    )  # fmt: skip
+
+
+def forget_check(*, product_id: int) -> None:
+    """Have a product in check looked at anew after it was changed; others stay as they are."""
+    rows = Product.objects.filter(pk=product_id, status=Status.IN_CHECK, checked_at__isnull=False)
+    rows.update(checked_at=None, checked_by=None)
