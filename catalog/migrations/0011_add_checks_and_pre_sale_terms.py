@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_add_listing_steps'),
+        ('catalog', '0010_add_outside_code'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
