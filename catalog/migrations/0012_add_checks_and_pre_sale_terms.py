@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0010_add_outside_code'),
+        ('catalog', '0011_count_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
