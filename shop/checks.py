@@ -5,7 +5,9 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import WARNING, CheckMessage, Error, Tags, register
+
+from shop.services.roles import missing_roles
 
 
 @register(Tags.security, deploy=True)
@@ -22,3 +24,21 @@ def no_sandbox_in_production(
             )
         ]
     return []
+
+
+@register(Tags.database, deploy=True)
+def roles_are_there(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_options: Any
+) -> list[CheckMessage]:
+    """Warn when staff cannot be given a role; asked with `--database default` only."""
+    missing = missing_roles() if "default" in (databases or ()) else []
+    if not missing:
+        return []
+    return [
+        CheckMessage(
+            WARNING,
+            f"Roles are missing: {', '.join(missing)}.",
+            hint="Run manage.py ensure_roles after every migrate.",
+            id="shop.W001",
+        )
+    ]

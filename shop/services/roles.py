@@ -27,6 +27,12 @@ def ensure_roles(*, reset: bool = False) -> list[str]:
     return made
 
 
+def missing_roles() -> list[str]:
+    """Return the names of the roles that have no group yet."""
+    there = set(Group.objects.values_list("name", flat=True))
+    return [known.name for known in ROLES if known.name not in there]
+
+
 @transaction.atomic
 def give_role(*, user_id: int, code: str) -> None:
     """Put a member of staff into the group of a role."""

@@ -55,6 +55,13 @@ def test_production_has_all_its_parts_and_no_sandbox():
     assert example()["SANDBOX_URL"] == ""
 
 
+def test_the_job_before_every_start_migrates_and_makes_the_roles():
+    assert services()["migrate"]["command"][-1].split(" && ") == [
+        "python manage.py migrate --noinput",
+        "python manage.py ensure_roles",
+    ]
+
+
 def test_every_lasting_part_of_production_is_watched():
     watched = {name for name, service in services().items() if "healthcheck" in service}
 
