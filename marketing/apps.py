@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class MarketingConfig(AppConfig):
     name = "marketing"
     verbose_name = _("Marketing")
+
+    def ready(self) -> None:
+        from auditlog.registry import auditlog
+
+        from marketing.models import Article, Banner, HelpGroup, HomeBlock
+
+        for model in (Article, Banner, HelpGroup, HomeBlock):
+            auditlog.register(model)

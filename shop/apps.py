@@ -7,4 +7,9 @@ class ShopConfig(AppConfig):
     verbose_name = _("Shop")
 
     def ready(self) -> None:
+        from auditlog.registry import auditlog
+
         from shop import checks  # noqa: F401  registers itself
+        from shop.models import SiteSettings
+
+        auditlog.register(SiteSettings)

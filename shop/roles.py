@@ -42,6 +42,7 @@ _TERMS = (
 )  # fmt: skip
 _PARCELS = ("shipment", "parcel")
 _BOOKS = ("paymentplan", "paymentattempt", "refund", "notification")
+_CONTENT = ("banner", "homeblock", "article", "helpgroup")
 
 
 def _on(app: str, models: tuple[str, ...], letters: str) -> dict[str, str]:
@@ -64,7 +65,8 @@ ROLES = (
             "inventory.skusupply": "vc",
             **_on("logistics", _TERMS, "vacd"),
             **_on("logistics", _PARCELS, "v"),
-            "marketing.banner": "vacd",
+            **_on("marketing", _CONTENT, "vacd"),
+            "shop.deadlink": "vc",
             **_on("payments", _BOOKS, "v"),
             "orders.order": "vc",
             "orders.pickwave": "v",
@@ -81,6 +83,7 @@ ROLES = (
             "catalog.check_product",
             "catalog.approve_product",
             "catalog.list_product",
+            "marketing.publish_article",
             "orders.check_order",
             "orders.cancel_order",
             "orders.refund_order",
@@ -126,7 +129,7 @@ ROLES = (
             "inventory.skusupply": "vc",
             **_on("logistics", _TERMS, "v"),
             **_on("logistics", _PARCELS, "v"),
-            "marketing.banner": "v",
+            **_on("marketing", _CONTENT, "v"),
             "payments.paymentplan": "v",
             "orders.order": "vc",
             "orders.pickwave": "v",
@@ -149,7 +152,8 @@ ROLES = (
             ),
             **_on("catalog", ("brand", "tag", "product", "productattribute"), "vac"),
             "catalog.productpicture": "vacd",
-            "marketing.banner": "vac",
+            **_on("marketing", _CONTENT, "vac"),
+            "shop.deadlink": "vc",
         },
     ),
     Role(
@@ -194,6 +198,7 @@ ROLES = (
             **_on("catalog", ("product", "category", "brand"), "v"),
             "catalog.tag": "vac",
             "marketing.banner": "vacd",
+            **_on("marketing", ("homeblock", "article"), "vac"),
         },
         rights=("analytics.view_dashboard",),
     ),

@@ -9,6 +9,7 @@ from customers.selectors.users import contacts_of, staff_with
 from shop.common.audit import Breach, run_audits
 from shop.common.messages import Recipient, send_message
 from shop.messages import BOOKS_BROKEN
+from shop.services.dead_links import check_links as follow_links
 
 logger = logging.getLogger(__name__)
 
@@ -32,3 +33,9 @@ def _alert(breaches: list[Breach]) -> None:
             params={"count": str(len(breaches)), "first": str(breaches[0])},
             dedup_key=f"books-broken:{day}:{user_id}",
         )
+
+
+@shared_task
+def check_links() -> None:
+    """Follow the links in the shop's own texts every night."""
+    follow_links()

@@ -14,9 +14,11 @@ from django_stubs_ext import StrOrPromise
 from catalog.models import Product
 from inventory.models import StockAlert
 from logistics.models import Parcel
+from marketing.models import Article
 from orders.selectors.staff_work import Waiting, order_work, shipment_work
 from payments.models import Notification, Refund
 from shop.common.models import OutboxDelivery
+from shop.models import DeadLink
 
 _RECENT = timedelta(days=1)
 Parts = dict[str, Waiting]
@@ -66,6 +68,23 @@ def _products(_at: datetime) -> Parts:
         to_check=Count("pk", filter=~checked), to_approve=Count("pk", filter=checked)
     )
     return {part: Waiting(count=count) for part, count in waiting.items()}
+
+
+def _articles(_at: datetime) -> Parts:
+    states = Article.Status
+    counts = dict(
+        Article.objects.filter(status__in=[states.IN_CHECK, states.DRAFT])
+        .values_list("status")
+        .annotate(count=Count("pk"))
+    )
+    return {
+        "articles": Waiting(count=counts.get(states.IN_CHECK, 0)),
+        "drafts": Waiting(count=counts.get(states.DRAFT, 0)),
+    }
+
+
+def _dead_links(_at: datetime) -> Parts:
+    return {"dead_links": _counted(DeadLink.objects.all(), "found_at")}
 
 
 def _refunds(_at: datetime) -> Parts:
@@ -220,6 +239,36 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         ),
     ),
     (
+        _articles,
+        (
+            _List(
+                part="articles",
+                title=_("Articles to check"),
+                page="admin:marketing_article_changelist",
+                query="?status__exact=in_check",
+                permissions=("marketing.publish_article",),
+            ),
+            _List(
+                part="drafts",
+                title=_("Articles being written"),
+                page="admin:marketing_article_changelist",
+                query="?status__exact=draft",
+                permissions=("marketing.change_article",),
+            ),
+        ),
+    ),
+    (
+        _dead_links,
+        (
+            _List(
+                part="dead_links",
+                title=_("Dead links in our texts"),
+                page="admin:shop_deadlink_changelist",
+                permissions=("shop.change_deadlink",),
+            ),
+        ),
+    ),
+    (
         _deliveries,
         (
             _List(
@@ -271,7 +320,11 @@ def _items(
 
 
 def _counted(
-    rows: QuerySet[Refund] | QuerySet[Notification] | QuerySet[StockAlert] | QuerySet[Parcel],
+    rows: QuerySet[Refund]
+    | QuerySet[Notification]
+    | QuerySet[StockAlert]
+    | QuerySet[Parcel]
+    | QuerySet[DeadLink],
     since: str,
 ) -> Waiting:
     found = rows.aggregate(count=Count("pk"), oldest=Min(since))

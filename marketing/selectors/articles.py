@@ -40,10 +40,18 @@ class Reading:
     help: tuple[HelpSection, ...]
     notice: Link | None
 
-    def policy(self, slug: str) -> str:
-        """Return the address of a policy page; nothing while it is not published."""
+    @property
+    def terms(self) -> Link | None:
+        """The terms of service, once they are published under their usual address."""
+        return self._page("terms")
+
+    @property
+    def privacy(self) -> Link | None:
+        return self._page("privacy")
+
+    def _page(self, slug: str) -> Link | None:
         links = (link for section in self.help for link in section.links)
-        return next((link.url for link in links if link.url.endswith(f"/{slug}/")), "")
+        return next((link for link in links if link.url.endswith(f"/{slug}/")), None)
 
 
 def reading() -> Reading:

@@ -82,6 +82,17 @@ JOBS = (
         apps=("logistics",),
         icon="local_shipping",
     ),
+    Job(
+        title=_("Content"),
+        entries=(
+            Entry(model="marketing.homeblock", icon="home_app_logo"),
+            Entry(model="marketing.banner", icon="gallery_thumbnail"),
+            Entry(model="marketing.article", icon="article"),
+            Entry(model="marketing.helpgroup", icon="help_center"),
+            Entry(model="shop.deadlink", icon="link_off"),
+        ),
+        icon="web",
+    ),
     Job(title=_("Marketing"), apps=("marketing",), icon="campaign"),
     Job(
         title=_("Customers"),

@@ -82,6 +82,18 @@ HEROES = (
     ),
 )
 
+# What stands above articles that have no banner of their own.
+COVERS = (
+    _hero(
+        "cover-parcels",
+        Room(wall="#E8E3D8", floor="#D2C4AC", accent="#C9B795", place="plinth"),
+        _show("storage-box", ("#C9A36B", "#8E6B3E"), (1190, 590), tall=330, plinth=420),
+        _show("towel-stack", ("#7E9A8C", "#EDE3D2"), (920, 640), tall=230, plinth=330),
+        _show("tea-tin", ("#3F6152", "#D9A441"), (1450, 645), tall=250, plinth=300),
+        _show("notebook-with-pen", ("#A9553F", "#E9D3B0"), (1180, 775), tall=140),
+    ),
+)
+
 # What stands in the tall banner of a department's floor: the high one behind, the low one before.
 _FLOOR_GOODS = {
     "fashion": (("backpack", "#31456A", "#D9A441"), ("boot", "#7E4E2F", "#D9A441")),

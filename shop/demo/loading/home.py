@@ -1,7 +1,10 @@
 """Lays out the home page of the demo shop."""
 
 from catalog.models import Category
-from marketing.models import HomeBlock
+from marketing.models import Banner, HomeBlock
+from marketing.selectors.banners import channel_placement
+from shop.demo.loading.media import BANNERS
+from shop.demo.posters import HEROES
 
 # Departments with a floor on the home page, in order.
 FLOORS = ("fashion", "digital", "home", "appliances", "food", "beauty")
@@ -11,7 +14,7 @@ Kind = HomeBlock.Kind
 
 
 def load_home() -> None:
-    """Enter the blocks of the home page: those of every shop, with floors between."""
+    """Enter the blocks of the home page, and what stands above the goods of some categories."""
     HomeBlock.objects.all().delete()
     departments = {row.slug: row for row in Category.objects.filter(slug__in=FLOORS)}
     above = (Kind.HERO, Kind.CATEGORIES, Kind.PROMISES, Kind.FLASH_SALE, Kind.RANKING)
@@ -24,3 +27,13 @@ def load_home() -> None:
     for place, block in enumerate(blocks, start=1):
         block.position = place * STEP
     HomeBlock.objects.bulk_create(blocks)
+    Banner.objects.bulk_create(
+        Banner(
+            placement=channel_placement(hero.category),
+            title=hero.title,
+            subtitle=hero.subtitle,
+            picture=f"{BANNERS}/{hero.poster.stem}.webp",
+            link="/search/?sort=newest",
+        )
+        for hero in HEROES
+    )

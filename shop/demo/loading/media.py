@@ -10,7 +10,7 @@ from shop.demo.catalogue.shapes import Product
 from shop.demo.pictures.banners import draw_posters
 from shop.demo.pictures.drawing import DRAFT_SIZE, FULL_SIZE, draw_products
 from shop.demo.pictures.marks import draw_marks
-from shop.demo.posters import FLOORS, HEROES
+from shop.demo.posters import COVERS, FLOORS, HEROES
 
 PRODUCTS = "products/demo"
 BANNERS = "banners/demo"
@@ -30,7 +30,7 @@ def draw_all(products: Sequence[Product], *, draft: bool, progress: Progress | N
     )
     banners = (*HEROES, *FLOORS)
     both = [poster for banner in banners for poster in (banner.poster, banner.phone_poster)]
-    posters = [poster for poster in both if poster]
+    posters = [*(poster for poster in both if poster), *COVERS]
     draw_posters(posters, _folder(BANNERS), scale=0.05 if draft else 1.0)
     draw_marks(BRANDS, _folder(MARKS))
 

@@ -24,6 +24,7 @@ from shop.demo.loading.places import (
     load_site,
     load_warehouses,
 )
+from shop.demo.loading.reading import load_reading
 from shop.demo.loading.replay import replay
 from shop.demo.loading.stock import load_stock, load_supply
 from shop.demo.loading.traffic import load_figures, load_visits
@@ -61,6 +62,7 @@ def load_demo_shop(*, today: date, size: int, say: Say, until: datetime | None =
             visits = [intent for intent in plan if isinstance(intent, Visit) and intent.at <= end]
             load_visits(visits, loaded=loaded)
             with standing_at(end):
+                load_reading(products, loaded.goods.products, people=loaded.people, end=end)
                 load_figures(until=end, owner_id=loaded.people.staff["analyst"].pk)
             say("waiting for the pictures")
             pictures.result()
