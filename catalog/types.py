@@ -68,8 +68,18 @@ class PagePicture:
 class Parameter:
     """One line of the parameters of a product."""
 
+    code: str
     name: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One of the goods compared; `said` is what is known of it, by the name of the attribute."""
+
+    product_id: int
+    brand: str
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

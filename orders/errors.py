@@ -163,3 +163,10 @@ class ReceiverNotComplete(DomainError):
 
     code = "receiver_not_complete"
     message = _("Name, mobile number and street are all needed.")
+
+
+class LineNotReviewable(DomainError):
+    """Nobody but the buyer reviews a line, after receipt and not too late."""
+
+    code = "line_not_reviewable"
+    message = _("Only what you bought and received can be reviewed, for some months.")

@@ -1,8 +1,11 @@
 """Shapes of what the storefront's forms send; what is possible is decided by the services."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketing.models import Review
 from orders.services.placement import REMARK_LENGTH
 
 BIGGEST = 2**63 - 1
@@ -57,3 +60,51 @@ class CancelForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "maxlength": 100}),
     )
+
+
+class _Photos(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several files of one input; what they hold is looked at by the service."""
+
+    widget = _Photos
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        cleaned = [super(PhotosField, self).clean(file, initial) for file in files if file]
+        if len(cleaned) > Review.MOST_PICTURES:
+            raise forms.ValidationError(_("At most 9 photos, please."))
+        return cleaned
+
+
+class ReviewForm(forms.Form):
+    stars = forms.TypedChoiceField(
+        label=_("Stars"),
+        coerce=int,
+        choices=[(stars, "★" * stars) for stars in range(1, Review.MOST_STARS + 1)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please give one to five stars.")},
+    )
+    text = forms.CharField(
+        label=_("What is it like?"),
+        required=False,
+        max_length=Review.LENGTH,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 5,
+                "class": "input",
+                "maxlength": Review.LENGTH,
+                "autocomplete": "off",
+                "placeholder": _("Quality, size, how it looks in real life, how it was packed …"),
+            }
+        ),
+    )
+    photos = PhotosField(
+        label=_("Photos"),
+        required=False,
+        help_text=_("Up to 9: JPEG, PNG or WebP, 8 MB each. We remove where they were taken."),
+        widget=_Photos(attrs={"class": "input", "accept": "image/jpeg,image/png,image/webp"}),
+    )
+    is_anonymous = forms.BooleanField(label=_("Without my name"), required=False)

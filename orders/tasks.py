@@ -10,6 +10,7 @@ from orders.models import Order
 from orders.policies import OrderPolicies
 from orders.services import cart
 from orders.services.closing import close_when_due
+from orders.services.companions import count_bought_together
 from orders.services.payment_reactions import (
     mark_order_paid,
     mark_order_partly_paid,
@@ -115,3 +116,9 @@ def prune_guest_carts(**_newer: object) -> None:
     before = timezone.now() - timedelta(days=policies(OrderPolicies).guest_cart_days)
     while cart.prune_guest_carts(before=before):
         pass
+
+
+@shared_task(ignore_result=True)
+def count_goods_bought_together(**_newer: object) -> None:
+    """Count which goods are bought together. Safe to repeat."""
+    count_bought_together()

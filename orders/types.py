@@ -170,3 +170,12 @@ class CartView:
     @property
     def has_short_lines(self) -> bool:
         return any(problem.kind == ProblemKind.SHORT for problem in self.quote.problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewWords:
+    """What a buyer says of what was received."""
+
+    stars: int
+    text: str
+    is_anonymous: bool = False

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from orders.views import account_pages, cart_pages, checkout_pages
+from orders.views import (
+    account_pages,
+    cart_pages,
+    checkout_pages,
+    favourite_pages,
+    review_pages,
+)
 
 app_name = "orders"
 
@@ -23,4 +29,14 @@ urlpatterns = [
     path("account/orders/<str:number>/cancel/", account_pages.order_cancel, name="order-cancel"),
     path("account/orders/<str:number>/receive/", account_pages.order_receive, name="order-receive"),
     path("account/orders/<str:number>/track/", account_pages.order_track, name="order-track"),
+    path(
+        "account/orders/<str:number>/lines/<int:line_id>/review/",
+        review_pages.review_add,
+        name="review-add",
+    ),
+    path(
+        "account/favourites/<str:number>/move/",
+        favourite_pages.favourite_move,
+        name="favourite-move",
+    ),
 ]

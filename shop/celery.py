@@ -35,6 +35,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "orders.tasks.prune_guest_carts",
         "schedule": crontab(hour=4, minute=30),
     },
+    "count-goods-bought-together": {
+        "task": "orders.tasks.count_goods_bought_together",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "show-due-reviews": {"task": "marketing.tasks.show_due_reviews", "schedule": 300.0},
     "flush-page-views": {"task": "analytics.tasks.flush_page_views", "schedule": 5.0},
     "compute-figures": {"task": "analytics.tasks.compute_days_due", "schedule": 600.0},

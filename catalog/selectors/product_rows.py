@@ -1,5 +1,6 @@
 """What the product page reads, as subqueries: one round trip however many SKUs there are."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
@@ -21,6 +22,11 @@ class PageRows(TypedDict):
     parameter_rows: list[Row]
 
 
+class ComparedRows(TypedDict):
+    sku_rows: list[Row]
+    parameter_rows: list[Row]
+
+
 def product_with_rows(number: str, at: datetime) -> "WithAnnotations[Product, PageRows] | None":
     """Return a product that is or was on sale, with its rows for the page."""
     product = (
@@ -30,6 +36,19 @@ def product_with_rows(number: str, at: datetime) -> "WithAnnotations[Product, Pa
         .first()
     )
     return cast("WithAnnotations[Product, PageRows] | None", product)
+
+
+def products_with_rows(
+    product_ids: Iterable[int], at: datetime
+) -> "list[WithAnnotations[Product, ComparedRows]]":
+    """Return those on sale with what a comparison reads of them."""
+    products = (
+        Product.objects.live()
+        .filter(pk__in=list(product_ids))
+        .select_related("brand", "listing")
+        .annotate(sku_rows=_skus(at), parameter_rows=_parameters())
+    )
+    return cast("list[WithAnnotations[Product, ComparedRows]]", list(products))
 
 
 def _skus(at: datetime) -> ArraySubquery:
@@ -57,12 +76,13 @@ def _skus(at: datetime) -> ArraySubquery:
             attribute_position="value__attribute__position",
         )
     )
-    skus = Sku.objects.active().filter(product=OuterRef("pk")).order_by("position", "pk")
+    skus = Sku.objects.filter(product=OuterRef("pk")).order_by("position", "pk")
     rows = skus.values(
         row=JSONObject(
             id="pk",
             code="code",
             name="name",
+            is_active="is_active",
             barcode="barcode",
             weight_grams="weight_grams",
             volume_cm3="volume_cm3",
@@ -88,6 +108,7 @@ def _parameters() -> ArraySubquery:
     )
     rows = parameters.values(
         row=JSONObject(
+            code="attribute__code",
             name="attribute__name",
             unit="attribute__unit",
             text="text",

@@ -9,13 +9,20 @@ from catalog.models import Product, ProductPicture, SkuPrice
 from catalog.selectors.product_rows import Row, product_with_rows
 from catalog.types import Dimension, Option, PagePicture, Parameter, SkuChoice, SkuPriceView
 
+_HIGHLIGHTS = ("material", "composition", "use", "scene")
+_MOST_HIGHLIGHTS = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProductPage:
-    """One product with its choices, pictures and parameters."""
+    """One product with its choices, pictures and parameters.
+
+    `withdrawn` are the combinations of values that were sold once.
+    """
 
     product: Product
     choices: tuple[SkuChoice, ...]
+    withdrawn: tuple[dict[str, int], ...]
     dimensions: tuple[Dimension, ...]
     pictures: tuple[PagePicture, ...]
     parameters: tuple[Parameter, ...]
@@ -23,6 +30,13 @@ class ProductPage:
     @property
     def main_pictures(self) -> list[PagePicture]:
         return [picture for picture in self.pictures if not picture.is_detail]
+
+    @property
+    def highlights(self) -> list[Parameter]:
+        """What is marked next to the pictures: material and use, else what is said first."""
+        said = [parameter for parameter in self.parameters if parameter.text]
+        wanted = [parameter for parameter in said if parameter.code in _HIGHLIGHTS]
+        return (wanted or said)[:_MOST_HIGHLIGHTS]
 
     @property
     def detail_pictures(self) -> list[PagePicture]:
@@ -35,12 +49,14 @@ def product_page(number: str, at: datetime) -> ProductPage | None:
     if product is None:
         return None
     pictures = tuple(_picture(row) for row in product.picture_rows)
+    sold = [row for row in product.sku_rows if row["is_active"]]
     return ProductPage(
         product=product,
-        choices=tuple(_choice(row) for row in product.sku_rows),
-        dimensions=_dimensions(product.sku_rows, pictures),
+        choices=tuple(_choice(row) for row in sold),
+        withdrawn=tuple(_values(row) for row in product.sku_rows if not row["is_active"]),
+        dimensions=_dimensions(sold, pictures),
         pictures=pictures,
-        parameters=tuple(_parameter(row) for row in product.parameter_rows),
+        parameters=tuple(parameter_of(row) for row in product.parameter_rows),
     )
 
 
@@ -52,9 +68,13 @@ def _choice(row: Row) -> SkuChoice:
         barcode=row["barcode"] or "",
         weight_grams=row["weight_grams"],
         volume_cm3=row["volume_cm3"],
-        values={value["code"]: value["id"] for value in row["values"]},
+        values=_values(row),
         price=_price(row["prices"]),
     )
+
+
+def _values(row: Row) -> dict[str, int]:
+    return {value["code"]: value["id"] for value in row["values"]}
 
 
 def _price(rows: Iterable[Row]) -> SkuPriceView | None:
@@ -109,7 +129,10 @@ def _picture(row: Row) -> PagePicture:
     )
 
 
-def _parameter(row: Row) -> Parameter:
+def parameter_of(row: Row) -> Parameter:
+    """Word one attribute of a product."""
     number = f"{Decimal(row['number']).normalize():f}" if row["number"] else ""
     said = "、".join(row["values"]) or row["text"] or number
-    return Parameter(name=row["name"], text=f"{said} {row['unit']}".strip() if said else "")
+    return Parameter(
+        code=row["code"], name=row["name"], text=f"{said} {row['unit']}".strip() if said else ""
+    )

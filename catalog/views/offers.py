@@ -94,7 +94,7 @@ class Offer:
             option=option,
             sku_id=(exact or self._nearest(wanted, code)).sku_id,
             is_chosen=chosen.get(code) == option.value_id,
-            reason=self._why_not(exact),
+            reason=self._why_not(exact, wanted),
         )
 
     def _nearest(self, wanted: Mapping[str, int], code: str) -> SkuChoice:
@@ -106,9 +106,13 @@ class Offer:
 
         return max(fitting, key=nearness)
 
-    def _why_not(self, sku: SkuChoice | None) -> str:
+    def _why_not(self, sku: SkuChoice | None, wanted: Mapping[str, int]) -> str:
         if sku is None:
-            return _("Not made in this combination")
+            return (
+                _("No longer sold")
+                if wanted in self.page.withdrawn
+                else _("Not made in this combination")
+            )
         if sku.price is None:
             return _("Not for sale yet")
         return "" if self._left(sku) else _("Sold out")
@@ -122,6 +126,11 @@ class Offer:
             "selected": self.chosen.sku_id if self.chosen else None,
             "attributes": [dimension.code for dimension in self.page.dimensions],
             "skus": [self._sku_data(sku, pictures) for sku in self.page.choices],
+            "withdrawn": [_as_text(values) for values in self.page.withdrawn],
+            "words": {
+                "not_made": _("Not made in this combination"),
+                "withdrawn": _("No longer sold"),
+            },
         }
 
     def _sku_data(
@@ -135,14 +144,19 @@ class Offer:
         return {
             "id": sku.sku_id,
             "code": sku.code,
-            "values": {code: str(value) for code, value in sku.values.items()},
+            "values": _as_text(sku.values),
             "price": str(price.sale) if price else "",
             "list_price": str(price.list_price) if price and price.list_price else None,
             "available": left,
+            "why_not": self._why_not(sku, sku.values),
             "stock": _stock_words(sku, left),
             "picture": place,
             "picture_url": address,
         }
+
+
+def _as_text(values: Mapping[str, int]) -> dict[str, str]:
+    return {code: str(value) for code, value in values.items()}
 
 
 def make_offer(page: ProductPage, available: Mapping[int, int], wanted: str) -> Offer:

@@ -71,6 +71,20 @@ def is_favourite(user_id: int, product_id: int) -> bool:
     return Favourite.objects.owned_by(user_id).filter(product=product_id).exists()
 
 
+def kept_product_id(user_id: int, number: str) -> int | None:
+    """Return the id of a product that a customer keeps, on sale or not."""
+    kept = Favourite.objects.owned_by(user_id).filter(product__number=number)
+    return kept.values_list("product_id", flat=True).first()
+
+
+def only_sku_of(user_id: int, number: str) -> tuple[int, int] | None:
+    """Return product and SKU of a favourite that has but one SKU."""
+    product_id = kept_product_id(user_id, number)
+    skus = Sku.objects.active().filter(product=product_id).values_list("pk", flat=True)[:2]
+    sku_id = _only(list(skus))
+    return None if product_id is None or sku_id is None else (product_id, sku_id)
+
+
 def keepers_of(product_id: int) -> list[int]:
     """Return who has a product in the favourites."""
     keepers = Favourite.objects.filter(product=product_id).order_by("user_id")

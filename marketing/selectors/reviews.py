@@ -44,6 +44,11 @@ def shown_reviews(
     return paginator.get_page(query.page)
 
 
+def review_of_line(order_line: str) -> Review | None:
+    """Return the review of an order line with photos and answer, whatever its state."""
+    return _for_page(Review.objects.filter(order_line=order_line)).first()
+
+
 def states_of_lines(order_lines: Iterable[str]) -> dict[str, str]:
     """Return the state of the review of each order line, by reference; in one query."""
     rows = Review.objects.filter(order_line__in=list(order_lines))

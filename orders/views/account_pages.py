@@ -20,6 +20,7 @@ from orders.labels import TONES, Label, display_label
 from orders.models import Order, OrderLine
 from orders.selectors.my_orders import Tab, my_order, my_order_counts, my_orders, progress_of
 from orders.selectors.parcels import parcels_of
+from orders.selectors.reviewable import review_states
 from orders.services.closing import close_and_cancel
 from orders.services.receipt import confirm_receipt
 from orders.what_next import what_next
@@ -44,6 +45,15 @@ class _Card:
     tone: str
     lines: list[OrderLine]
     pieces: int
+    may_review: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """One line of an order; `review`: its state, "" when it may be written, None when not."""
+
+    line: OrderLine
+    review: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +73,10 @@ def order_list(request: SignedInRequest) -> HttpResponse:
     paginator = Paginator(my_orders(request.user.pk, tab), _ON_A_PAGE)
     paginator.count = counts[tab.value]  # known already: no second count
     page = paginator.get_page(request.GET.get("page"))
+    reviews = review_states(page)
     context = {
         "page": page,
-        "cards": [_card(order) for order in page],
+        "cards": [_card(order, reviews) for order in page],
         "tabs": _tabs(tab, counts),
         "tab": tab,
     }
@@ -136,6 +147,7 @@ def _context(request: SignedInRequest, number: str) -> dict[str, Any]:
     plan = plans_of([number]).get(number)
     return {
         "order": order,
+        "lines": _lines(order),
         "label": label,
         "tone": TONES[label],
         "what_next": what_next(order, label),
@@ -148,7 +160,13 @@ def _context(request: SignedInRequest, number: str) -> dict[str, Any]:
     }
 
 
-def _card(order: Order) -> _Card:
+def _lines(order: Order) -> list[_Line]:
+    reviews = review_states([order])
+    lines = order.lines.all()
+    return [_Line(line=line, review=reviews.get(line.pk)) for line in lines]
+
+
+def _card(order: Order, reviews: dict[int, str]) -> _Card:
     label = display_label(order)
     lines = list(order.lines.all())
     return _Card(
@@ -157,6 +175,7 @@ def _card(order: Order) -> _Card:
         tone=TONES[label],
         lines=lines[:_GOODS_SHOWN],
         pieces=sum(line.quantity for line in lines),
+        may_review=any(reviews.get(line.pk) == "" for line in lines),
     )
 
 

@@ -20,6 +20,12 @@ def picture_url(path: object, width: int) -> str:
 
 
 @register.filter
+def full_picture_url(path: object) -> str:
+    """Give the address of a stored picture as it is, for those who want to look closely."""
+    return default_storage.url(str(path)) if path else ""
+
+
+@register.filter
 def srcset(path: object) -> str:
     """List all widths of a stored picture for the browser to choose from."""
     if not path:

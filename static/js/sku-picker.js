@@ -2,7 +2,9 @@
 // same links act at once from <script type="application/json" id="sku-data">:
 //   {"selected": 7, "attributes": ["colour", "size"],
 //    "skus": [{"id": 7, "values": {"colour": "3", "size": "9"}, "price": "199.00",
-//              "list_price": "259.00" | null, "available": 12, "stock": "In stock", "picture": 0}]}
+//              "list_price": "259.00" | null, "available": 12, "stock": "In stock",
+//              "why_not": "" | "Sold out", "picture": 0}],
+//    "withdrawn": [{"colour": "3", "size": "8"}], "words": {"not_made": "…", "withdrawn": "…"}}
 (() => {
   const source = document.getElementById("sku-data");
   const root = document.querySelector("[data-sku-picker]");
@@ -10,6 +12,7 @@
   const data = JSON.parse(source.textContent);
   const skus = data.skus;
   let chosen = skus.find((sku) => sku.id === data.selected) || skus[0];
+  if (!chosen) return;
 
   const all = (name) => document.querySelectorAll(`[data-sku-${name}]`);
   const options = () => document.querySelectorAll("[data-sku-option]");
@@ -20,8 +23,13 @@
     const kept = (sku) => data.attributes.filter((name) => sku.values[name] === chosen.values[name]).length;
     return fitting.sort((a, b) => kept(b) - kept(a) || (b.available > 0) - (a.available > 0))[0];
   };
-  const exact = (attribute, value) => skus.find((sku) => data.attributes.every((name) =>
-    sku.values[name] === (name === attribute ? value : chosen.values[name])));
+  const among = (rows, attribute, value) => rows.find((values) => data.attributes.every((name) =>
+    values[name] === (name === attribute ? value : chosen.values[name])));
+  const whyNot = (attribute, value) => {
+    const values = among(skus.map((sku) => sku.values), attribute, value);
+    if (values) return skus.find((sku) => sku.values === values).why_not;
+    return among(data.withdrawn, attribute, value) ? data.words.withdrawn : data.words.not_made;
+  };
 
   const money = (amount) => {
     const [whole, fen = "00"] = amount.split(".");
@@ -32,21 +40,26 @@
     return [mark, whole, rest];
   };
 
-  const show = () => {
+  const showOptions = () => {
     for (const option of options()) {
       const { attribute, value } = option.dataset;
-      const twin = exact(attribute, value);
+      const reason = whyNot(attribute, value);
       option.setAttribute("aria-current", String(chosen.values[attribute] === value));
-      const out = !twin || twin.available < 1;
-      option.classList.toggle("sku-option-out", out);
-      option.title = out ? root.dataset.out || "" : "";
+      option.classList.toggle("sku-option-out", Boolean(reason));
+      option.title = reason;
+      option.querySelector("[data-sku-reason]").textContent = reason;
       const target = withValue(attribute, value);
       if (target) option.href = `?sku=${target.id}`;
     }
+  };
+
+  const show = () => {
+    showOptions();
     const names = [...options()].filter((option) => option.getAttribute("aria-current") === "true")
-      .map((option) => option.dataset.label || option.textContent.trim());
+      .map((option) => option.dataset.label);
     all("chosen").forEach((box) => { box.textContent = names.join(" · "); });
-    all("price").forEach((box) => box.replaceChildren(...money(chosen.price)));
+    all("price").forEach((box) => box.replaceChildren(...(chosen.price ? money(chosen.price) : [])));
+    all("price-plain").forEach((box) => { box.textContent = chosen.price ? `¥${chosen.price}` : ""; });
     all("list-price").forEach((box) => {
       box.hidden = !chosen.list_price;
       box.textContent = chosen.list_price ? `¥${chosen.list_price}` : "";

@@ -17,6 +17,7 @@ from shop.demo.loading.goods import load_goods
 from shop.demo.loading.home import load_home
 from shop.demo.loading.loaded import Loaded
 from shop.demo.loading.media import draw_all
+from shop.demo.loading.opinions import load_opinions
 from shop.demo.loading.people import load_people
 from shop.demo.loading.places import (
     load_carriers,
@@ -63,6 +64,7 @@ def load_demo_shop(*, today: date, size: int, say: Say, until: datetime | None =
             load_visits(visits, loaded=loaded)
             with standing_at(end):
                 load_reading(products, loaded.goods.products, people=loaded.people, end=end)
+                load_opinions(products, loaded=loaded, until=end)
                 load_figures(until=end, owner_id=loaded.people.staff["analyst"].pk)
             say("waiting for the pictures")
             pictures.result()
