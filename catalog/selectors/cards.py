@@ -1,12 +1,17 @@
 """Goods as cards, found by number or id."""
 
+import re
 from collections.abc import Iterable
 
 from catalog.models import Listing
 
+_NUMBER = re.compile(r"[0-9A-Za-z]{1,20}")
+
 
 def card_of(number: str) -> Listing | None:
     """Return the row of a product that is on sale."""
+    if not _NUMBER.fullmatch(number):
+        return None
     return Listing.objects.live().for_cards().filter(number=number).first()
 
 

@@ -73,6 +73,8 @@ def is_favourite(user_id: int, product_id: int) -> bool:
 
 def kept_product_id(user_id: int, number: str) -> int | None:
     """Return the id of a product that a customer keeps, on sale or not."""
+    if not number.isalnum():
+        return None
     kept = Favourite.objects.owned_by(user_id).filter(product__number=number)
     return kept.values_list("product_id", flat=True).first()
 

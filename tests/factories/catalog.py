@@ -17,6 +17,7 @@ from catalog.models import (
     Category,
     PreSaleTerms,
     Product,
+    ProductAttribute,
     ProductPicture,
     ProductType,
     Sku,
@@ -214,3 +215,12 @@ class ProductPictureFactory(factory.django.DjangoModelFactory):
     width = 800
     height = 800
     position = factory.Sequence(lambda n: n % 30_000)
+
+
+class ProductAttributeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProductAttribute
+        skip_postgeneration_save = True
+
+    product = factory.SubFactory(ProductFactory)
+    attribute = factory.SubFactory(AttributeFactory)
