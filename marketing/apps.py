@@ -9,7 +9,7 @@ class MarketingConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
-        from marketing.models import Article, Banner, HelpGroup, HomeBlock
+        from marketing.models import Article, Banner, HelpGroup, HomeBlock, ReviewAnswer
 
-        for model in (Article, Banner, HelpGroup, HomeBlock):
+        for model in (Article, Banner, HelpGroup, HomeBlock, ReviewAnswer):
             auditlog.register(model)

@@ -15,6 +15,7 @@ from catalog.models import Product
 from inventory.models import StockAlert
 from logistics.models import Parcel
 from marketing.models import Article
+from marketing.selectors.review_work import review_work
 from orders.selectors.staff_work import Waiting, order_work, shipment_work
 from payments.models import Notification, Refund
 from shop.common.models import OutboxDelivery
@@ -109,6 +110,14 @@ def _alerts(_at: datetime) -> Parts:
 def _parcels(_at: datetime) -> Parts:
     rows = Parcel.objects.filter(state=Parcel.State.EXCEPTION)
     return {"parcels": _counted(rows, "created_at")}
+
+
+def _reviews(at: datetime) -> Parts:
+    work = review_work(at)
+    return {
+        name: Waiting(count=heap.count, oldest=heap.oldest, late=heap.late)
+        for name, heap in (("to_decide", work.to_decide), ("to_answer", work.to_answer))
+    }
 
 
 def _deliveries(_at: datetime) -> Parts:
@@ -265,6 +274,25 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 title=_("Dead links in our texts"),
                 page="admin:shop_deadlink_changelist",
                 permissions=("shop.change_deadlink",),
+            ),
+        ),
+    ),
+    (
+        _reviews,
+        (
+            _List(
+                part="to_answer",
+                title=_("Bad reviews to answer"),
+                page="admin:marketing_review_changelist",
+                query="?work=answer",
+                permissions=("marketing.answer_review",),
+            ),
+            _List(
+                part="to_decide",
+                title=_("Reviews to decide"),
+                page="admin:marketing_review_changelist",
+                query="?work=decide",
+                permissions=("marketing.moderate_review",),
             ),
         ),
     ),

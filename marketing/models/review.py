@@ -25,6 +25,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def waiting_since(self, at: datetime) -> Self:
         return self.waiting().filter(created_at__lte=at)
 
+    def held(self) -> Self:
+        """Waiting ones that will not show by themselves."""
+        return self.waiting().filter(~Q(objections="") | Q(has_pictures=True))
+
     def negative(self) -> Self:
         return self.filter(stars__lte=Review.NEGATIVE)
 

@@ -102,7 +102,10 @@ JOBS = (
     ),
     Job(
         title=_("Customer service"),
-        entries=(Entry(model="common.message", icon="mail"),),
+        entries=(
+            Entry(model="marketing.review", icon="reviews"),
+            Entry(model="common.message", icon="mail"),
+        ),
         icon="support_agent",
     ),
     Job(

@@ -150,9 +150,7 @@ def compare(client, *products):
 def test_goods_are_compared_by_all_that_is_known(client):
     material = AttributeFactory(name="材质")
     cotton, linen = (
-        ProductFactory(
-            listed=True, price=price, title=title, product_type=material.product_type
-        )
+        ProductFactory(listed=True, price=price, title=title, product_type=material.product_type)
         for price, title in (("59.00", "棉衬衫"), ("79.00", "麻衬衫"))
     )
     ProductAttributeFactory(product=cotton, attribute=material, text="棉")
@@ -228,4 +226,4 @@ def test_the_table_of_one_product_marks_no_difference(client, shirt):
     found = client.get("/compare/").context["comparison"]
 
     assert not any(row.differs for row in found.rows)
-    assert not (found.prices_differ or found.ratings_differ or found.stock_differs)
+    assert not any([found.prices_differ, found.ratings_differ, found.stock_differs])

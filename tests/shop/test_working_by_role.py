@@ -25,6 +25,7 @@ MATRIX = {
     "inventory_stocklevel_changelist": {"manager", "supervisor", "specialist", "warehouse"},
     "inventory_stocklevel_movement": {"manager", "warehouse"},
     "inventory_warehouse_add": {"manager"},
+    "marketing_review_changelist": {"manager", "supervisor", "specialist", "service"},
     "logistics_parcel_changelist": {"manager", "supervisor", "specialist", "warehouse", "service"},
     "payments_paymentplan_changelist": {
         "manager", "supervisor", "specialist", "service", "finance",

@@ -1,0 +1,224 @@
+"""Reviews in the back office: read, shown, hidden, refused, answered."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from catalog.selectors.pictures import rendition_url
+from marketing.admin.review_pages import LIST, ask_reason, decide_all
+from marketing.forms.review import ReviewAnswerForm
+from marketing.models import Review
+from marketing.models.review import ReviewQuerySet
+from marketing.services.review_answers import answer_review
+from marketing.services.reviews import hide_review, refuse_review, show_review
+from shop.common.actors import person
+from shop.common.admin.form_page import form_page
+from shop.common.http import SignedInRequest
+
+MODERATE, ANSWER = "marketing.moderate_review", "marketing.answer_review"
+_STATE_COLOURS = {
+    Review.State.WAITING: "warning",
+    Review.State.SHOWN: "success",
+    Review.State.HIDDEN: "danger",
+    Review.State.REFUSED: "danger",
+}
+_TEXT_LENGTH = 60
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """What waits for people."""
+
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("answer", _("bad ones without an answer")), ("decide", _("to decide"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Review]) -> QuerySet[Review]:
+        reviews: ReviewQuerySet = queryset  # type: ignore[assignment]  # the model's own
+        chosen = {"answer": reviews.incidents, "decide": reviews.held}
+        return chosen[self.value() or ""]() if self.value() in chosen else queryset
+
+
+@admin.register(Review)
+class ReviewAdmin(ModelAdmin):
+    list_display = [
+        "given", "said", "product", "photos", "shown_state", "objections", "is_answered",
+        "created_at",
+    ]  # fmt: skip
+    list_display_links = ["said"]
+    list_filter = [WorkFilter, "state", "stars", "has_pictures"]
+    list_select_related = ["product", "answer"]
+    list_per_page = 30
+    list_before_template = "admin/catalog/status_chips.html"
+    search_fields = ["order_line", "product__number", "product__title", "text"]
+    search_help_text = _("Order number, product number, title or words of the review")
+    show_full_result_count = False
+    ordering = ["-created_at", "-pk"]
+    actions = ["show", "hide", "refuse"]
+    actions_detail = ["answer_this"]
+    fields = [
+        "given", "text", "photos", "product", "sku_name", "order_line", "written_by",
+        "shown_state", "objections", "answered", "past",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    # Who may what -----------------------------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_moderate_permission(self, request: SignedInRequest) -> bool:
+        return _may(request, MODERATE)
+
+    def has_answer_permission(self, request: SignedInRequest, object_id: Any = None) -> bool:
+        return _may(request, ANSWER)
+
+    # Lists ------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        rows: QuerySet[Review] = super().get_queryset(request)
+        return rows.prefetch_related("pictures")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        chips = _state_chips(request.GET.get("state__exact", ""))
+        answer: HttpResponse = super().changelist_view(
+            request, {"status_chips": chips, **(extra_context or {})}
+        )
+        return answer
+
+    @admin.display(description=_("stars"), ordering="stars")
+    def given(self, review: Review) -> str:
+        return "★" * review.stars
+
+    @admin.display(description=_("text"))
+    def said(self, review: Review) -> str:
+        return Truncator(review.text).chars(_TEXT_LENGTH) or "—"
+
+    @admin.display(description=_("photos"))
+    def photos(self, review: Review) -> SafeString | str:
+        rows = ((rendition_url(picture.image, 240),) for picture in review.pictures.all())
+        image = '<img src="{}" alt="" width="48" height="48" class="inline rounded-default">'
+        return format_html_join(" ", image, rows) or "—"
+
+    @display(description=_("state"), ordering="state", label=_STATE_COLOURS)
+    def shown_state(self, review: Review) -> tuple[str, str]:
+        return review.state, review.get_state_display()
+
+    @admin.display(description=_("answered"), boolean=True)
+    def is_answered(self, review: Review) -> bool:
+        return hasattr(review, "answer")
+
+    # Detail -----------------------------------------------------------------------------------
+
+    @admin.display(description=_("written by"))
+    def written_by(self, review: Review) -> str:
+        return review.author_name or "—"
+
+    @admin.display(description=_("answer"))
+    def answered(self, review: Review) -> str:
+        return review.answer.text if hasattr(review, "answer") else "—"
+
+    @admin.display(description=_("history"))
+    def past(self, review: Review) -> SafeString:
+        entries = review.history.select_related("actor_user").order_by("-at", "-pk")
+        return format_html_join(
+            "",
+            "<p>{} · {} · {} {}</p>",
+            (
+                (
+                    f"{entry.at:%Y-%m-%d %H:%M}",
+                    Review.State(entry.to_state).label,
+                    entry.actor_user or entry.actor_process,
+                    entry.reason,
+                )
+                for entry in entries
+            ),
+        )
+
+    # Steps ------------------------------------------------------------------------------------
+
+    @admin.action(description=_("Show"), permissions=["moderate"])
+    def show(self, request: SignedInRequest, queryset: QuerySet[Review]) -> None:
+        decide_all(request, queryset, show_review)
+
+    @admin.action(description=_("Hide"), permissions=["moderate"])
+    def hide(self, request: SignedInRequest, queryset: QuerySet[Review]) -> HttpResponse:
+        title = _("Hide reviews")
+        return ask_reason(request, self, queryset, action="hide", title=title, service=hide_review)
+
+    @admin.action(description=_("Refuse"), permissions=["moderate"])
+    def refuse(self, request: SignedInRequest, queryset: QuerySet[Review]) -> HttpResponse:
+        title = _("Refuse reviews")
+        return ask_reason(
+            request, self, queryset, action="refuse", title=title, service=refuse_review
+        )
+
+    @action(description=_("Answer"), permissions=["answer"], icon="reply")
+    def answer_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:marketing_review_answer", args=[object_id]))
+
+    def get_urls(self) -> list[URLPattern]:
+        answer = path(
+            "<int:review_id>/answer/",
+            self.admin_site.admin_view(self.answer_view),
+            name="marketing_review_answer",
+        )
+        return [answer, *super().get_urls()]
+
+    def answer_view(self, request: SignedInRequest, review_id: int) -> HttpResponse:
+        if not _may(request, ANSWER):
+            raise PermissionDenied
+        review = get_object_or_404(Review.objects.select_related("answer"), pk=review_id)
+        present = {"text": review.answer.text} if hasattr(review, "answer") else {}
+        form = ReviewAnswerForm(request.POST or None, initial=present)
+        actor = person(int(request.user.pk or 0))
+        return form_page(
+            request,
+            model_admin=self,
+            form=form,
+            title=_("Answer for everybody to read"),
+            note=f"{'★' * review.stars} {review.text}",
+            save=lambda: answer_review(review_id=review_id, actor=actor, **form.cleaned_data),
+            back=reverse(LIST),
+        )
+
+
+def _state_chips(chosen: str) -> list[dict[str, Any]]:
+    address = reverse(LIST)
+    counts = dict(Review.objects.values_list("state").annotate(count=Count("pk")))
+    states = [("", _("All"), sum(counts.values()))]
+    states += [(value, label, counts.get(value, 0)) for value, label in Review.State.choices]
+    return [
+        {
+            "label": label,
+            "url": f"{address}?state__exact={value}" if value else address,
+            "count": count,
+            "is_chosen": value == chosen,
+        }
+        for value, label, count in states
+    ]
+
+
+def _may(request: SignedInRequest, permission: str) -> bool:
+    user: Any = request.user
+    return bool(user.has_perm(permission))
