@@ -25,7 +25,7 @@ from tests.support.budget import statements
 pytestmark = pytest.mark.django_db
 
 LIST, PRODUCT, HOME = 5, 6, 8
-REVIEWS, MINE, FAVOURITES, COMPARE = 6, 7, 6, 5
+REVIEWS, MINE, FAVOURITES, COMPARE = 7, 7, 6, 5
 HTMX = {"HX-Request": "true"}
 
 
@@ -115,7 +115,7 @@ def test_the_home_page_costs_eight_queries_with_one_row_and_with_fifty(
     assert len(with_fifty) <= HOME, "\n".join(with_fifty)
 
 
-def test_reviews_cost_six_queries_with_one_and_with_fifty(customer_client):
+def test_reviews_cost_seven_queries_with_one_and_with_fifty(customer_client):
     product = ProductFactory(listed=True, price="9.00")
     path = f"/reviews/{product.number}/"
     make_review(product, pictures=("reviews/a.jpg",))
