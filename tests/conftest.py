@@ -9,6 +9,7 @@ import redis
 from django.conf import settings
 
 from deploy import browser
+from shop.common.page_cache import forget_pages
 from shop.common.policies import forget_policies
 from shop.common.selectors import forget_provider_accounts
 from tests.cast import *  # noqa: F403  the cast plays in every test
@@ -42,6 +43,7 @@ def _empty_cache() -> None:
     client = redis.Redis.from_url(settings.REDIS_URL)
     client.flushdb()
     client.close()
+    forget_pages()
     forget_policies()
     forget_provider_accounts()
 

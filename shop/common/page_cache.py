@@ -9,7 +9,8 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -28,7 +29,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 Topics = Callable[..., Iterable[str]]
 
 # What a clock changes, such as a banner's last day, shows after this at the latest.
-_SECONDS = 60
+_FRESH_FOR = timedelta(seconds=60)
+_MOST_IN_MEMORY = 200
 _LONGEST_QUERY = 500
 _OK = 200
 _UNTIL = "page_is_fresh_until"
@@ -42,6 +44,39 @@ class _Page:
     body: bytes
     has_token: bool
     has_nonce: bool
+    until: datetime
+
+
+class _Memory:
+    """The pages that this process answered last; behind it lies the cache of all processes."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, _Page] = {}
+        self._lock = Lock()
+
+    def read(self, key: str) -> _Page | None:
+        page = self._pages.get(key)
+        return page if page is not None and timezone.now() < page.until else None
+
+    def write(self, key: str, page: _Page | None) -> _Page | None:
+        if page is not None:
+            with self._lock:
+                self._pages.pop(key, None)
+                self._pages[key] = page
+                while len(self._pages) > _MOST_IN_MEMORY:
+                    del self._pages[next(iter(self._pages))]
+        return page
+
+    def clear(self) -> None:
+        self._pages = {}
+
+
+_memory = _Memory()
+
+
+def forget_pages() -> None:
+    """Let this process ask the cache of all processes again; for tests."""
+    _memory.clear()
 
 
 def cached_page(topics: Topics) -> Callable[[View], View]:
@@ -58,7 +93,7 @@ def cached_page(topics: Topics) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             counts = changes_of((SITE, *topics(**kwargs)))
             key = _key(request, counts)
-            page: _Page | None = cache.get(key)
+            page = _memory.read(key) or _memory.write(key, cache.get(key))
             if page is not None:
                 return _answer(request, page)
             with reading_at(counts):
@@ -113,15 +148,17 @@ def _keep(key: str, request: HttpRequest, response: HttpResponse) -> None:
         body = body.replace(token[1], _mark("token"))
     if nonce:
         body = body.replace(nonce, _mark("nonce"))
-    seconds = _seconds(response)
-    if seconds > 0:
-        cache.set(key, _Page(body, has_token=bool(token), has_nonce=bool(nonce)), seconds)
+    until = _until(response)
+    seconds = (until - timezone.now()).total_seconds()
+    if seconds >= 1:
+        page = _Page(body, has_token=bool(token), has_nonce=bool(nonce), until=until)
+        cache.set(key, _memory.write(key, page), seconds)
 
 
-def _seconds(response: HttpResponse) -> float:
-    until: datetime | None = getattr(response, _UNTIL, None)
-    left = (until - timezone.now()).total_seconds() if until else _SECONDS
-    return min(left, _SECONDS)
+def _until(response: HttpResponse) -> datetime:
+    latest = timezone.now() + _FRESH_FOR
+    named: datetime | None = getattr(response, _UNTIL, None)
+    return min(named, latest) if named else latest
 
 
 def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
