@@ -6,6 +6,7 @@ from django.db import OperationalError
 from catalog.selectors.due import products_to_list, products_with_due_prices
 from catalog.services.prices import begin_due_prices
 from catalog.services.publishing import list_due_product
+from catalog.services.search_words import renew_search_words as renew_words
 from shop.common.actors import process
 
 
@@ -31,3 +32,9 @@ def follow_planned_prices() -> None:
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
 def follow_prices_of_product(*, product_id: int, **_newer: object) -> None:
     begin_due_prices(product_id=product_id)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def renew_search_words(**_newer: object) -> None:
+    """Collect what suggestions and "did you mean" know from what is live now."""
+    renew_words()

@@ -101,11 +101,22 @@ class SkuCard:
     return_days: int
 
 
+@dataclass(frozen=True)
+class Span:
+    """A stretch of prices or numbers, from (included) to below; None is open."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListingQuery:
     """What a shopper asked a list for; `values` are ids of attribute values by attribute code.
 
     `of_brand_id` is not a filter to be taken back: the whole page is about that brand.
+
+    Choices inside one facet add up, facets narrow each other. `lowest` and `highest` are typed
+    prices, both included.
     """
 
     text: str = ""
@@ -114,9 +125,11 @@ class ListingQuery:
     brand_ids: tuple[int, ...] = ()
     lowest: Decimal | None = None
     highest: Decimal | None = None
+    prices: tuple[Span, ...] = ()
     in_stock: bool = False
     tags: tuple[str, ...] = ()
     values: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     sort: str = ""
     page: int = 1
 
@@ -140,28 +153,58 @@ class Facet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Band:
+    """A stretch of prices or numbers with how many goods lie in it."""
+
+    span: Span
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberFacet:
+    """One attribute in numbers to filter by."""
+
+    code: str
+    name: str
+    unit: str
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facets:
-    """What a list can be narrowed by. `matching` counts the goods before any filter."""
+    """What a list can be narrowed by.
+
+    Counting stops at a limit: with `is_capped`, `total` and the counts are "at least". `has_any`:
+    there are goods before any filter. `ranked`: ids of a page by relevance. `nearest`: the words of
+    the catalogue that are nearest to those asked for, when these find nothing.
+    """
 
     total: int = 0
-    matching: int = 0
+    is_capped: bool = False
+    has_any: bool = False
     in_stock: int = 0
     brands: tuple[FacetValue, ...] = ()
     tags: tuple[FacetValue, ...] = ()
+    prices: tuple[Band, ...] = ()
     attributes: tuple[Facet, ...] = ()
+    numbers: tuple[NumberFacet, ...] = ()
     counts_by_path: Mapping[str, int] = field(default_factory=dict)
     names_of_values: Mapping[int, str] = field(default_factory=dict)
     names_of_attributes: Mapping[str, str] = field(default_factory=dict)
     names_of_brands: Mapping[int, str] = field(default_factory=dict)
+    ranked: tuple[int, ...] = ()
+    nearest: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchDocument:
-    """The texts of a product that searches look at, in falling order of weight."""
+    """The texts of a product that searches look at; `numbers`: product number, SKUs, barcodes."""
 
     title: str
     brand: str
+    numbers: str
     categories: str
+    attributes: str
     selling_points: str
     tags: str
 

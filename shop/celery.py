@@ -20,6 +20,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "marketing.tasks.publish_due_articles",
         "schedule": 20.0,
     },
+    "renew-search-words": {
+        "task": "catalog.tasks.renew_search_words",
+        "schedule": crontab(minute="*/20"),
+    },
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 10.0},
     "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 20.0},
     "sweep-imports": {"task": "shop.common.tasks.sweep_imports", "schedule": 30.0},

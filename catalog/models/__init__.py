@@ -8,6 +8,7 @@ from catalog.models.pre_sale import PreSaleTerms
 from catalog.models.price import SkuPrice
 from catalog.models.product import Product, ProductAttribute, ProductHistory
 from catalog.models.product_type import Attribute, AttributeValue, ProductType
+from catalog.models.search import HotWord, SearchWord, Synonym
 from catalog.models.sku import Sku, SkuValue
 from catalog.models.tag import Tag
 
@@ -19,6 +20,7 @@ __all__ = [
     "Claim",
     "ClaimException",
     "ClaimWaiver",
+    "HotWord",
     "Listing",
     "ListingStep",
     "PreSaleTerms",
@@ -27,8 +29,10 @@ __all__ = [
     "ProductHistory",
     "ProductPicture",
     "ProductType",
+    "SearchWord",
     "Sku",
     "SkuPrice",
     "SkuValue",
+    "Synonym",
     "Tag",
 ]

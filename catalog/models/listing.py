@@ -3,13 +3,20 @@
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
 from shop.common.money import MoneyField
+
+# Lengths of the paths of the first two levels of the tree: lists there read an index in its order.
+INDEXED_DEPTHS = (4, 8)
+_LIVE = Q(is_live=True)
+_BEST = (F("in_stock").desc(), F("sold_count").desc(), F("product").desc())
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -18,11 +25,16 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def under(self, category_path: str) -> Self:
         """Those in a category or below it; all for an empty path."""
-        return self.filter(category_path__startswith=category_path) if category_path else self
+        if not category_path:
+            return self
+        if len(category_path) in INDEXED_DEPTHS:
+            branch = Left("category_path", len(category_path))
+            return self.alias(branch=branch).filter(branch=category_path)
+        return self.filter(category_path__startswith=category_path)
 
     def for_cards(self) -> Self:
         """Leave out what only searches read."""
-        return self.defer("search_vector", "attribute_values")
+        return self.defer("search_vector", "search_text", "attribute_values", "numbers")
 
 
 class Listing(models.Model):
@@ -57,7 +69,9 @@ class Listing(models.Model):
     listed_at = models.DateTimeField(null=True, blank=True)
     tags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     attribute_values = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    numbers = models.JSONField(default=dict, blank=True)  # by attribute code, to filter by
     search_vector = SearchVectorField(null=True, blank=True)
+    search_text = models.TextField(blank=True)  # title, sounds and numbers, for parts of them
     version = models.BigIntegerField(default=1)
 
     objects = ListingQuerySet.as_manager()
@@ -68,12 +82,39 @@ class Listing(models.Model):
         indexes = [
             GinIndex(fields=["search_vector"], name="listing_search"),
             GinIndex(fields=["attribute_values"], name="listing_values"),
+            GinIndex(OpClass("search_text", "gin_trgm_ops"), name="listing_search_text"),
             models.Index(
                 fields=["category_path"], opclasses=["text_pattern_ops"], name="listing_category"
             ),
-            models.Index(fields=["-sold_count", "-product"], name="listing_sold"),
-            models.Index(fields=["-listed_at", "-product"], name="listing_newest"),
-            models.Index(fields=["lowest_price", "product"], name="listing_price"),
+            # What each order of a list walks along; goods that are not live are in none.
+            models.Index(*_BEST, condition=_LIVE, name="listing_best"),
+            models.Index(
+                Left("category_path", 4), *_BEST, condition=_LIVE, name="listing_best_first_level"
+            ),
+            models.Index(
+                Left("category_path", 8), *_BEST, condition=_LIVE, name="listing_best_second_level"
+            ),
+            models.Index(
+                F("sold_count").desc(), F("product").desc(), condition=_LIVE, name="listing_sold"
+            ),
+            models.Index(
+                F("listed_at").desc(nulls_last=True),
+                F("product").desc(),
+                condition=_LIVE,
+                name="listing_newest",
+            ),
+            models.Index(
+                F("lowest_price").asc(nulls_last=True),
+                F("product").asc(),
+                condition=_LIVE,
+                name="listing_cheapest",
+            ),
+            models.Index(
+                F("lowest_price").desc(nulls_last=True),
+                F("product").desc(),
+                condition=_LIVE,
+                name="listing_dearest",
+            ),
             models.Index(
                 fields=["prices_change_at"],
                 condition=models.Q(prices_change_at__isnull=False),

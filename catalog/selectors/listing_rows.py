@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from catalog.models import Category, Product, ProductPicture, Sku, SkuPrice
 from catalog.selectors.prices import current_prices
+from catalog.selectors.search_texts import search_text
 from catalog.types import SearchDocument, SkuPriceView
 
 
@@ -32,8 +33,12 @@ class _Reader:
     def __init__(self, product_ids: list[int], at: datetime) -> None:
         skus = Sku.objects.active().filter(product_id__in=product_ids)
         self.skus: dict[int, list[int]] = {}
-        for sku_id, product_id in skus.values_list("pk", "product_id"):
+        self.numbers: dict[int, list[str]] = {}
+        for sku_id, product_id, code, barcode in skus.order_by("pk").values_list(
+            "pk", "product_id", "code", "barcode"
+        ):
             self.skus.setdefault(product_id, []).append(sku_id)
+            self.numbers.setdefault(product_id, []).extend(filter(None, (code, barcode)))
         sku_ids = [sku_id for ids in self.skus.values() for sku_id in ids]
         self.prices = current_prices(sku_ids, at)
         self.next_change = _next_changes(sku_ids, at)
@@ -46,14 +51,17 @@ class _Reader:
             self.pictures.setdefault(product_id, []).append(image)
 
     def facts(self, product: Product) -> ListingFacts:
+        document = self._document(product)
         columns = {
             **_own_columns(product),
             **self._price_columns(product.pk),
             "picture": self._picture(product.pk, 0),
             "hover_picture": self._picture(product.pk, 1),
-            "attribute_values": _value_ids(product),
+            "attribute_values": sorted(_values(product)),
+            "numbers": _numbers(product),
+            "search_text": search_text(document),
         }
-        return ListingFacts(columns=columns, document=self._document(product))
+        return ListingFacts(columns=columns, document=document)
 
     def _picture(self, product_id: int, place: int) -> str:
         return next(iter(self.pictures.get(product_id, [])[place : place + 1]), "")
@@ -77,7 +85,9 @@ class _Reader:
         return SearchDocument(
             title=product.title,
             brand=product.brand.name if product.brand else "",
+            numbers=" ".join([product.number, *self.numbers.get(product.pk, [])]),
             categories=" ".join(self.category_names.get(path, "") for path in paths),
+            attributes=_attribute_text(product),
             selling_points=product.selling_points,
             tags=" ".join(_tag_names(product)),
         )
@@ -102,15 +112,34 @@ def _tag_names(product: Product) -> list[str]:
     return sorted(tag.name for tag in product.tags.all())
 
 
-def _value_ids(product: Product) -> list[int]:
-    said = {value.pk for attribute in product.attributes.all() for value in attribute.values.all()}
+def _values(product: Product) -> dict[int, str]:
+    """Return the names of all values of the product and of its active SKUs by id."""
+    said = {
+        value.pk: value.name
+        for attribute in product.attributes.all()
+        for value in attribute.values.all()
+    }
     made = {
-        chosen.value_id
+        chosen.value_id: chosen.value.name
         for sku in product.skus.all()
         if sku.is_active
         for chosen in sku.values.all()
     }
-    return sorted(said | made)
+    return said | made
+
+
+def _numbers(product: Product) -> dict[str, float]:
+    return {
+        said.attribute.code: float(said.number)
+        for said in product.attributes.all()
+        if said.number is not None
+    }
+
+
+def _attribute_text(product: Product) -> str:
+    names = _values(product)
+    texts = [said.text for said in product.attributes.all() if said.text]
+    return " ".join([*(names[key] for key in sorted(names)), *sorted(texts)])
 
 
 def _by_price(price: SkuPriceView) -> Decimal:

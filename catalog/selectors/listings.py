@@ -1,17 +1,20 @@
 """Lists of goods: searched, filtered and sorted from the listing rows alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Page, Paginator
-from django.db.models import F
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Listing
 from catalog.models.listing import ListingQuerySet
-from catalog.selectors.facets import count_facets, facet_conditions
-from catalog.selectors.matching import Matches, all_words, some_words
+from catalog.selectors.facet_sets import BEST, facet_conditions
+from catalog.selectors.facets import Ranking, count_facets
+from catalog.selectors.matching import Matches, all_words, as_query, some_words
+from catalog.selectors.ranking import LOOSE_SCORE, MOST_GOODS, SCORE
+from catalog.selectors.search_words import as_number
+from catalog.selectors.suggestions import mended
+from catalog.selectors.synonyms import synonyms
 from catalog.types import Facets, ListingQuery
 
 PAGE_SIZE = 24
@@ -29,32 +32,54 @@ _ORDERS = {
     "price": (F("lowest_price").asc(nulls_last=True), F("pk").asc()),
     "-price": (F("lowest_price").desc(nulls_last=True), F("pk").desc()),
 }
-_BEST = (F("in_stock").desc(), F("sold_count").desc(), F("pk").desc())
+_MOST_LOOKING_ALIKE = 200
+_LAST_PAGE = MOST_GOODS // PAGE_SIZE
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListingPage:
-    """One page of a list. `is_loose`: nothing has all the words, these have some of them."""
+    """One page of a list.
+
+    `is_loose`: nothing has all the words, these come near. `did_you_mean`: words that find more.
+    """
 
     page: "Page[Listing]"
     facets: Facets
     is_loose: bool
+    did_you_mean: str = ""
+
+
+class _LookAlike(Func):
+    """The goods whose text looks like the words; as an array, so that indexes serve it."""
+
+    template = (
+        '"catalog_listing"."product_id" = ANY(ARRAY('
+        "SELECT product_id FROM catalog_similar_listings(%(expressions)s)))"
+    )
+    output_field = BooleanField()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The words of a search as a condition on the rows and as an order of them."""
+
+    condition: Q | Matches
+    score: str
+    parameters: tuple[str, ...]
 
 
 def search(query: ListingQuery) -> ListingPage:
     """Find, narrow, sort and page goods in two queries, three when not every word is found."""
-    asked = all_words(query.text) if query.text else None
-    if query.text and asked is None:
-        return _page(Listing.objects.none(), query, Facets(), is_loose=False)
-    base = _base(query, asked)
-    facets = count_facets(base, query)
-    is_loose = facets.matching == 0 and asked is not None
-    if is_loose:
-        asked = some_words(query.text)
-        base = _base(query, asked)
-        facets = count_facets(base, query)
-    found = base.filter(*facet_conditions(query).values())
-    return _page(_sorted(found, query.sort, asked), query, facets, is_loose=is_loose)
+    if not query.text:
+        return _found(query, None, is_loose=False)
+    strict = _strictly(query.text)
+    if strict is None:
+        return _page([], query, Facets(), is_loose=False)
+    found = _found(query, strict, is_loose=False)
+    if found.facets.has_any:
+        return found
+    near = _found(query, _loosely(query.text), is_loose=True)
+    return replace(near, did_you_mean=mended(query.text, found.facets.nearest))
 
 
 def best_sellers(limit: int, category_path: str = "") -> list[Listing]:
@@ -66,24 +91,63 @@ def _live(category_path: str) -> ListingQuerySet:
     return Listing.objects.live().under(category_path).for_cards()
 
 
-def _base(query: ListingQuery, asked: Cast | None) -> ListingQuerySet:
+def _strictly(text: str) -> _Asked | None:
+    """Ask for all words, or for a part of a number; None when the text has no word at all."""
+    words = all_words(text, synonyms())
+    if not words:
+        return None
+    condition: Q | Matches = Matches(F("search_vector"), as_query(words))
+    if number := as_number(text):
+        condition = Q(condition) | Q(search_text__contains=number)
+    return _Asked(condition, SCORE, (words,))
+
+
+def _loosely(text: str) -> _Asked:
+    """Ask for some of the words, and for what looks alike."""
+    words = some_words(text, synonyms())
+    condition = Q(Matches(F("search_vector"), as_query(words))) | Q(
+        _LookAlike(Value(text), Value(_MOST_LOOKING_ALIKE))
+    )
+    return _Asked(condition, LOOSE_SCORE, (words, text))
+
+
+def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> ListingPage:
     goods = Listing.objects.live().under(query.category_path)
     if query.of_brand_id is not None:
         goods = goods.filter(brand_id=query.of_brand_id)
-    return goods if asked is None else goods.filter(Matches(F("search_vector"), asked))
+    base = goods if asked is None else goods.filter(asked.condition)
+    if asked is not None and query.sort not in _ORDERS:
+        facets = count_facets(base, query, _ranking(asked, query.page))
+        rows = Listing.objects.for_cards().in_bulk(facets.ranked) if facets.ranked else {}
+        ranked = [rows[key] for key in facets.ranked if key in rows]
+        return _page(ranked, query, facets, is_loose=is_loose)
+    facets = count_facets(base, query)
+    page = _paginator(facets).get_page(query.page)
+    first = (page.number - 1) * PAGE_SIZE
+    goods = base.filter(*facet_conditions(query).values()).for_cards()
+    sorted_goods = goods.order_by(*_ORDERS.get(query.sort, BEST))
+    shown = list(sorted_goods[first : first + PAGE_SIZE]) if facets.total else []
+    return _page(shown, query, facets, is_loose=is_loose)
 
 
-def _sorted(found: ListingQuerySet, sort: str, asked: Cast | None) -> ListingQuerySet:
-    if sort in _ORDERS:
-        return found.order_by(*_ORDERS[sort])
-    if asked is None:
-        return found.order_by(*_BEST)
-    return found.order_by(SearchRank(F("search_vector"), asked).desc(), *_BEST)
+def _ranking(asked: _Asked, page: int) -> Ranking:
+    return Ranking(
+        score=asked.score,
+        parameters=asked.parameters,
+        offset=min(page - 1, _LAST_PAGE) * PAGE_SIZE,
+        size=PAGE_SIZE,
+    )
 
 
 def _page(
-    found: ListingQuerySet, query: ListingQuery, facets: Facets, *, is_loose: bool
+    shown: list[Listing], query: ListingQuery, facets: Facets, *, is_loose: bool
 ) -> ListingPage:
-    paginator = Paginator(found.for_cards(), PAGE_SIZE)
+    page = _paginator(facets).get_page(query.page)
+    page.object_list = shown
+    return ListingPage(page=page, facets=facets, is_loose=is_loose)
+
+
+def _paginator(facets: Facets) -> "Paginator[Listing]":
+    paginator = Paginator(Listing.objects.none(), PAGE_SIZE)
     paginator.count = facets.total  # counted with the facets already
-    return ListingPage(page=paginator.get_page(query.page), facets=facets, is_loose=is_loose)
+    return paginator

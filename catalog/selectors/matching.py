@@ -4,7 +4,17 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, Func, Value
 from django.db.models.functions import Cast
 
-from catalog.selectors.search_words import query_words, single_characters
+from catalog.selectors.lexemes import initials_lexeme, quoted, sound_lexeme
+from catalog.selectors.pinyin import LONGEST_INITIALS, readings, syllables
+from catalog.selectors.search_words import (
+    MAX_QUERY_WORDS,
+    is_han,
+    query_words,
+    single_characters,
+    split_at_synonyms,
+    whole_words,
+)
+from catalog.selectors.synonyms import Synonyms
 
 
 class Matches(Func):
@@ -15,25 +25,69 @@ class Matches(Func):
     output_field = BooleanField()
 
 
-def all_words(text: str) -> Cast | None:
-    """Ask for goods that have every word; None when the text has no word at all."""
-    words = query_words(text)
-    return _query(" & ".join(map(_quoted, words))) if words else None
-
-
-def some_words(text: str) -> Cast | None:
-    """Ask for goods that have any of the words, or all of the characters."""
-    choices = [_quoted(word) for word in query_words(text)]
-    characters = list(dict.fromkeys(single_characters(text)))
-    if characters:
-        choices.append(f"({' & '.join(map(_quoted, characters))})")
-    return _query(" | ".join(choices)) if choices else None
-
-
-def _query(literal: str) -> Cast:
+def as_query(literal: str) -> Cast:
     return Cast(Value(literal), SearchQueryField())
 
 
-def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+def all_words(text: str, known: Synonyms) -> str:
+    """Ask for goods that have every word, or what means the same; "" when there is no word."""
+    asked: list[str] = []
+    for piece, is_synonym in split_at_synonyms(text, known):
+        if is_synonym:
+            meanings = [_phrase(meaning) for meaning in known[piece]]
+            asked.append(_any([meaning for meaning in meanings if meaning]))
+        else:
+            asked += [_word(word) for word in query_words(piece)]
+    return " & ".join(word for word in asked[:MAX_QUERY_WORDS] if word)
+
+
+def some_words(text: str, known: Synonyms) -> str:
+    """Ask for goods that have any of the words, all of the characters, or the same sound."""
+    choices = [_word(word) for word in query_words(text)]
+    for piece, is_synonym in split_at_synonyms(text, known):
+        choices += [_phrase(meaning) for meaning in known[piece]] if is_synonym else []
+    characters = list(dict.fromkeys(single_characters(text)))
+    if characters:
+        choices.append(f"({' & '.join(map(quoted, characters))})")
+    choices.append(_homophones(text))
+    return " | ".join(choice for choice in choices if choice)
+
+
+def _phrase(text: str) -> str:
+    words = [_word(word) for word in query_words(text)]
+    return f"({' & '.join(words)})" if words else ""
+
+
+def _any(choices: list[str]) -> str:
+    return f"({' | '.join(choices)})" if choices else ""
+
+
+def _word(word: str) -> str:
+    """Ask for one word; letters may also be a sound or first letters."""
+    choices = [quoted(word)]
+    if word.isascii() and word.isalpha() and len(word) > 1:
+        if len(word) <= LONGEST_INITIALS:
+            choices.append(quoted(initials_lexeme(word)))
+        choices += [_sound(reading) for reading in readings(word)]
+    return f"({' | '.join(choices)})" if len(choices) > 1 else choices[0]
+
+
+def _sound(reading: tuple[str, ...]) -> str:
+    """Ask for syllables one after the other; the last may go on."""
+    parts = [quoted(sound_lexeme(syllable)) for syllable in reading]
+    parts[-1] += ":*"
+    return f"({' <-> '.join(parts)})"
+
+
+def _homophones(text: str) -> str:
+    """Ask for what sounds the same, for slips such as 连衣群."""
+    words = [word for word in text.split() if len(word) > 1 and all(map(is_han, word))]
+    sounds = [
+        tuple(sound for part in whole_words(word) for sound in syllables(part)) for word in words
+    ]
+    asked = [
+        f"({' <-> '.join(quoted(sound_lexeme(syllable)) for syllable in sound)})"
+        for sound in sounds
+        if sound
+    ]
+    return f"({' & '.join(asked)})" if asked else ""

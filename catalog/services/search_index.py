@@ -6,7 +6,13 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Value
 from django.db.models.functions import Cast
 
-from catalog.selectors.search_words import index_words, single_characters
+from catalog.selectors.lexemes import initials_lexeme, quoted, sound_lexeme
+from catalog.selectors.pinyin import initials_of_words, syllables
+from catalog.selectors.search_words import (
+    index_words,
+    single_characters,
+    whole_words,
+)
 from catalog.types import SearchDocument
 
 _MOST_PLACES = 12
@@ -19,17 +25,19 @@ def search_vector(*, document: SearchDocument) -> Cast:
 
 
 def search_literal(*, document: SearchDocument) -> str:
-    """Write the document as a tsvector; single characters weigh less, so that words win."""
+    """Write the document as a tsvector; characters and sounds weigh less, so that words win."""
     rest = f"{document.brand} {document.categories} {document.selling_points}"
     places: dict[str, list[str]] = {}
     place = 0
     for weight, words in (
         ("A", index_words(document.title)),
-        ("B", index_words(document.brand)),
-        ("C", index_words(document.categories)),
+        ("B", index_words(f"{document.brand} {document.numbers}")),
+        ("C", index_words(f"{document.categories} {document.attributes}")),
         ("D", index_words(f"{document.selling_points} {document.tags}")),
         ("C", single_characters(document.title)),
         ("D", single_characters(rest)),
+        ("C", _sounds(document.title)),
+        ("D", _sounds(f"{document.brand} {document.categories}")),
     ):
         for word in words:
             place = min(place + 1, _LAST_PLACE)
@@ -37,10 +45,12 @@ def search_literal(*, document: SearchDocument) -> str:
     return _literal(places.items())
 
 
+def _sounds(text: str) -> list[str]:
+    """Give every character its syllable, side by side as it is written, then the first letters."""
+    words = whole_words(text)
+    spoken = [sound_lexeme(syllable) for word in words for syllable in syllables(word)]
+    return [*spoken, *(initials_lexeme(letters) for letters in initials_of_words(words))]
+
+
 def _literal(places: Iterable[tuple[str, list[str]]]) -> str:
-    return " ".join(f"{_quoted(word)}:{','.join(found[:_MOST_PLACES])}" for word, found in places)
-
-
-def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+    return " ".join(f"{quoted(word)}:{','.join(found[:_MOST_PLACES])}" for word, found in places)

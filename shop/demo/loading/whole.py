@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
+from catalog.services.search_words import renew_search_words
 from customers.models import Identity
 from shop.demo.catalogue.shapes import Product
 from shop.demo.catalogue.shelf import selection
@@ -84,6 +85,7 @@ def furnish(
         say("entering goods and stock")
         goods = load_goods(products, people=people, opens=opens)
         load_home()
+        renew_search_words()
         load_freight(goods.products, products)
         load_supply(products, goods=goods)
         worker = people.actor("warehouse_worker")
