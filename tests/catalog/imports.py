@@ -27,9 +27,7 @@ def xlsx_of(*rows, path: Path):
     return path.read_bytes()
 
 
-def upload(
-    kind, content, *, actor: Actor, name="goods.csv", again=False, **options
-) -> ImportJob:
+def upload(kind, content, *, actor: Actor, name="goods.csv", again=False, **options) -> ImportJob:
     return upload_import(
         kind=kind, file=ContentFile(content, name), options=options, actor=actor, again=again
     )

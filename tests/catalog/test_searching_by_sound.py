@@ -6,6 +6,7 @@ from catalog.models import Synonym
 from catalog.selectors.listings import search
 from catalog.selectors.pinyin import readings
 from catalog.selectors.suggestions import suggestions
+from catalog.services.listing import refresh_listing
 from catalog.services.search_vocabulary import delete_synonym, save_synonym
 from catalog.services.search_words import renew_search_words
 from catalog.types import ListingQuery
@@ -150,9 +151,16 @@ def test_part_of_a_word_is_no_synonym(shelf):
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("连", "连衣裙"), ("lian", "连衣裙"), ("lyq", "连衣裙"), ("nvz", "女装"), ("蓝牙e", "蓝牙耳机"),
-     ("纯棉 chens", "纯棉 衬衫"), ("minggu", "鸣谷")],
-)  # fmt: skip
+    [
+        ("连", "连衣裙"),
+        ("lian", "连衣裙"),
+        ("lyq", "连衣裙"),
+        ("nvz", "女装"),
+        ("蓝牙e", "蓝牙耳机"),
+        ("纯棉 chens", "纯棉 衬衫"),
+        ("minggu", "鸣谷"),
+    ],
+)
 def test_suggestions_go_on_from_what_is_typed(shelf, typed, first):
     ProductFactory(listed=True, title="蓝牙耳机 入耳式")
     renew_search_words()
@@ -172,8 +180,6 @@ def test_words_of_goods_that_left_are_forgotten(shelf):
     renew_search_words()
     assert suggestions("雪纺")
     type(shelf["dress"]).objects.filter(pk=shelf["dress"].pk).update(status="taken_down")
-    from catalog.services.listing import refresh_listing
-
     refresh_listing(product_ids=[shelf["dress"].pk])
     renew_search_words()
 
