@@ -41,6 +41,12 @@ MATRIX = {
     "common_reveallog_changelist": {"manager"},
     "auth_group_changelist": set(),
     "shop_sitesettings_changelist": {"manager"},
+    "marketing_homeblock_changelist": {"manager", "specialist", "editor", "marketing"},
+    "marketing_homeblock_add": {"manager", "editor", "marketing"},
+    "marketing_article_changelist": {"manager", "specialist", "editor", "marketing"},
+    "marketing_article_add": {"manager", "editor", "marketing"},
+    "marketing_helpgroup_changelist": {"manager", "specialist", "editor"},
+    "shop_deadlink_changelist": {"manager", "editor"},
 }  # fmt: skip
 SHORT = {
     "operations_supervisor": "supervisor",
@@ -173,3 +179,17 @@ def test_one_entry_of_the_menu_is_marked(clerk_client):
         if item["active"]
     ]
     assert marked == [reverse("admin:orders_ship_desk")]
+
+
+@pytest.mark.req("SITE-16")
+def test_an_editor_finds_what_to_write_in_menu_and_work_list():
+    client = client_of("content_editor")
+
+    page = client.get(reverse("admin:index"), headers={"accept-language": "en"})
+
+    assert titles(page.context["sidebar_navigation"])["Content"] == [
+        "Home page", "Banners", "Articles", "Help groups", "Dead links",
+    ]  # fmt: skip
+    work = [str(item.title) for item in page.context["work"]]
+    assert {"Articles being written", "Dead links in our texts"} <= set(work)
+    assert "Articles to check" not in work
