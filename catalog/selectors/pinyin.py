@@ -82,7 +82,8 @@ def _cuts(letters: str) -> list[tuple[str, ...]]:
     best: list[list[tuple[str, ...]]] = [[] for _ in letters]
     for start in range(len(letters) - 1, -1, -1):
         rest = letters[start:]
-        found = [(rest,)] if rest in SYLLABLES or rest in _BEGINNINGS else []
+        is_whole = rest in SYLLABLES or rest in _BEGINNINGS
+        found: list[tuple[str, ...]] = [(rest,)] if is_whole else []
         for end in range(1, min(LONGEST_SYLLABLE, len(rest) - 1) + 1):
             if rest[:end] in SYLLABLES:
                 found += [(rest[:end], *after) for after in best[start + end]]

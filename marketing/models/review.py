@@ -26,7 +26,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.waiting().filter(created_at__lte=at)
 
     def held(self) -> Self:
-        """Waiting ones that will not show by themselves."""
+        """Those that wait and will not show by themselves."""
         return self.waiting().filter(~Q(objections="") | Q(has_pictures=True))
 
     def negative(self) -> Self:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def plan(rows) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    return rows.order_by().explain()
+    return str(rows.order_by().explain())
 
 
 def test_sales_of_some_days_read_the_index_of_payments():

@@ -1,6 +1,7 @@
 """The five steps of a new product: what each lacks, who did it, what keeps it from the shelf."""
 
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -162,7 +163,8 @@ def test_a_coloured_background_is_only_advised_against(settings, tmp_path):
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_product_must_be_there(field, name):
-    product = complete_product(**{field: ""})
+    emptied: dict[str, Any] = {field: ""}
+    product = complete_product(**emptied)
 
     assert missing(product) == [name]
 

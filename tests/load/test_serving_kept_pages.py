@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from statistics import median
+from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -40,7 +41,11 @@ class Visitor:
         self.cookies = SimpleCookie()
 
     def get(self, path: str) -> bytes:
-        status: list[str] = []
+        answered: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start(said: str, headers: list[tuple[str, str]], *_error: object) -> Any:
+            answered.append((said, headers))
+
         environ = {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": path,
@@ -53,12 +58,9 @@ class Visitor:
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),
         }
-        headers: list[tuple[str, str]] = []
-        answer = self.handler(
-            environ, lambda said, sent: (status.append(said), headers.extend(sent))
-        )
-        body = b"".join(answer)
-        assert status == ["200 OK"], (path, status)
+        body = b"".join(self.handler(environ, start))
+        ((status, headers),) = answered
+        assert status == "200 OK", (path, status)
         for name, value in headers:
             if name == "Set-Cookie":
                 self.cookies.load(value)

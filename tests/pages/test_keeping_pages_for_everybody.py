@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.models import Category, Product, SkuPrice
 from catalog.services.listing import set_in_stock
 from catalog.services.prices import set_price
-from catalog.views import product_pages
+from catalog.views import offers
 from inventory.models import StockLevel
 from shop.common.actors import process
 from shop.models import SiteSettings
@@ -161,13 +161,13 @@ def test_who_is_signed_in_is_neither_shown_nor_given_a_kept_page(goods, customer
 
 
 def test_a_page_made_while_a_change_was_committed_is_not_kept_as_new(goods, monkeypatch):
-    make = product_pages.make_offer
+    make = offers.make_offer
 
     def change_meanwhile(*arguments):
         change_title(goods)  # after the page was read, before it is kept
         return make(*arguments)
 
-    monkeypatch.setattr(product_pages, "make_offer", change_meanwhile)
+    monkeypatch.setattr("catalog.views.product_pages.make_offer", change_meanwhile)
     assert "Silk shirt" not in seen(address(goods))
     monkeypatch.undo()
 

@@ -1,6 +1,7 @@
 """Real threads on PostgreSQL; the control without guards is `test_selling_without_guards.py`."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 
@@ -50,7 +51,7 @@ def buy(reference: str, *sku_ids: int, quantity: int = 1) -> list[Reservation]:
         )
 
 
-def count(outcomes: list[Outcome]) -> Counter[str]:
+def count(outcomes: Iterable[Outcome]) -> Counter[str]:
     return Counter("done" if not o.error else type(o.error).__name__ for o in outcomes)
 
 
