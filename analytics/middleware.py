@@ -35,7 +35,7 @@ def count_page_views(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if _is_page(request, response):
+        if _is_page(request, response) or _was_added(request):
             try:
                 _count(request, response)
             except (DatabaseError, RedisError, OSError) as reason:
@@ -52,6 +52,13 @@ def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
     if "admin" in match.app_names or match.view_name in NOT_COUNTED:
         return False
     return response.headers.get("Content-Type", "").startswith("text/html") and _is_whole(request)
+
+
+def _was_added(request: HttpRequest) -> bool:
+    """Tell whether the shopper has just put something into the cart: the cart's view says so."""
+    return getattr(request, "added_sku_id", None) is not None and not visits.is_robot(
+        request.headers.get("User-Agent", "")
+    )
 
 
 def _is_whole(request: HttpRequest) -> bool:
@@ -110,6 +117,7 @@ def _entry(request: HttpRequest, visit: _Visit, user_id: int | None) -> dict[str
         ),
         "campaign": visits.tidy(request.GET.get("utm_campaign", ""), visits.CAMPAIGN_LENGTH),
         "product_number": str(match.kwargs.get("number", "")) if is_public else "",
+        "sku_id": getattr(request, "added_sku_id", None),
         "device": visits.device_of(headers.get("User-Agent", "")),
     }
 

@@ -7,6 +7,7 @@ PRODUCT = "catalog:product-detail"
 CATEGORY = "catalog:category-detail"
 SEARCH = "catalog:search"
 CART = "orders:cart-detail"
+CART_ADD = "orders:cart-add"  # no page: something was put into a cart, kept beside the views
 CHECKOUT = "orders:checkout"
 # Pages that ask again by themselves while somebody waits, and those for machines.
 NOT_COUNTED = {

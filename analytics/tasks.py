@@ -5,6 +5,7 @@ from celery import shared_task
 from analytics.services.daily import compute_days, days_to_compute
 from analytics.services.page_views import flush_buffer
 from analytics.services.partitions import drop_old_partitions, make_partitions_ahead
+from analytics.services.product_flags import flag_products
 from analytics.services.reports import make_report, report_owner_id, reports_due
 
 
@@ -33,3 +34,9 @@ def make_due_reports(**_newer: object) -> None:
     owner_id = report_owner_id()
     for period, first_day in reports_due():
         make_report(period=period, first_day=first_day, owner_id=owner_id)
+
+
+@shared_task(ignore_result=True)
+def flag_goods(**_newer: object) -> None:
+    """Flag goods that nobody buys or looks at, and clear the flags of others."""
+    flag_products()

@@ -100,5 +100,6 @@ class SeenPage:
     campaign: str = ""
     product_id: int | None = None
     product_number: str = ""
+    sku_id: int | None = None
     region_code: str = ""
     device: str = ""

@@ -18,12 +18,13 @@ class CatalogConfig(AppConfig):
             PreSaleTerms,
             Product,
             ProductPicture,
+            Qualification,
             Sku,
             SkuPrice,
             Tag,
         )
 
         auditlog.register(Product, exclude_fields=["updated_at"], m2m_fields={"tags"})
-        words = (Claim, ClaimException, ClaimWaiver, PreSaleTerms)
+        words = (Claim, ClaimException, ClaimWaiver, PreSaleTerms, Qualification)
         for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag, *words):
             auditlog.register(model)

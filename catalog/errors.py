@@ -65,6 +65,34 @@ class NotCheckedYet(DomainError):
     message = _("This product must be checked before it is approved.")
 
 
+class QualificationMissing(NotReadyForListing):
+    """Goods of this category are not sold without a document that holds today."""
+
+    code = "qualification_missing"
+
+    def __init__(self, kinds: Sequence[StrOrPromise]) -> None:
+        self.kinds = list(kinds)
+        names = ", ".join(map(str, self.kinds))
+        super().__init__(_("A valid qualification is missing: %(names)s.") % {"names": names})
+
+
+class QualificationNotPossible(DomainError):
+    """The document does not fit its kind, or ends before it begins."""
+
+    code = "qualification_not_possible"
+    message = _(
+        "A qualification for each product names its product, one for the shop names none, and it"
+        " ends after it begins."
+    )
+
+
+class ScanNotPossible(DomainError):
+    """The file is not a scan that can be kept."""
+
+    code = "scan_not_possible"
+    message = _("Use a PDF, JPEG, PNG or WebP file of at most 10 MB.")
+
+
 class PreSaleTermsNotPossible(DomainError):
     """The terms contradict each other or the price."""
 

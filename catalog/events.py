@@ -17,10 +17,15 @@ class ProductListed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProductTakenDown(Event):
-    """A product that was listed cannot be bought any more. Not sent when it is merely sold out."""
+    """A product that was listed cannot be bought any more. Not sent when it is merely sold out.
+
+    `occasion` is this one taking down, for whoever tells people of it once.
+    """
 
     product_id: int
     reason: str
+    occasion: str = ""
+    was_pre_sale: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,24 @@ class CatalogPolicies(Policies):
     least_detail_characters: int = policy(
         30, label=_("Least length of a detail page (characters)"), minimum=0, maximum=5000
     )
+    qualification_warning_days: int = policy(
+        30,
+        label=_("Warn of a qualification that ends within (days)"),
+        minimum=1,
+        maximum=365,
+    )
+    days_without_sale: int = policy(
+        30,
+        label=_("Days without a sale until a product is slow-moving"),
+        minimum=1,
+        maximum=365,
+    )
+    hours_without_view: int = policy(
+        72,
+        label=_("Hours after listing without a view until a product is remarked on"),
+        minimum=1,
+        maximum=720,
+    )
     checked_by: str = policy(
         "another",
         label=_("Who checks a product (of those with the right to check)"),

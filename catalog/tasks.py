@@ -6,6 +6,11 @@ from django.db import OperationalError
 from catalog.selectors.due import products_to_list, products_with_due_prices
 from catalog.services.prices import begin_due_prices
 from catalog.services.publishing import list_due_product
+from catalog.services.qualifications import (
+    enforce_qualifications,
+    to_be_warned_of,
+    warn_of_ending,
+)
 from catalog.services.search_words import renew_search_words as renew_words
 from shop.common.actors import process
 
@@ -38,3 +43,16 @@ def follow_prices_of_product(*, product_id: int, **_newer: object) -> None:
 def renew_search_words(**_newer: object) -> None:
     """Collect what suggestions and "did you mean" know from what is live now."""
     renew_words()
+
+
+@shared_task(ignore_result=True)
+def take_down_unqualified(**_newer: object) -> None:
+    """Take down goods whose documents have run out, from the first minutes of the day on."""
+    enforce_qualifications(actor=process("catalog.take_down_unqualified"))
+
+
+@shared_task(ignore_result=True)
+def warn_of_qualifications(**_newer: object) -> None:
+    """Tell the staff of documents that end soon, each once."""
+    for qualification_id in to_be_warned_of():
+        warn_of_ending(qualification_id=qualification_id)

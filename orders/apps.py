@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
+        from catalog.events import ProductTakenDown
         from logistics.events import ShipmentDelivered, ShipmentDispatched
         from orders import staff_tasks, tasks
         from orders.events import OrderCancelled, OrderPaid, OrderPlaced
@@ -20,6 +21,7 @@ class OrdersConfig(AppConfig):
         )
         from shop.common.events import subscribe
 
+        subscribe(ProductTakenDown, tasks.tell_of_take_down)
         subscribe(OrderPlaced, tasks.announce_order)
         subscribe(PaymentCaptured, tasks.note_instalment)
         subscribe(PlanPaid, tasks.settle_order)

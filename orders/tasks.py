@@ -6,8 +6,10 @@ from decimal import Decimal
 from celery import shared_task
 from django.utils import timezone
 
+from catalog.services.take_down_notices import tell_taken_down
 from orders.models import Order
 from orders.policies import OrderPolicies
+from orders.selectors.chosen import people_waiting_for, people_with_in_cart
 from orders.services import cart
 from orders.services.closing import close_when_due
 from orders.services.companions import count_bought_together
@@ -37,6 +39,16 @@ def settle_order(
         serial=serial,
         actor=process("orders.settle_order"),
     )
+
+
+def tell_of_take_down(
+    *, product_id: int, occasion: str, was_pre_sale: bool, **_newer: object
+) -> None:
+    """React to ProductTakenDown: tell whoever has it in the cart or an open pre-sale, once."""
+    people = people_with_in_cart(product_id)
+    if was_pre_sale:
+        people |= people_waiting_for(product_id)
+    tell_taken_down(product_id=product_id, user_ids=people, occasion=occasion)
 
 
 def note_instalment(

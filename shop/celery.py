@@ -15,6 +15,14 @@ app.autodiscover_tasks(["shop.common"])
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "list-due-products": {"task": "catalog.tasks.list_due_products", "schedule": 20.0},
+    "take-down-unqualified": {
+        "task": "catalog.tasks.take_down_unqualified",
+        "schedule": crontab(minute="*/5"),
+    },
+    "warn-of-qualifications": {
+        "task": "catalog.tasks.warn_of_qualifications",
+        "schedule": crontab(hour=9, minute=5),
+    },
     "follow-planned-prices": {"task": "catalog.tasks.follow_planned_prices", "schedule": 20.0},
     "publish-due-articles": {
         "task": "marketing.tasks.publish_due_articles",
@@ -44,6 +52,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=50),
     },
     "show-due-reviews": {"task": "marketing.tasks.show_due_reviews", "schedule": 300.0},
+    "flag-goods": {"task": "analytics.tasks.flag_goods", "schedule": crontab(minute=15)},
     "flush-page-views": {"task": "analytics.tasks.flush_page_views", "schedule": 5.0},
     "compute-figures": {"task": "analytics.tasks.compute_days_due", "schedule": 600.0},
     "make-reports": {

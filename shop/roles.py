@@ -35,6 +35,7 @@ _GOODS = (
     "productattribute", "productpicture", "sku", "skuprice",
 )  # fmt: skip
 _WORDS = ("claim", "claimexception")
+_DOCUMENTS = ("qualification", "qualificationkind")
 _STOCK = ("stocklevel", "stockmovement", "reservation", "stockalert", "warehouse")
 _TERMS = (
     "carrier", "deliverymethod", "freighttemplate", "freightzone", "freightzoneregion",
@@ -56,6 +57,8 @@ ROLES = (
         rows={
             **_on("catalog", _GOODS, "vacd"),
             **_on("catalog", _WORDS, "vacd"),
+            **_on("catalog", _DOCUMENTS, "vac"),
+            "catalog.productflag": "vc",
             "catalog.claimwaiver": "vad",
             **_on("inventory", _STOCK, "v"),
             "inventory.warehouse": "vac",
@@ -101,6 +104,8 @@ ROLES = (
         rows={
             **_on("catalog", _GOODS, "vac"),
             **_on("catalog", _WORDS, "vac"),
+            **_on("catalog", _DOCUMENTS, "vac"),
+            "catalog.productflag": "vc",
             "catalog.claimwaiver": "va",
             **_on("inventory", _STOCK, "v"),
             "inventory.skusupply": "vc",
@@ -131,6 +136,9 @@ ROLES = (
         rows={
             **_on("catalog", _GOODS, "vac"),
             **_on("catalog", _WORDS, "v"),
+            **_on("catalog", _DOCUMENTS, "v"),
+            "catalog.qualification": "va",
+            "catalog.productflag": "v",
             **_on("inventory", _STOCK, "v"),
             "inventory.skusupply": "vc",
             **_on("logistics", _TERMS, "v"),

@@ -8,10 +8,13 @@ from typing import Protocol
 from django.db.models import Count, Min, Q
 from django.db.models.query import QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from catalog.models import Product
+from catalog.models import Product, ProductFlag
+from catalog.policies import CatalogPolicies
+from catalog.selectors.qualifications import running_out
 from inventory.models import StockAlert
 from logistics.models import Parcel
 from marketing.models import Article
@@ -19,6 +22,7 @@ from marketing.selectors.review_work import review_work
 from orders.selectors.staff_work import Waiting, order_work, shipment_work
 from payments.models import Notification, Refund
 from shop.common.models import OutboxDelivery
+from shop.common.policies import policies
 from shop.models import DeadLink
 
 _RECENT = timedelta(days=1)
@@ -86,6 +90,18 @@ def _articles(_at: datetime) -> Parts:
 
 def _dead_links(_at: datetime) -> Parts:
     return {"dead_links": _counted(DeadLink.objects.all(), "found_at")}
+
+
+def _goods_to_look_at(at: datetime) -> Parts:
+    flags = ProductFlag.objects.undecided().filter(product__status__in=Product.LIVE)
+    by_day = timezone.localdate(at) + timedelta(
+        days=policies(CatalogPolicies).qualification_warning_days
+    )
+    return {
+        "slow": _counted(flags.filter(kind=ProductFlag.Kind.NO_SALE), "raised_at"),
+        "unseen": _counted(flags.filter(kind=ProductFlag.Kind.NO_VIEW), "raised_at"),
+        "qualifications": Waiting(count=running_out(by_day).count()),
+    }
 
 
 def _refunds(_at: datetime) -> Parts:
@@ -297,6 +313,33 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         ),
     ),
     (
+        _goods_to_look_at,
+        (
+            _List(
+                part="qualifications",
+                title=_("Qualifications that end soon or have ended"),
+                page="admin:catalog_qualification_changelist",
+                query="?ends=soon",
+                permissions=("catalog.add_qualification",),
+                is_trouble=True,
+            ),
+            _List(
+                part="slow",
+                title=_("Slow-moving products: take down or clear"),
+                page="admin:catalog_product_changelist",
+                query="?flag=no_sale",
+                permissions=("catalog.change_productflag",),
+            ),
+            _List(
+                part="unseen",
+                title=_("Products nobody has looked at since listing"),
+                page="admin:catalog_product_changelist",
+                query="?flag=no_view",
+                permissions=("catalog.change_productflag",),
+            ),
+        ),
+    ),
+    (
         _deliveries,
         (
             _List(
@@ -352,7 +395,8 @@ def _counted(
     | QuerySet[Notification]
     | QuerySet[StockAlert]
     | QuerySet[Parcel]
-    | QuerySet[DeadLink],
+    | QuerySet[DeadLink]
+    | QuerySet[ProductFlag],
     since: str,
 ) -> Waiting:
     found = rows.aggregate(count=Count("pk"), oldest=Min(since))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from analytics.admin.dashboard import dashboard_view, traffic_view
+from analytics.admin.goods import goods_view, product_view
 from analytics.admin.report_page import report_context
 from analytics.documents.report_sheet import report_sheet
 from analytics.documents.report_table import kept_value, owner_name
@@ -43,6 +44,8 @@ class ReportAdmin(ModelAdmin):
         own: list[URLPattern] = [
             path("dashboard/", wrap(self.dashboard), name="analytics-dashboard"),
             path("traffic/", wrap(self.traffic), name="analytics-traffic"),
+            path("goods/", wrap(self.goods), name="analytics-goods"),
+            path("goods/<int:product_id>/", wrap(self.product), name="analytics-product"),
             path("<int:report_id>/excel/", wrap(self.excel), name="analytics-report-excel"),
             path(
                 "<int:report_id>/again/",
@@ -57,6 +60,12 @@ class ReportAdmin(ModelAdmin):
 
     def traffic(self, request: HttpRequest) -> HttpResponse:
         return traffic_view(request, self.admin_site)
+
+    def goods(self, request: HttpRequest) -> HttpResponse:
+        return goods_view(request, self.admin_site)
+
+    def product(self, request: HttpRequest, product_id: int) -> HttpResponse:
+        return product_view(request, self.admin_site, product_id)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

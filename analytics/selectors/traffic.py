@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from analytics.models import DailyFigures, PageView
-from analytics.pages import CART, CHECKOUT, PRODUCT
+from analytics.pages import CART, CART_ADD, CHECKOUT, PRODUCT
 from analytics.types import WEB, Scope, Span
 from catalog.models import Product
 
@@ -102,7 +102,7 @@ def page_counts(span: Span, by: str, limit: int = 20) -> list[PageCount]:
 
 def views_in(span: Span, scope: Scope) -> QuerySet[PageView]:
     # The day prunes the parts, the moment cuts the hours.
-    views = PageView.objects.filter(
+    views = PageView.objects.exclude(page=CART_ADD).filter(
         day__range=(span.first_day, span.last_day), at__gte=span.start, at__lt=span.end
     )
     if scope.category_path:

@@ -13,7 +13,7 @@ from analytics import buffer
 from analytics.models import PageView
 from analytics.services.partitions import ensure_partitions
 from analytics.types import SeenPage
-from catalog.models import Product
+from catalog.models import Product, Sku
 
 # A page pushed a moment ago is stored within seconds; a worker may have been down for a weekend.
 _OLDEST = timedelta(days=4)
@@ -67,14 +67,18 @@ def _store(views: Sequence[SeenPage]) -> int:
     ensure_partitions(days={timezone.localtime(view.at).date() for view in views})
     numbers = {view.product_number for view in views if view.product_number}
     products = dict(Product.objects.filter(number__in=numbers).values_list("number", "pk"))
+    skus = {view.sku_id for view in views if view.sku_id}
+    parents = dict(Sku.objects.filter(pk__in=skus).values_list("pk", "product_id")) if skus else {}
     with transaction.atomic():
         PageView.objects.bulk_create(
-            [_row(view, products) for view in views], batch_size=_BATCH, ignore_conflicts=True
+            [_row(view, products, parents) for view in views],
+            batch_size=_BATCH,
+            ignore_conflicts=True,
         )
     return len(views)
 
 
-def _row(view: SeenPage, products: dict[str, int]) -> PageView:
+def _row(view: SeenPage, products: dict[str, int], parents: dict[int, int]) -> PageView:
     return PageView(
         day=timezone.localtime(view.at).date(),
         event_id=view.event_id,
@@ -86,7 +90,9 @@ def _row(view: SeenPage, products: dict[str, int]) -> PageView:
         page=view.page,
         source=view.source,
         campaign=view.campaign,
-        product_id=view.product_id or products.get(view.product_number),
+        product_id=view.product_id
+        or products.get(view.product_number)
+        or parents.get(view.sku_id or 0),
         region_code=view.region_code,
         device=view.device,
     )
@@ -102,12 +108,12 @@ def _read(raw: bytes, now: datetime) -> SeenPage | None:
             name: _word(told.get(name, ""), most) for name, most in _LENGTHS.items()
         }
         is_in_time = now - _OLDEST <= at <= now + _AHEAD
-        user_id = _key(told.get("user_id"))
+        keys: dict[str, Any] = {name: _key(told.get(name)) for name in ("user_id", "sku_id")}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not is_in_time or not all(words[name] for name in _NEEDED):
         return None
-    return SeenPage(event_id=event_id, at=at, user_id=user_id, **words)
+    return SeenPage(event_id=event_id, at=at, **keys, **words)
 
 
 def _word(value: object, longest: int) -> str:

@@ -1,5 +1,5 @@
 """The admin pages of catalog; Django finds them here."""
 
-from catalog.admin import brand, category, claim, product, product_type, tag
+from catalog.admin import brand, category, claim, product, product_type, qualification, tag
 
-__all__ = ["brand", "category", "claim", "product", "product_type", "tag"]
+__all__ = ["brand", "category", "claim", "product", "product_type", "qualification", "tag"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from catalog.admin.product_inlines import (
 )
 from catalog.admin.product_lists import (
     CategoryFilter,
+    FlagFilter,
     ProductChangeList,
     StockFilter,
     status_chips,
@@ -31,7 +32,7 @@ from catalog.admin.product_pages import ProductPages, step_url
 from catalog.admin.product_summary import summary_of
 from catalog.admin.steps import open_steps
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
-from catalog.models import Product, ProductPicture
+from catalog.models import Product, ProductFlag, ProductPicture
 from catalog.services.checking import forget_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
@@ -69,6 +70,7 @@ class ProductAdmin(ProductPages):
     list_filter = [
         CategoryFilter,
         StockFilter,
+        FlagFilter,
         ("brand", RelatedDropdownFilter),
         ("owner", RelatedDropdownFilter),
         "status",
@@ -93,7 +95,8 @@ class ProductAdmin(ProductPages):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         rows: QuerySet[Product] = super().get_queryset(request)
-        return rows.prefetch_related("skus")
+        open_flags = Prefetch("flags", ProductFlag.objects.open(), to_attr="open_flags")
+        return rows.prefetch_related("skus", open_flags)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ProductChangeList]:
         return ProductChangeList
@@ -112,7 +115,9 @@ class ProductAdmin(ProductPages):
 
     @display(description=_("product"), ordering="title", header=True)
     def name(self, product: Product) -> list[str]:
-        return [Truncator(product.title).chars(_TITLE_LENGTH), product.number]
+        flags: list[ProductFlag] = getattr(product, "open_flags", [])
+        words = [product.number, *(str(flag.get_kind_display()) for flag in flags)]
+        return [Truncator(product.title).chars(_TITLE_LENGTH), " · ".join(words)]
 
     @admin.display(description=_("price"), ordering="listing__lowest_price")
     def price(self, product: Product) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from unfold.views import ChangeList
 
-from catalog.models import Category, Product
+from catalog.models import Category, Product, ProductFlag
 from inventory.selectors.availability import available_quantities
 
 
@@ -53,6 +53,22 @@ class StockFilter(admin.SimpleListFilter):
         if self.value() not in {"yes", "no"}:
             return queryset
         return queryset.filter(listing__in_stock=self.value() == "yes")
+
+
+class FlagFilter(admin.SimpleListFilter):
+    """What the figures remark on; slow sellers that somebody has decided on are left out."""
+
+    title = _("remarked on")
+    parameter_name = "flag"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, StrOrPromise]]:
+        return list(ProductFlag.Kind.choices)
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        if self.value() not in ProductFlag.Kind.values:
+            return queryset
+        flags = ProductFlag.objects.undecided().filter(kind=self.value())
+        return queryset.filter(pk__in=flags.values("product"), status__in=Product.LIVE)
 
 
 def status_chips(chosen: str) -> Sequence[dict[str, Any]]:

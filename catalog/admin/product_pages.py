@@ -18,11 +18,12 @@ from django_stubs_ext import StrOrPromise
 from catalog.admin.bulk_steps import BulkSteps
 from catalog.admin.steps import BY_NAME
 from catalog.forms.claim import WaiverForm, marks
-from catalog.forms.steps import MatrixForm, PreSaleForm
-from catalog.models import Product
+from catalog.forms.steps import FlagForm, MatrixForm, PreSaleForm
+from catalog.models import Product, ProductFlag
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
 from catalog.selectors.pre_sale import terms_of
 from catalog.services.claims import waive_claim
+from catalog.services.flags import decide_flag
 from catalog.services.listing_steps import record_steps
 from catalog.services.pre_sale import save_pre_sale_terms
 from catalog.services.skus import generate_skus
@@ -50,6 +51,11 @@ class ProductPages(BulkSteps):
                 "<int:product_id>/pre-sale/",
                 view(self.pre_sale_view),
                 name="catalog_product_presale",
+            ),
+            path(
+                "<int:product_id>/flag/<int:flag_id>/",
+                view(self.flag_view),
+                name="catalog_product_flag",
             ),
             path("claims/", view(self.claims_view), name="catalog_product_claims"),
         ]
@@ -117,6 +123,25 @@ class ProductPages(BulkSteps):
             note=_("Shoppers read them on the product's page before they buy."),
             save=lambda: save_pre_sale_terms(
                 product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
+            ),
+        )
+
+    def flag_view(self, request: SignedInRequest, product_id: int, flag_id: int) -> HttpResponse:
+        user: Any = request.user
+        if not user.has_perm("catalog.change_productflag"):
+            raise PermissionDenied
+        flag = get_object_or_404(
+            ProductFlag.objects.open().select_related("product"), pk=flag_id, product=product_id
+        )
+        form = FlagForm(_posted(request))
+        return self._page(
+            request,
+            flag.product,
+            form,
+            title=format_html("{}: {}", flag.get_kind_display(), flag.product.title),
+            note=_("Taking it down is a step of its own on the product's page."),
+            save=lambda: decide_flag(
+                flag_id=flag_id, actor=person(request.user.pk), **form.cleaned_data
             ),
         )
 

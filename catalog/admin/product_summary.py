@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from catalog.admin.step_strip import StepView, step_strip
 from catalog.admin.steps import Step, open_steps
-from catalog.models import Product, ProductHistory
+from catalog.models import Product, ProductFlag, ProductHistory
 from catalog.selectors.content_check import check_product
 from catalog.selectors.skus import product_address
 
@@ -38,6 +38,8 @@ class Summary:
     skus_url: str
     waiver_url: str
     pre_sale_url: str
+    figures_url: str
+    flags: list[ProductFlag]
 
 
 def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
@@ -57,8 +59,17 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
         stock_url=f"{stock}?q={product.number}",
         skus_url=reverse("admin:catalog_product_skus", args=[product.pk]),
         pre_sale_url=reverse("admin:catalog_product_presale", args=[product.pk]),
+        figures_url=_figures_url(product, user),
+        flags=list(ProductFlag.objects.open().filter(product=product).order_by("kind")),
         waiver_url=_waiver_url(product, user),
     )
+
+
+def _figures_url(product: Product, user: Any) -> str:
+    """Lead to analytics' page of the product; catalog knows only its address."""
+    if not user.has_perm("analytics.view_dashboard"):
+        return ""
+    return reverse("admin:analytics-product", args=[product.pk])
 
 
 def _waiver_url(product: Product, user: Any) -> str:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from catalog.models import ListingStep, Product
 from catalog.selectors.completeness import missing_in_steps
+from catalog.selectors.qualifications import missing_kinds
 from catalog.types import Missing
 from inventory.selectors.costs import skus_without_cost
 from inventory.selectors.stock_entry import skus_without_stock
@@ -43,7 +45,11 @@ def step_strip(product: Product, at: datetime, *, sees_costs: bool) -> list[Step
         row.step: row
         for row in ListingStep.objects.filter(product=product).select_related("done_by")
     }
-    missing = [*missing_in_steps(product, at), *_asked_of_inventory(product, sees_costs=sees_costs)]
+    missing = [
+        *missing_in_steps(product, at),
+        *_documents(product, at),
+        *_asked_of_inventory(product, sees_costs=sees_costs),
+    ]
     return [
         StepView(
             label=step.label,
@@ -51,6 +57,13 @@ def step_strip(product: Product, at: datetime, *, sees_costs: bool) -> list[Step
             gaps=[_gap(product, one) for one in missing if one.step == step],
         )
         for step in Step
+    ]
+
+
+def _documents(product: Product, at: datetime) -> list[Missing]:
+    return [
+        Missing(step=Step.INFORMATION, name=kind.name, place=f"qualification-{kind.pk}")
+        for kind in missing_kinds(product, timezone.localdate(at))
     ]
 
 
@@ -79,6 +92,10 @@ def _gap(product: Product, missing: Missing) -> Gap:
 
 
 def _address(product: Product, place: str) -> str:
+    if place.startswith("qualification-"):
+        kind = place.removeprefix("qualification-")
+        page = reverse("admin:catalog_qualification_add")
+        return f"{page}?kind={kind}&product={product.pk}"
     if place == "stock":
         return f"{reverse('admin:inventory_stocklevel_changelist')}?q={product.number}"
     if place == "costs":

@@ -12,6 +12,7 @@ from catalog.forms.steps import CheckForm, ReasonForm, ScheduleForm, StepForm
 from catalog.models import Product
 from catalog.policies import CatalogPolicies
 from catalog.services import checking, publishing
+from catalog.services.take_down import take_down
 from shop.common.actors import Actor
 from shop.common.policies import policies
 
@@ -128,7 +129,7 @@ STEPS = (
         consequence=_("Shoppers cannot buy it any more; its page says so and leads on."),
         permission="list_product",
         sources=frozenset(Product.LIVE),
-        run=publishing.take_down,
+        run=take_down,
         form=ReasonForm,
         icon="visibility_off",
     ),

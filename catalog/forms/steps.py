@@ -10,12 +10,13 @@ from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextareaWidget,
 )
 
-from catalog.models import Product, SkuValue
+from catalog.models import Product, ProductFlag, SkuValue
 from shop.common.money import FEN
 
 CHECKED_ITEMS = (
@@ -58,6 +59,15 @@ class CheckForm(StepForm):
         cleaned = super().clean() or {}
         cleaned.pop("looked_at", None)  # says nothing more than that the check was made
         return cleaned
+
+
+class FlagForm(forms.Form):
+    """What is done about a slow seller that stays on the shelf."""
+
+    decision = forms.ChoiceField(
+        label=_("decision"), choices=ProductFlag.Decision.choices, widget=UnfoldAdminSelectWidget
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=UnfoldAdminTextareaWidget)
 
 
 class PreSaleForm(forms.Form):

@@ -7,7 +7,9 @@ from catalog.models.picture import ProductPicture
 from catalog.models.pre_sale import PreSaleTerms
 from catalog.models.price import SkuPrice
 from catalog.models.product import Product, ProductAttribute, ProductHistory
+from catalog.models.product_flag import ProductFlag
 from catalog.models.product_type import Attribute, AttributeValue, ProductType
+from catalog.models.qualification import Qualification, QualificationKind
 from catalog.models.search import HotWord, SearchWord, Synonym
 from catalog.models.sku import Sku, SkuValue
 from catalog.models.tag import Tag
@@ -26,9 +28,12 @@ __all__ = [
     "PreSaleTerms",
     "Product",
     "ProductAttribute",
+    "ProductFlag",
     "ProductHistory",
     "ProductPicture",
     "ProductType",
+    "Qualification",
+    "QualificationKind",
     "SearchWord",
     "Sku",
     "SkuPrice",

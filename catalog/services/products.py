@@ -15,6 +15,8 @@ from catalog.services.checking import forget_check
 from catalog.services.claims import refuse_new_claims
 from catalog.services.detail_pages import clean_detail
 from catalog.services.listing import refresh_listing
+from catalog.services.qualification_lock import hold_qualifications
+from catalog.services.qualifications import refuse_unqualified
 from catalog.services.tree_lock import hold_tree
 from shop.common.actors import Actor
 from shop.common.transitions import record
@@ -82,15 +84,19 @@ def update_product(
 ) -> Product:
     """Change what is said of a product; its listing row and search words follow at once.
 
-    Raises ClaimsNotAllowed when it is listed and would say what the law forbids.
+    Raises ClaimsNotAllowed or QualificationMissing when it is listed and may not be so.
     """
     del actor  # field changes by staff are kept by auditlog
     hold_tree()
+    hold_qualifications()
     product = Product.objects.lock(product_id)
     clean = prepared(fields=fields)
     refuse_changed_claims(product=product, fields=clean)
+    was_category = product.category_id
     for name, value in clean.items():
         setattr(product, name, value)
+    if product.is_live and product.category_id != was_category:
+        refuse_unqualified(product=product)
     product.slug = product.slug or address_of(title=product.title)
     product.save()
     forget_check(product_id=product_id)

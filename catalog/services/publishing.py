@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.errors import NotReadyForListing, ScheduleNotPossible
-from catalog.events import ProductListed, ProductTakenDown
+from catalog.events import ProductListed
 from catalog.models import Product
 from catalog.services.product_moves import move
+from catalog.services.qualification_lock import hold_qualifications
 from catalog.services.readiness import refuse_unready
 from shop.common.actors import Actor
 from shop.common.events import publish
@@ -21,6 +22,7 @@ def list_product(
     *, product_id: int, actor: Actor, pre_sale: bool = False, at: datetime | None = None
 ) -> Product:
     """Show a product to shoppers now, on sale or for pre-sale. Raises NotReadyForListing."""
+    hold_qualifications()
     product = Product.objects.lock(product_id)
     moment = at or timezone.now()
     refuse_unready(product=product, pre_sale=pre_sale, at=moment)
@@ -38,6 +40,7 @@ def list_product(
 @transaction.atomic
 def schedule_listing(*, product_id: int, at: datetime, actor: Actor) -> Product:
     """Have a product listed at a moment to come. Raises NotReadyForListing, ScheduleNotPossible."""
+    hold_qualifications()
     product = Product.objects.lock(product_id)
     if at <= timezone.now():
         raise ScheduleNotPossible
@@ -51,6 +54,7 @@ def list_due_product(*, product_id: int, actor: Actor, at: datetime | None = Non
 
     Safe to repeat: a product that is not due is left alone.
     """
+    hold_qualifications()
     product = Product.objects.lock(product_id)
     moment = at or timezone.now()
     if product.status != Status.SCHEDULED or (product.scheduled_at or moment) > moment:
@@ -74,15 +78,6 @@ def cancel_schedule(*, product_id: int, actor: Actor) -> Product:
     return move(
         product=Product.objects.lock(product_id), to=Status.APPROVED, actor=actor, scheduled_at=None
     )
-
-
-@transaction.atomic
-def take_down(*, product_id: int, reason: str, actor: Actor, at: datetime | None = None) -> Product:
-    """Take a listed product off the shelves."""
-    product = Product.objects.lock(product_id)
-    move(product=product, to=Status.TAKEN_DOWN, actor=actor, reason=reason, at=at)
-    publish(ProductTakenDown(product_id=product_id, reason=reason), at=at)
-    return product
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from catalog.errors import PreSaleTermsMissing, ProductNotComplete
 from catalog.models import ListingStep, PreSaleTerms, Product
 from catalog.selectors.completeness import missing_for_listing
 from catalog.services.claims import refuse_claims
+from catalog.services.qualifications import refuse_unqualified
 
 _STOCK = frozenset({ListingStep.Step.STOCK.value})
 
@@ -21,12 +22,14 @@ def refuse_unfit(*, product: Product) -> None:
     """Refuse what may not be approved. Raises NotReadyForListing."""
     _refuse_missing(product, _STOCK)
     refuse_claims(product=product)
+    refuse_unqualified(product=product)
 
 
 def refuse_unready(*, product: Product, pre_sale: bool, at: datetime | None = None) -> None:
     """Refuse what may not be listed, with stock or for pre-sale. Raises NotReadyForListing."""
     _refuse_missing(product, _STOCK if pre_sale else frozenset())
     refuse_claims(product=product)
+    refuse_unqualified(product=product, at=at)
     if pre_sale:
         _refuse_without_terms(product, at or timezone.now())
 

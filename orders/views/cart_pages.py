@@ -68,6 +68,7 @@ def cart_add(request: ShopRequest) -> HttpResponse:
         (cart.buy_now if is_direct else cart.add_to_cart)(owner=owner, **wanted)
     except DomainError as refusal:
         return _refuse_add(request, str(refusal))
+    request.added_sku_id = wanted["sku_id"]
     return remember_guest(_added(request, is_direct=is_direct), owner)
 
 

@@ -9,6 +9,7 @@ class ShopRequest(HttpRequest):
     """A request that passed the shop's middleware."""
 
     htmx: HtmxDetails
+    added_sku_id: int | None  # set by the cart, for whoever counts
 
 
 class SignedInRequest(ShopRequest):

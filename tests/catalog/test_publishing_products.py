@@ -19,8 +19,8 @@ from catalog.services.publishing import (
     list_product,
     restore_product,
     schedule_listing,
-    take_down,
 )
+from catalog.services.take_down import take_down
 from catalog.tasks import list_due_products
 from shop.common.actors import person
 from shop.common.errors import TransitionRefused

@@ -20,6 +20,8 @@ from catalog.models import (
     ProductAttribute,
     ProductPicture,
     ProductType,
+    Qualification,
+    QualificationKind,
     Sku,
     SkuPrice,
     SkuValue,
@@ -204,6 +206,18 @@ class PreSaleTermsFactory(factory.django.DjangoModelFactory):
     balance_from = factory.LazyFunction(lambda: timezone.now() + timedelta(days=10))
     balance_until = factory.LazyFunction(lambda: timezone.now() + timedelta(days=17))
     ships_within_days = 15
+
+
+class QualificationFactory(factory.django.DjangoModelFactory):
+    """A document of the shop that holds for a year."""
+
+    class Meta:
+        model = Qualification
+
+    kind = factory.LazyFunction(lambda: QualificationKind.objects.create(name="许可证"))
+    number = factory.Sequence(lambda n: f"JY{n:08}")
+    valid_from = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
+    valid_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
 
 
 class ProductPictureFactory(factory.django.DjangoModelFactory):

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.models import SkuPrice
 from catalog.services.prices import set_price
-from catalog.services.publishing import take_down
+from catalog.services.take_down import take_down
 from marketing.errors import NotForSale
 from marketing.models import Favourite
 from marketing.selectors.favourites import favourite_rows, favourites_of, keepers_of

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.services.listing import refresh_listing
-from catalog.services.publishing import take_down
+from catalog.services.take_down import take_down
 from orders.errors import CartLineGone, QuantityNotPossible, SkuNotForSale
 from orders.models import Cart, CartLine
 from orders.seals import new_guest

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import SkuPrice
 from catalog.services.prices import set_price
-from catalog.services.publishing import take_down
+from catalog.services.take_down import take_down
 from inventory.errors import InsufficientStock
 from inventory.models import Reservation, StockLevel
 from logistics.types import ZoneTerms

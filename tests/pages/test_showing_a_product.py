@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from catalog.models import Product
 from catalog.services.prices import set_price
-from catalog.services.publishing import take_down
+from catalog.services.take_down import take_down
 from tests.factories.catalog import (
     TESTS,
     AttributeFactory,

@@ -59,8 +59,12 @@ def _shown(loaded: Loaded) -> dict[str, _Shown]:
 def _views(visits: Iterable[Visit], shown: dict[str, _Shown], loaded: Loaded) -> Iterator[SeenPage]:
     for visit in visits:
         user = loaded.people.shoppers.get(visit.phone)
+        seen: _Shown | None = None
         for number, view in enumerate(visit.views):
             product = shown.get(view.subject)
+            if seen and view.page == "cart":
+                yield _addition(visit, number, seen)
+            seen = product or seen
             yield SeenPage(
                 event_id=_identity(visit, number),
                 at=view.at,
@@ -76,6 +80,19 @@ def _views(visits: Iterable[Visit], shown: dict[str, _Shown], loaded: Loaded) ->
                 region_code=visit.province,
                 device=visit.device,
             )
+
+
+def _addition(visit: Visit, number: int, product: _Shown) -> SeenPage:
+    """Whoever looks at a cart has put in what was looked at before."""
+    return SeenPage(
+        event_id=UUID(int=dice("add", visit.session, number).getrandbits(128), version=4),
+        at=visit.views[number].at,
+        visitor=visit.visitor,
+        session=visit.session,
+        page=pages.CART_ADD,
+        product_id=product.product_id,
+        device=visit.device,
+    )
 
 
 def _path(view: View) -> str:
