@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0012_add_checks_and_pre_sale_terms'),
+        ('catalog', '0014_count_changes_of_pre_sale_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
