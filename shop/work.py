@@ -94,12 +94,13 @@ def _dead_links(_at: datetime) -> Parts:
 
 def _goods_to_look_at(at: datetime) -> Parts:
     flags = ProductFlag.objects.undecided().filter(product__status__in=Product.LIVE)
+    counts = dict(flags.values_list("kind").annotate(count=Count("pk")))
     by_day = timezone.localdate(at) + timedelta(
         days=policies(CatalogPolicies).qualification_warning_days
     )
     return {
-        "slow": _counted(flags.filter(kind=ProductFlag.Kind.NO_SALE), "raised_at"),
-        "unseen": _counted(flags.filter(kind=ProductFlag.Kind.NO_VIEW), "raised_at"),
+        "slow": Waiting(count=counts.get(ProductFlag.Kind.NO_SALE, 0)),
+        "unseen": Waiting(count=counts.get(ProductFlag.Kind.NO_VIEW, 0)),
         "qualifications": Waiting(count=running_out(by_day).count()),
     }
 
@@ -395,8 +396,7 @@ def _counted(
     | QuerySet[Notification]
     | QuerySet[StockAlert]
     | QuerySet[Parcel]
-    | QuerySet[DeadLink]
-    | QuerySet[ProductFlag],
+    | QuerySet[DeadLink],
     since: str,
 ) -> Waiting:
     found = rows.aggregate(count=Count("pk"), oldest=Min(since))
