@@ -43,7 +43,7 @@ class ShipForm(forms.Form):
 
 class WaveForm(forms.Form):
     warehouse = forms.TypedChoiceField(
-        label=_("Warehouse"), coerce=int, widget=UnfoldAdminSelectWidget
+        label=_("warehouse"), coerce=int, widget=UnfoldAdminSelectWidget
     )
     size = forms.IntegerField(
         label=_("Shipments at most"),

@@ -43,6 +43,7 @@ UNFOLD: dict[str, Any] = {
     ],
     "STYLES": [lambda _request: static("css/admin.css")],
     "SCRIPTS": [lambda _request: static("js/admin.js")],
+    "LOGIN": {"form": "shop.admin.log_in.StaffLogInForm"},
     "THEME": "light",
     "BORDER_RADIUS": "6px",
     "COLORS": {"base": BASE, "primary": PRIMARY},

@@ -95,7 +95,9 @@ def _options(unit: str) -> dict[str, Any]:
         "maintainAspectRatio": False,
         "interaction": {"mode": "index", "intersect": False},
         "elements": {"point": {"radius": 2}},
-        "plugins": {"legend": {"display": True, "align": "end", "labels": {"boxWidth": 14}}},
+        "plugins": {
+            "legend": {"display": True, "align": "end", "labels": {"boxWidth": 14, "boxHeight": 1}}
+        },
         "scales": {
             "x": {"grid": {"display": False}, "ticks": {"color": "#8a8378"}},
             "y": {

@@ -11,7 +11,7 @@ from logistics.events import ParcelMoved, ShipmentDelivered, ShipmentReturned
 from logistics.models import Parcel, Shipment, TrackingEvent
 from logistics.policies import TrackingPolicies
 from logistics.services.shipments import move_shipment
-from logistics.types import Track
+from logistics.types import Track, TrackStep
 from shop.common.actors import process
 from shop.common.errors import DomainError
 from shop.common.events import publish
@@ -60,7 +60,7 @@ def record_track(*, parcel_id: int, track: Track, at: datetime | None = None) ->
             TrackingEvent(
                 parcel=parcel, at=line.at, text=line.text, state=line.state, location=line.location
             )
-            for line in track.steps
+            for line in _oldest_first(track)
         ],
         ignore_conflicts=True,
     )
@@ -106,6 +106,15 @@ def _postpone(parcel: Parcel) -> None:
     if parcel.next_query_at is not None:
         parcel.next_query_at = timezone.now() + pause
     parcel.save(update_fields=["failed_queries", "next_query_at"])
+
+
+def _oldest_first(track: Track) -> list[TrackStep]:
+    """Return the lines in the order in which they happened; the provider says the newest first.
+
+    Lines of one second keep that order by their keys.
+    """
+    newest_first = sorted(track.steps, key=lambda line: line.at, reverse=True)
+    return newest_first[::-1]
 
 
 def _may_become(parcel: Parcel, state: str) -> bool:

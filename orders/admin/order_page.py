@@ -18,6 +18,7 @@ from orders.selectors.ship_desk import carrier_choices
 from orders.selectors.staff_order_page import StaffOrder, staff_order
 from orders.services.care import correct_receiver
 from orders.staff_forms import ReceiverForm
+from payments.selectors.plans import gateway_label
 from shop.common.actors import person
 from shop.common.admin.form_page import form_page
 from shop.common.services.reveals import log_reveal
@@ -99,6 +100,7 @@ def _context(request: HttpRequest, model_admin: ModelAdmin, page: StaffOrder) ->
         "original": order,
         "page": page,
         "order": order,
+        "payment_method": gateway_label(order.payment_method),
         "payment_tone": PAYMENT_TONES.get(Order.PaymentState(order.payment_state), ""),
         "buttons": buttons(request, page),
         "carriers": carrier_choices() if may_ship and page.to_send else [],

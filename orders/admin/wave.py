@@ -21,6 +21,7 @@ from orders.documents.sheets import delivery_notes, pick_sheet
 from orders.models import PickWave
 from orders.selectors.delivery_notes import delivery_note_views
 from orders.selectors.pick_lists import pick_list
+from orders.selectors.ship_desk import busiest_warehouse
 from orders.services.waves import cancel_wave, create_wave, finish_wave, note_printed
 from orders.staff_forms import WaveForm
 from shop.common.actors import Actor, person
@@ -109,7 +110,8 @@ class PickWaveAdmin(ModelAdmin):
 
     def make_view(self, request: HttpRequest) -> HttpResponse:
         _need(request, PICK)
-        form = WaveForm(request.POST or None, initial={"warehouse": request.GET.get("warehouse")})
+        chosen = request.GET.get("warehouse") or busiest_warehouse()
+        form = WaveForm(request.POST or None, initial={"warehouse": chosen})
         made: list[PickWave] = []
         response = form_page(
             request,
@@ -117,6 +119,7 @@ class PickWaveAdmin(ModelAdmin):
             form=form,
             title=_("Make a wave"),
             note=_("In brackets: the shipments that wait to be picked."),
+            button=_("Make the wave and show its pick list"),
             save=lambda: made.append(_create(request, form)),
             back=reverse("admin:orders_pickwave_changelist"),
         )

@@ -74,20 +74,26 @@ class ProgressStep:
 
 def progress_of(order: Order) -> list[ProgressStep]:
     """Return the stations of an order as done, current or next."""
-    stations: list[tuple[Text, datetime | None]] = [
-        (_("Placed"), order.placed_at),
-        (_("Paid"), order.paid_at),
-        (_("Shipped"), order.shipped_at),
-        (_("Delivered"), order.delivered_at),
-        (_("Completed"), order.received_at),
-    ]
+    stations = _stations(order)
     if order.cancelled_at is not None:
-        stations = [station for station in stations if station[1] is not None]
-        stations.append((_("Cancelled"), order.cancelled_at))
-    last = max(place for place, (_label, at) in enumerate(stations) if at is not None)
+        stations = [station for station in stations if station[2] is not None]
+        stations.append((_("Cancelled"), "", order.cancelled_at))
+    last = max(place for place, (*_words, at) in enumerate(stations) if at is not None)
+    states = [_place(place, last, len(stations)) for place in range(len(stations))]
     return [
-        ProgressStep(label=label, at=at, state=_place(place, last, len(stations)))
-        for place, (label, at) in enumerate(stations)
+        ProgressStep(label=awaited if state == "current" else done, at=at, state=state)
+        for (done, awaited, at), state in zip(stations, states, strict=True)
+    ]
+
+
+def _stations(order: Order) -> list[tuple[Text, Text, datetime | None]]:
+    """Return each station's word when it is done and when it is waited for, and its moment."""
+    return [
+        (_("Placed"), "", order.placed_at),
+        (_("Paid"), _("Awaiting payment"), order.paid_at),
+        (_("Shipped"), _("Awaiting shipment"), order.shipped_at),
+        (_("Delivered"), _("Awaiting delivery"), order.delivered_at),
+        (_("Completed"), _("Awaiting your receipt"), order.received_at),
     ]
 
 

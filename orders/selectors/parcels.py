@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from logistics.models import Parcel
 from logistics.selectors.shipments import shipments_of
 from orders.models import Order
+
+_TONES = {
+    Parcel.State.DELIVERED.value: "good",
+    Parcel.State.READY_FOR_PICKUP.value: "act",
+    Parcel.State.EXCEPTION.value: "late",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +27,7 @@ class TravellingParcel:
     waybill: str
     query_url: str
     state_label: str
+    tone: str
     nodes: list[Node]
 
 
@@ -33,6 +41,7 @@ def parcels_of(order: Order) -> list[TravellingParcel]:
             waybill=parcel.waybill,
             query_url=parcel.query_url,
             state_label=parcel.state_label,
+            tone=_TONES.get(parcel.state, "run"),
             nodes=[Node(text=step.text, at=step.at, place=step.location) for step in parcel.steps],
         )
         for shipment in shipments_of([order.number]).get(order.number, [])

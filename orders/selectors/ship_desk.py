@@ -69,6 +69,13 @@ def warehouse_choices() -> list[tuple[int, str]]:
     ]
 
 
+def busiest_warehouse() -> int | None:
+    """Return the active warehouse in which most shipments wait to be picked."""
+    ready = Count("shipments", filter=Q(shipments__state=State.READY))
+    rows = Warehouse.objects.active().annotate(ready=ready).order_by("-ready", "pk")
+    return rows.values_list("pk", flat=True).first()
+
+
 def desk_counts() -> dict[int, int]:
     """Count what is packed or being picked, by warehouse."""
     rows = Shipment.objects.filter(state__in=[State.PACKED, State.PICKING])

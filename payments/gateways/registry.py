@@ -11,6 +11,9 @@ from shop.common.types import ProviderConfig
 GATEWAYS: dict[str, Callable[[ProviderConfig], Gateway]] = {Alipay.code: Alipay}
 
 
+LABELS = {Alipay.code: Alipay.label}
+
+
 def build_gateway(config: ProviderConfig) -> Gateway:
     """Make a gateway's adapter from its account. Raises GatewayNotOffered for an unknown one."""
     maker = GATEWAYS.get(config.provider)

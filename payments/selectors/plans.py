@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from payments.gateways.registry import LABELS
 from payments.models import PaymentAttempt, PaymentPlan
 from payments.types import PlanView, RefundView
 
@@ -15,6 +16,11 @@ def plans_of(references: Iterable[str]) -> dict[str, PlanView]:
 def latest_attempt(plan: PaymentPlan) -> PaymentAttempt | None:
     """Return the newest attempt of a plan."""
     return PaymentAttempt.objects.filter(payment__plan=plan).order_by("-pk").first()
+
+
+def gateway_label(code: str) -> str:
+    """Return a gateway's name for people."""
+    return str(LABELS.get(code, code))
 
 
 def _view(plan: PaymentPlan) -> PlanView:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from logistics.carriers.kuaidi100 import sign
 from logistics.models import Parcel, Shipment, TrackingEvent
+from logistics.selectors.shipments import shipments_of
 from logistics.services.tracking import due_parcels, query_parcel, record_track
 from logistics.types import Track, TrackStep
 from shop.common.actors import process
@@ -60,6 +61,18 @@ def test_a_repeated_track_adds_only_what_is_new():
         "c",
     ]
     assert told("ParcelMoved") == 1
+
+
+def test_lines_of_one_second_stay_in_the_order_of_the_carrier():
+    parcel = ParcelFactory()
+    newest_first = [TrackStep(at=NOON, text=text) for text in ("signed", "out", "arrived")]
+
+    record_track(parcel_id=parcel.pk, track=Track(state="in_transit", steps=newest_first[1:]))
+    record_track(parcel_id=parcel.pk, track=Track(state="delivered", steps=newest_first))
+
+    (shipment,) = shipments_of([parcel.shipment.reference])[parcel.shipment.reference]
+    shown = [step.text for step in shipment.parcels[0].steps]
+    assert shown == ["signed", "out", "arrived"]
 
 
 def test_delivery_is_told_once_with_the_carriers_time():

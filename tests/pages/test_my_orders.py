@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from logistics.models import TrackingEvent
 from orders.models import Order
@@ -43,6 +44,21 @@ def shipped(order):
     )
     shipment = ShipmentFactory(reference=order.number, state="dispatched", dispatched_at=now)
     return ParcelFactory(shipment=shipment)
+
+
+def test_the_station_that_is_waited_for_does_not_read_as_reached(customer_client, order):
+    shipped(order)
+
+    progress = customer_client.get(address_of(order)).context["progress"]
+
+    with override("en"):
+        assert [(str(step.label), step.state) for step in progress] == [
+            ("Placed", "done"),
+            ("Paid", "done"),
+            ("Shipped", "done"),
+            ("Awaiting delivery", "current"),
+            ("Completed", "next"),
+        ]
 
 
 @pytest.mark.req("ORD-25")

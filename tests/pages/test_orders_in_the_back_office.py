@@ -28,7 +28,7 @@ from tests.factories.fulfilment import (
     shipments,
     wave_of,
 )
-from tests.factories.inventory import TESTS
+from tests.factories.inventory import TESTS, WarehouseFactory
 from tests.factories.orders import make_sku, pay, place
 from tests.factories.parcels import CarrierFactory
 
@@ -515,6 +515,15 @@ def test_a_list_is_printed_though_a_picture_is_lost(warehouse_client):
     pdf = warehouse_client.get(reverse("admin:orders_pickwave_pdf", args=[wave.pk]))
 
     assert pdf.content.startswith(b"%PDF-")
+
+
+def test_the_warehouse_where_most_waits_is_proposed(warehouse_client):
+    WarehouseFactory()
+    ready = shipments(ready_order())[0]
+
+    page = warehouse_client.get(reverse("admin:orders_pickwave_make"))
+
+    assert page.context["form"]["warehouse"].value() == ready.warehouse_id
 
 
 def test_nothing_to_pick_is_said_on_the_form(warehouse_client):

@@ -43,6 +43,13 @@ def work_of(page) -> dict[str, tuple[int, int]]:
     }
 
 
+def test_staff_log_in_by_what_they_know(client):
+    page = client.get("/admin/login/").content.decode()
+
+    assert "User name or mobile number" in page
+    assert "Customer number" not in page
+
+
 def test_an_operator_sees_what_is_to_decide_and_what_is_late_first():
     held_order()
     late = held_order()

@@ -23,8 +23,9 @@ def own_database() -> Iterator[str]:
 
 
 @contextmanager
-def copy_of_test_database() -> Iterator[str]:
-    template = connection.settings_dict["NAME"]
+def copy_of_test_database(template: str = "") -> Iterator[str]:
+    """Copy the test database, or another one that nobody is connected to, for a block."""
+    template = template or str(connection.settings_dict["NAME"])
     name = f"{template}_own_{secrets.token_hex(3)}"
     connections.close_all()
     _administrate(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -39,6 +39,7 @@ class ShopProcesses:
     redis_url: str = field(default_factory=lambda: settings.REDIS_URL)
     sandbox_url: str = ""
     wsgi: str = "shop.wsgi"
+    clock: str = "shop"  # the Celery app whose schedule beat follows
     port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, init=False)
     _hands: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -137,12 +138,13 @@ class ShopProcesses:
 
     def _command(self, name: str) -> list[str]:
         gunicorn = ["gunicorn", "--config", "python:deploy.gunicorn_config", self.wsgi]
-        celery = ["celery", "--quiet", "--app=shop"]
+        celery = ["celery", "--quiet"]
+        # A file of its own that beat may delete: it replaces what it cannot read.
+        schedule = LOG.parent / f"beat-{self.port}"
         program, *rest = {
             "web": gunicorn,
-            "worker": [*celery, *WORKER],
-            # A file of its own that beat may delete: it replaces what it cannot read.
-            "beat": [*celery, *BEAT, f"--schedule={LOG.parent / f'beat-{self.port}'}"],
+            "worker": [*celery, "--app=shop", *WORKER],
+            "beat": [*celery, f"--app={self.clock}", *BEAT, f"--schedule={schedule}"],
         }[name]
         return [str(PROGRAMS / program), *rest]
 

@@ -20,6 +20,7 @@ def form_page(
     form: forms.Form,
     title: StrOrPromise,
     note: StrOrPromise = "",
+    button: StrOrPromise = "",
     hidden: Sequence[tuple[str, str]] = (),
     save: Callable[[], object],
     back: str,
@@ -38,6 +39,7 @@ def form_page(
         "opts": model_admin.opts,
         "form": form,
         "note": note,
+        "button": button or _("Save"),
         "hidden": hidden,
         "back": back,
     }

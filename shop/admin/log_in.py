@@ -1,0 +1,14 @@
+"""The log-in of the back office."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AuthenticationForm
+
+
+class StaffLogInForm(AuthenticationForm):
+    """Django would ask for the customer number: that is the key of a user, not what staff type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name or mobile number")
