@@ -87,7 +87,8 @@ class Manager(StaffMember):
 
     def reads(self, figure: str) -> str:
         """Return the value on a card of the dashboard or of a report."""
-        card = self.page.locator(".fig-card", has=self.page.get_by_text(figure, exact=True))
+        begins = re.compile(rf"^\s*{re.escape(figure)}\s*\?")  # the mark opens the definition
+        card = self.page.locator(".fig-card", has_text=begins)
         return card.locator("strong").inner_text()
 
     def best_sellers(self) -> list[list[str]]:
