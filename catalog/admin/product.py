@@ -173,7 +173,7 @@ class ProductAdmin(ProductPages):
                 {
                     "fields": [
                         "title", "selling_points", ("category", "brand"),
-                        ("product_type", "owner"), "tags",
+                        ("product_type", "owner"), "tags", *(["seen_state"] if obj else []),
                     ]
                 },
             ),

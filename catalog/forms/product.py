@@ -17,6 +17,7 @@ from unfold.widgets import (
 
 from catalog.errors import ClaimsNotAllowed, PictureNotPossible
 from catalog.forms.claim import marks
+from catalog.forms.meanwhile import WatchedForm
 from catalog.models import Attribute, AttributeValue, Product, ProductAttribute, ProductType
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
 from catalog.services.pictures import check_picture
@@ -53,7 +54,7 @@ class PicturesField(forms.FileField):
         return file
 
 
-class ProductForm(forms.ModelForm[Product]):
+class ProductForm(WatchedForm):
     new_pictures = PicturesField(
         label=_("add main pictures"),
         required=False,

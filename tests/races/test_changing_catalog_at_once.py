@@ -5,6 +5,7 @@ import pytest
 
 from catalog.audits import listing_rows_agree
 from catalog.models import Category, Listing, SkuPrice
+from catalog.services import categories
 from catalog.services.categories import add_category, move_category
 from catalog.services.listing import set_in_stock
 from catalog.services.prices import set_price
@@ -103,3 +104,49 @@ def test_a_product_born_while_its_category_moves_is_found_in_the_new_place():
 
     assert [outcome.error for outcome in outcomes] == [None] * 4
     assert list(listing_rows_agree()) == []
+
+
+@pytest.mark.req("CAT-09")
+def test_branches_moved_by_many_hands_at_once_stay_a_tree():
+    roots = CategoryFactory.create_batch(3)
+    branches = [CategoryFactory(parent=root) for root in roots for _ in range(2)]
+    leaves = [CategoryFactory(parent=branch) for branch in branches]
+    goods = [ProductFactory(listed=True, category=leaf) for leaf in leaves]
+
+    outcomes = run_together(
+        [
+            partial(
+                move_category, category_id=branch.pk, target_id=roots[(n + 1) % 3].pk,
+                position="last-child", actor=TESTS,
+            )
+            for n, branch in enumerate(branches)
+        ]
+    )  # fmt: skip
+
+    assert [outcome.error for outcome in outcomes] == [None] * len(branches)
+    assert not any(Category.objects.find_problems())
+    assert {leaf.pk for leaf in Category.objects.filter(depth=3)} == {leaf.pk for leaf in leaves}
+    assert list(listing_rows_agree()) == []
+    assert len(goods) == len(leaves)
+
+
+@pytest.mark.req("CAT-09")
+def test_without_the_lock_moved_branches_break_the_tree(monkeypatch):
+    monkeypatch.setattr(categories, "lock_tree", lambda: None)
+    harm = []
+    for _ in range(5):
+        roots = CategoryFactory.create_batch(3)
+        branches = [CategoryFactory(parent=root) for root in roots for _ in range(2)]
+        outcomes = run_together(
+            [
+                partial(
+                    move_category, category_id=branch.pk, target_id=roots[(n + 1) % 3].pk,
+                    position="last-child", actor=TESTS,
+                )
+                for n, branch in enumerate(branches)
+            ]
+        )  # fmt: skip
+        harm.append(any(outcome.error for outcome in outcomes))
+        harm.append(any(Category.objects.find_problems()))
+
+    assert any(harm)

@@ -1,0 +1,51 @@
+"""Two editors who save one product in the same moment."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+
+from catalog.forms import meanwhile
+from catalog.models import Product
+from tests.catalog.test_working_on_products import change, form_of
+from tests.factories.catalog import ProductFactory
+from tests.factories.customers import UserFactory
+from tests.support.together import run_together
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+EDITORS = 4
+ROUNDS = 3
+
+
+def _editor():
+    client = Client()
+    user = UserFactory(staff=True, is_superuser=True)
+    client.force_login(user, backend="customers.backends.IdentityBackend")
+    return client
+
+
+def _saved_at_once():
+    """Let everybody save another title at once; return how many were told that they had."""
+    product = ProductFactory(title="旧标题")
+    clients = [_editor() for _ in range(EDITORS)]
+    data = form_of(clients[0], product)
+    outcomes = run_together(
+        [
+            partial(client.post, change(product), data | {"title": f"标题{n}"})
+            for n, client in enumerate(clients)
+        ]
+    )
+    assert [outcome.error for outcome in outcomes] == [None] * EDITORS
+    assert Product.objects.get(pk=product.pk).title != "旧标题"
+    return sum(outcome.value.status_code == 302 for outcome in outcomes)
+
+
+def test_one_saves_and_all_others_are_told():
+    assert [_saved_at_once() for _ in range(ROUNDS)] == [1] * ROUNDS
+
+
+def test_without_holding_the_product_one_writes_over_another(monkeypatch):
+    monkeypatch.setattr(meanwhile, "hold_for_edit", lambda **_product: None)
+
+    assert any(_saved_at_once() > 1 for _ in range(ROUNDS * 3))
