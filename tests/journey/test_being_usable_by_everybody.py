@@ -11,7 +11,7 @@ from catalog.models import Listing
 from catalog.selectors.skus import product_address
 from marketing.models import ArticlePage
 from shop.demo.people import DEMO_PHONE, PASSWORD
-from tests.journey.conftest import WIDTHS
+from tests.journey.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,12 +24,12 @@ def test_no_page_keeps_anybody_out(whole_shop, page):
     put_something_in_the_cart(page, whole_shop.url)
 
     for name, path in addresses().items():
-        for width, (across, down) in WIDTHS.items():
-            page.set_viewport_size({"width": across, "height": down})
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
             answer = page.goto(f"{whole_shop.url}{path}", wait_until="networkidle")
             assert answer is not None
             assert unquote(page.url) == f"{whole_shop.url}{unquote(path)}"
-            found[f"{name}, {width}, {answer.status}"] = grave_findings(page)
+            found[f"{name}, {size['width']} px, {answer.status}"] = grave_findings(page)
 
     assert {where: what for where, what in found.items() if what} == {}
     assert {int(where.rsplit(" ", 1)[1]) for where in found} == {200, 404}
