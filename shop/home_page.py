@@ -74,9 +74,12 @@ class _Page:
         shelves = [shelf_of(block) for block in with_goods]
         filled = fill_shelves(shelves)
         self.goods = {block.pk: rows for block, rows in zip(with_goods, filled, strict=True)}
-        self.articles: Sequence[ArticlePage] = ()
-        if most := [block.count or _ARTICLES for block in blocks if block.kind == Kind.ARTICLES]:
-            self.articles = home_articles(max(most))
+        wanted = [
+            block.count or _ARTICLES
+            for block in blocks
+            if block.kind in {Kind.ARTICLES, Kind.HERO}
+        ]
+        self.articles: Sequence[ArticlePage] = home_articles(max(wanted)) if wanted else ()
         self.fill: dict[str, Callable[[HomeBlock], Mapping[str, Any] | None]] = {
             Kind.HERO: self._hero,
             Kind.CATEGORIES: self._categories,
@@ -95,7 +98,11 @@ class _Page:
         return self.fill[block.kind](block)
 
     def _hero(self, _block: HomeBlock) -> Mapping[str, Any]:
-        return {"heroes": self.banners.get(HOME, []), "categories": self.tree[:_CATEGORIES]}
+        return {
+            "heroes": self.banners.get(HOME, []),
+            "categories": self.tree[:_CATEGORIES],
+            "notices": self._notices()[:_ARTICLES],
+        }
 
     def _categories(self, block: HomeBlock) -> Mapping[str, Any] | None:
         shown = self.tree[: block.count or _CATEGORIES]
@@ -121,11 +128,14 @@ class _Page:
 
     def _reading(self, block: HomeBlock) -> Mapping[str, Any] | None:
         most = block.count or _ARTICLES
-        notices = [page for page in self.articles if page.kind == ArticleKind.ANNOUNCEMENT]
+        notices = self._notices()
         others = [page for page in self.articles if page.kind != ArticleKind.ANNOUNCEMENT]
         if not notices and not others:
             return None
         return {"notices": notices[:most], "articles": others[:most]}
+
+    def _notices(self) -> list[ArticlePage]:
+        return [page for page in self.articles if page.kind == ArticleKind.ANNOUNCEMENT]
 
 
 def shelf_of(block: HomeBlock) -> Shelf:

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from marketing.admin.home_block import state_of
-from marketing.forms.banner import BannerForm
+from marketing.forms.banner import BannerForm, places
 from marketing.models import Banner
 from marketing.selectors.banners import overlapping
 from marketing.services.banners import delete_banner, save_banner
@@ -27,7 +28,7 @@ _NAMED = 2
 class BannerAdmin(ModelAdmin):
     form = BannerForm
     list_display = [
-        "preview", "title", "placement", "showing", "starts_at", "ends_at", "overlap", "position",
+        "preview", "title", "place", "showing", "starts_at", "ends_at", "overlap", "position",
     ]  # fmt: skip
     list_display_links = ["title"]
     list_filter = ["placement"]
@@ -42,13 +43,17 @@ class BannerAdmin(ModelAdmin):
     @admin.display(description=_("picture"))
     def preview(self, banner: Banner) -> SafeString:
         return format_html(
-            '<img src="{}" alt="" width="96" height="48" class="rounded-default">',
+            '<img src="{}" alt="" width="96" height="48" class="banner-preview">',
             banner.picture.url,
         )
 
     @display(description=_("now"), label={"showing": "success", "off": "danger"})
     def showing(self, banner: Banner) -> tuple[str, str]:
         return state_of(banner)
+
+    @admin.display(description=pgettext_lazy("banner", "place"), ordering="placement")
+    def place(self, banner: Banner) -> str:
+        return self.places.get(banner.placement, banner.placement)
 
     @admin.display(description=_("at the same time in this place"))
     def overlap(self, banner: Banner) -> str:
@@ -61,6 +66,7 @@ class BannerAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Banner]:
         rows: QuerySet[Banner] = super().get_queryset(request)
+        self.places = dict(places())
         self.all_banners = list(Banner.objects.filter(is_active=True).order_by("position", "pk"))
         return rows
 

@@ -51,6 +51,8 @@ class HomeBlockAdmin(ModelAdmin):
 
     @admin.display(description=_("shows"))
     def what(self, block: HomeBlock) -> str:
+        if block.kind == HomeBlock.Kind.FLASH_SALE:
+            return str(_("nothing, as long as there is no flash sale"))
         parts = [block.title, str(block.category or ""), ", ".join(block.product_numbers)]
         return " · ".join(part for part in parts if part) or "—"
 

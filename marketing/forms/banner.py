@@ -38,25 +38,27 @@ class BannerForm(forms.ModelForm[Banner]):
         super().__init__(*args, **kwargs)
         field = self.fields.get("placement")
         if isinstance(field, forms.ChoiceField):
-            field.choices = [*self._places(), *self._kept_place()]
-
-    def _places(self) -> list[tuple[str, str]]:
-        floors = [
-            (floor_placement(node.slug), str(_("Floor: %(name)s")) % {"name": node.name})
-            for node in navigation()
-        ]
-        channels = [
-            (channel_placement(node.slug), str(_("Category page: %(name)s")) % {"name": node.name})
-            for top in navigation()
-            for node in (top, *top.children)
-        ]
-        rows = [
-            (row_placement(block.pk), str(_("Row of pictures: %(name)s")) % {"name": block})
-            for block in HomeBlock.objects.filter(kind=HomeBlock.Kind.PICTURES).order_by("pk")
-        ]
-        return [(HOME, str(_("Home page"))), *floors, *channels, *rows]
+            field.choices = [*places(), *self._kept_place()]
 
     def _kept_place(self) -> list[tuple[str, str]]:
         """Keep the place of a banner whose category no longer shows."""
         own = self.instance.placement if self.instance.pk else HOME
-        return [] if own in dict(self._places()) else [(own, own)]
+        return [] if own in dict(places()) else [(own, own)]
+
+
+def places() -> list[tuple[str, str]]:
+    """Return every place for banners that pages have, with its name for people."""
+    floors = [
+        (floor_placement(node.slug), str(_("Floor: %(name)s")) % {"name": node.name})
+        for node in navigation()
+    ]
+    channels = [
+        (channel_placement(node.slug), str(_("Category page: %(name)s")) % {"name": node.name})
+        for top in navigation()
+        for node in (top, *top.children)
+    ]
+    rows = [
+        (row_placement(block.pk), str(_("Row of pictures: %(name)s")) % {"name": block})
+        for block in HomeBlock.objects.filter(kind=HomeBlock.Kind.PICTURES).order_by("pk")
+    ]
+    return [(HOME, str(_("Home page"))), *floors, *channels, *rows]
