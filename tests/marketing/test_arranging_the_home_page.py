@@ -126,7 +126,8 @@ def test_a_pinned_announcement_stands_on_the_home_page(client):
 
     page = client.get("/").content.decode()
 
-    assert page.count(f'href="/articles/{article.slug}/"') == 2
+    assert f'class="notice-bar" href="/articles/{article.slug}/"' in page
+    assert 'class="notice-text">春节发货安排' in page
 
 
 def test_goods_that_are_not_there_are_refused():
