@@ -1,9 +1,11 @@
 """The columns of goods in a sheet: one row per SKU, what is said of the product beside it."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors.goods_lookups import category_words, type_words
-from shop.common.sheets.columns import Column, money, pairs, text, whole, words, yes_no
+from shop.common.sheets.columns import Column, moment, money, pairs, text, whole, words, yes_no
 
 NUMBER = Column(
     name="number",
@@ -152,4 +154,30 @@ GOODS = (
         read=whole(0, 100_000_000),
     ),
     Column(name="is_active", titles=("启用", "Active"), read=yes_no, example="是"),
+)
+
+PRICES = (
+    replace(SKU_CODE, is_required=True, hint=_("Of a SKU that is there.")),
+    Column(name="title", titles=TITLE.titles, read=TITLE.read, is_information=True),
+    SALE_PRICE,
+    LIST_PRICE,
+    Column(
+        name="member_price",
+        titles=("会员价", "Member price"),
+        read=money,
+        is_clearable=True,
+    ),
+    Column(
+        name="valid_from",
+        titles=("生效时间", "From", "开始时间"),
+        read=moment,
+        hint=_("Empty: at once."),
+        example="2026-12-01 10:00",
+    ),
+    Column(
+        name="valid_to",
+        titles=("失效时间", "Until", "结束时间"),
+        read=moment,
+        hint=_("Empty: for good. At this moment the price before comes back."),
+    ),
 )

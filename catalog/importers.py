@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.goods_columns import GOODS
+from catalog.goods_columns import GOODS, PRICES
 from catalog.selectors.goods_lookups import category_words, type_words
 from catalog.services.goods_plan import NEW_VALUES, plan_goods
 from catalog.services.goods_writing import write_goods
+from catalog.services.price_import import plan_prices, write_prices_of_items
 from shop.common.importers import Importer, Option, declare_importer
 
 
@@ -47,5 +48,17 @@ declare_importer(
                 permissions=("catalog.add_brand", "catalog.add_attributevalue"),
             ),
         ),
+    )
+)
+
+declare_importer(
+    Importer(
+        key="catalog.prices",
+        label=_("Prices"),
+        help_text=_("Selling, list and member prices by SKU code, at once or from a date on."),
+        permissions=("catalog.change_skuprice",),
+        columns=PRICES,
+        plan=plan_prices,
+        write=write_prices_of_items,
     )
 )

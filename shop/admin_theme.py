@@ -41,7 +41,10 @@ UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("favicon.svg")}
     ],
-    "STYLES": [lambda _request: static("css/admin.css")],
+    "STYLES": [
+        lambda _request: static("css/admin.css"),
+        lambda _request: static("css/imports.css"),
+    ],
     "SCRIPTS": [lambda _request: static("js/admin.js")],
     "LOGIN": {"form": "shop.admin.log_in.StaffLogInForm"},
     "THEME": "light",

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, TextField, Value
 from django.db.models.query import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -21,11 +21,11 @@ from marketing.models import Article
 from marketing.selectors.review_work import review_work
 from orders.selectors.staff_work import Waiting, order_work, shipment_work
 from payments.models import Notification, Refund
-from shop.common.models import OutboxDelivery
+from shop.common.models import ImportJob, OutboxDelivery
 from shop.common.policies import policies
 from shop.models import DeadLink
 
-_RECENT = timedelta(days=1)
+_RECENT, _LATELY = timedelta(days=1), timedelta(days=7)
 Parts = dict[str, Waiting]
 
 
@@ -137,9 +137,18 @@ def _reviews(at: datetime) -> Parts:
     }
 
 
-def _deliveries(_at: datetime) -> Parts:
-    rows = OutboxDelivery.objects.filter(state=OutboxDelivery.State.FAILED)
-    return {"deliveries": Waiting(count=rows.count())}
+def _machinery(at: datetime) -> Parts:
+    """Count what the shop's own machinery could not finish, in one query."""
+    imports = _part("imports", ImportJob.objects.failed().filter(finished_at__gte=at - _LATELY))
+    failed = OutboxDelivery.objects.filter(state=OutboxDelivery.State.FAILED)
+    counts = dict(imports.union(_part("deliveries", failed)))
+    return {part: Waiting(count=counts.get(part, 0)) for part in ("imports", "deliveries")}
+
+
+def _part(name: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    part = rows.order_by().annotate(part=Value(name, TextField())).values("part")
+    counted: QuerySet[Any, Any] = part.annotate(count=Count("pk")).values_list("part", "count")
+    return counted
 
 
 _ORDERS = "admin:orders_order_changelist"
@@ -341,8 +350,16 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         ),
     ),
     (
-        _deliveries,
+        _machinery,
         (
+            _List(
+                part="imports",
+                title=_("Imports that failed"),
+                page="admin:common_importjob_changelist",
+                query="?state__exact=failed",
+                permissions=("catalog.add_product", "inventory.change_skusupply"),
+                is_trouble=True,
+            ),
             _List(
                 part="deliveries",
                 title=_("Events that could not be delivered"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
+from catalog.admin.exporting import export_goods
 from catalog.admin.steps import BY_NAME, Step
 from catalog.models import Product
 from shop.common.actors import person
@@ -26,6 +27,7 @@ class BulkSteps(ModelAdmin):
     """The actions of the product list."""
 
     actions = [
+        export_goods,
         "submit",
         "confirm_check",
         "approve",

@@ -31,7 +31,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def for_listing_row(self) -> Self:
         """Load what the listing row is made of."""
         return self.select_related("category", "brand").prefetch_related(
-            "tags", "attributes__values", "attributes__attribute", "skus__values__value"
+            "attributes__values", "attributes__attribute"
         )
 
     def lock(self, product_id: int) -> "Product":

@@ -8,7 +8,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from catalog.models import Category, Product, ProductPicture, Sku, SkuPrice
+from catalog.models import (
+    Category,
+    Product,
+    ProductPicture,
+    Sku,
+    SkuPrice,
+    SkuValue,
+)
 from catalog.selectors.prices import current_prices
 from catalog.selectors.search_texts import search_text
 from catalog.types import SearchDocument, SkuPriceView
@@ -41,6 +48,8 @@ class _Reader:
             self.numbers.setdefault(product_id, []).extend(filter(None, (code, barcode)))
         sku_ids = [sku_id for ids in self.skus.values() for sku_id in ids]
         self.prices = current_prices(sku_ids, at)
+        self.tags = _tag_names(product_ids)
+        self.made = _values_of_skus(product_ids)
         self.next_change = _next_changes(sku_ids, at)
         self.category_names = _names_by_path()
         self.pictures: dict[int, list[str]] = {}
@@ -57,7 +66,8 @@ class _Reader:
             **self._price_columns(product.pk),
             "picture": self._picture(product.pk, 0),
             "hover_picture": self._picture(product.pk, 1),
-            "attribute_values": sorted(_values(product)),
+            "tags": self.tags.get(product.pk, []),
+            "attribute_values": sorted(self._values(product)),
             "numbers": _numbers(product),
             "search_text": search_text(document),
         }
@@ -87,10 +97,24 @@ class _Reader:
             brand=product.brand.name if product.brand else "",
             numbers=" ".join([product.number, *self.numbers.get(product.pk, [])]),
             categories=" ".join(self.category_names.get(path, "") for path in paths),
-            attributes=_attribute_text(product),
+            attributes=self._attribute_text(product),
             selling_points=product.selling_points,
-            tags=" ".join(_tag_names(product)),
+            tags=" ".join(self.tags.get(product.pk, [])),
         )
+
+    def _values(self, product: Product) -> dict[int, str]:
+        """Return the names of all values of the product and of its active SKUs by id."""
+        said = {
+            value.pk: value.name
+            for attribute in product.attributes.all()
+            for value in attribute.values.all()
+        }
+        return said | self.made.get(product.pk, {})
+
+    def _attribute_text(self, product: Product) -> str:
+        names = self._values(product)
+        texts = [said.text for said in product.attributes.all() if said.text]
+        return " ".join([*(names[key] for key in sorted(names)), *sorted(texts)])
 
 
 def _own_columns(product: Product) -> dict[str, Any]:
@@ -104,28 +128,25 @@ def _own_columns(product: Product) -> dict[str, Any]:
         "brand_id": product.brand_id,
         "is_pre_sale": product.status == Product.Status.PRE_SALE,
         "listed_at": product.first_listed_at,
-        "tags": _tag_names(product),
     }
 
 
-def _tag_names(product: Product) -> list[str]:
-    return sorted(tag.name for tag in product.tags.all())
+def _tag_names(product_ids: list[int]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
+    tagged = Product.tags.through._default_manager.filter(product_id__in=product_ids)  # noqa: SLF001  a table without model
+    for product_id, name in tagged.values_list("product_id", "tag__name"):
+        names.setdefault(product_id, []).append(name)
+    return {product_id: sorted(found) for product_id, found in names.items()}
 
 
-def _values(product: Product) -> dict[int, str]:
-    """Return the names of all values of the product and of its active SKUs by id."""
-    said = {
-        value.pk: value.name
-        for attribute in product.attributes.all()
-        for value in attribute.values.all()
-    }
-    made = {
-        chosen.value_id: chosen.value.name
-        for sku in product.skus.all()
-        if sku.is_active
-        for chosen in sku.values.all()
-    }
-    return said | made
+def _values_of_skus(product_ids: list[int]) -> dict[int, dict[int, str]]:
+    """Return the names of the values that tell the active SKUs of each product apart, by id."""
+    made = SkuValue.objects.filter(sku__product_id__in=product_ids, sku__is_active=True)
+    columns = ("sku__product_id", "value_id", "value__name")
+    found: dict[int, dict[int, str]] = {}
+    for product_id, value_id, name in made.order_by().values_list(*columns).distinct():
+        found.setdefault(product_id, {})[value_id] = name
+    return found
 
 
 def _numbers(product: Product) -> dict[str, float]:
@@ -134,12 +155,6 @@ def _numbers(product: Product) -> dict[str, float]:
         for said in product.attributes.all()
         if said.number is not None
     }
-
-
-def _attribute_text(product: Product) -> str:
-    names = _values(product)
-    texts = [said.text for said in product.attributes.all() if said.text]
-    return " ".join([*(names[key] for key in sorted(names)), *sorted(texts)])
 
 
 def _by_price(price: SkuPriceView) -> Decimal:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from catalog.models import SkuPrice
 from catalog.types import SkuPriceView
@@ -10,12 +11,19 @@ from catalog.types import SkuPriceView
 Kind = SkuPrice.Kind
 
 
+class _Interval(NamedTuple):
+    amount: Decimal
+    valid_from: datetime
+    valid_to: datetime | None
+
+
 def current_prices(sku_ids: Iterable[int], at: datetime) -> dict[int, SkuPriceView]:
     """Return the price of each SKU at a moment; one without a selling price is left out."""
-    rows: dict[int, dict[str, SkuPrice]] = {}
+    rows: dict[int, dict[str, _Interval]] = {}
     wanted = SkuPrice.objects.filter(sku_id__in=set(sku_ids), kind__in=[Kind.SALE, Kind.LIST])
-    for price in wanted.effective(at):
-        rows.setdefault(price.sku_id, {})[price.kind] = price
+    columns = ("sku_id", "kind", "amount", "valid_from", "valid_to")
+    for sku_id, kind, *interval in wanted.effective(at).values_list(*columns):
+        rows.setdefault(sku_id, {})[kind] = _Interval(*interval)
     return {
         sku_id: _view(prices[Kind.SALE], prices.get(Kind.LIST))
         for sku_id, prices in rows.items()
@@ -31,7 +39,7 @@ def current_amounts(sku_ids: Iterable[int], at: datetime) -> dict[int, dict[str,
     return amounts
 
 
-def _view(sale: SkuPrice, listed: SkuPrice | None) -> SkuPriceView:
+def _view(sale: _Interval, listed: _Interval | None) -> SkuPriceView:
     is_reduced = listed is not None and listed.amount > sale.amount
     return SkuPriceView(
         sale=sale.amount,

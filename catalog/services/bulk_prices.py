@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -15,8 +16,10 @@ from catalog.services.listing import refresh_listing
 from catalog.services.price_intervals import make_room
 from catalog.services.prices import refuse_impossible
 from shop.common.actors import Actor
+from shop.common.copying import copy_rows
 from shop.common.events import publish_all
 
+_CURRENCY = "CNY"
 _END = """
     UPDATE catalog_skuprice AS price SET valid_to = ends.moment
     FROM unnest(%s::bigint[], %s::timestamptz[]) AS ends (id, moment) WHERE price.id = ends.id
@@ -34,11 +37,21 @@ class PriceEntry:
     until: datetime | None = None
 
 
+class NewPrice(NamedTuple):
+    """A row to be written."""
+
+    sku_id: int
+    kind: str
+    amount: Decimal
+    valid_from: datetime
+    valid_to: datetime | None
+
+
 @dataclass(kw_only=True)
 class _Changes:
     ends: dict[int, datetime] = field(default_factory=dict)
     dropped: list[int] = field(default_factory=list)
-    fresh: list[SkuPrice] = field(default_factory=list)
+    fresh: list[NewPrice] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)  # SKUs that were written
     told: set[int] = field(default_factory=set)  # SKUs whose present price changes
 
@@ -97,9 +110,9 @@ def _work_out(entry: PriceEntry, known: list[SkuPrice], now: datetime, changes: 
     room = make_room(prices=known, begin=begin, until=entry.until, now=now)
     changes.ends |= room.ends
     changes.dropped += [price.pk for price in room.dropped]
-    changes.fresh += room.returning
+    changes.fresh += [_copy_of(price) for price in room.returning]
     if entry.amount is not None:
-        changes.fresh.append(_price(entry, entry.amount, begin))
+        changes.fresh.append(NewPrice(entry.sku_id, entry.kind, entry.amount, begin, entry.until))
     changes.changed.add(entry.sku_id)
     was = _effective(known, now)
     if begin <= now and (was.amount if was else None) != entry.amount:
@@ -112,7 +125,14 @@ def _apply(changes: _Changes) -> None:
             cursor.execute(_END, [list(changes.ends), list(changes.ends.values())])
     if changes.dropped:
         SkuPrice.objects.filter(pk__in=changes.dropped).delete()
-    SkuPrice.objects.bulk_create(changes.fresh)
+    copy_rows(
+        SkuPrice,
+        ("sku", "kind", "amount", "currency", "valid_from", "valid_to"),
+        (
+            (price.sku_id, price.kind, price.amount, _CURRENCY, price.valid_from, price.valid_to)
+            for price in changes.fresh
+        ),
+    )
 
 
 def _effective(prices: Iterable[SkuPrice], at: datetime) -> SkuPrice | None:
@@ -122,11 +142,5 @@ def _effective(prices: Iterable[SkuPrice], at: datetime) -> SkuPrice | None:
     return None
 
 
-def _price(entry: PriceEntry, amount: Decimal, begin: datetime) -> SkuPrice:
-    return SkuPrice(
-        sku_id=entry.sku_id,
-        kind=entry.kind,
-        amount=amount,
-        valid_from=begin,
-        valid_to=entry.until,
-    )
+def _copy_of(price: SkuPrice) -> NewPrice:
+    return NewPrice(price.sku_id, price.kind, price.amount, price.valid_from, price.valid_to)

@@ -8,6 +8,9 @@ from catalog.services.goods_items import SkuItem
 from catalog.services.skus import code_of, name_of
 from shop.common.actors import Actor
 from shop.common.audit_trail import set_fields, write_changed
+from shop.common.copying import copy_rows, new_keys
+
+_FIELDS = ("name", "barcode", "weight_grams", "volume_cm3", "is_active")
 
 ValueIds = Mapping[tuple[int, str], AttributeValue]
 
@@ -16,21 +19,20 @@ def create_skus(*, items: Sequence[tuple[Product, SkuItem]], values: ValueIds) -
     """Make the SKUs of products that are locked; return their ids by the row they came from."""
     positions = _next_positions({product.pk for product, _item in items})
     codes = _free_codes(items, values)
-    skus = []
-    for product, item in items:
+    skus, links, ids = [], [], {}
+    defaults = _as_new()
+    for key, (product, item) in zip(new_keys(Sku, len(items)), items, strict=True):
         chosen = [values[value] for value in item.values or ()]
-        fields = {"name": name_of(values=chosen), **item.fields}
+        fields = {**defaults, "name": name_of(values=chosen), **item.fields}
         skus.append(
-            Sku(product=product, code=codes[item.row], position=positions[product.pk], **fields)
+            (key, product.pk, codes[item.row], positions[product.pk], *(fields[n] for n in _FIELDS))
         )
+        links += [(key, value.pk) for value in chosen]
+        ids[item.row] = key
         positions[product.pk] += 1
-    Sku.objects.bulk_create(skus)
-    SkuValue.objects.bulk_create(
-        SkuValue(sku=sku, value=values[value])
-        for sku, (_product, item) in zip(skus, items, strict=True)
-        for value in item.values or ()
-    )
-    return {item.row: sku.pk for sku, (_product, item) in zip(skus, items, strict=True)}
+    copy_rows(Sku, ("id", "product", "code", "position", *_FIELDS), skus)
+    copy_rows(SkuValue, ("sku", "value"), links)
+    return ids
 
 
 def update_skus(*, items: Sequence[SkuItem], actor: Actor) -> set[int]:
@@ -44,6 +46,11 @@ def update_skus(*, items: Sequence[SkuItem], actor: Actor) -> set[int]:
     changed = [change for change in changes if change is not None]
     write_changed(Sku, changed, actor=actor)
     return {int(change.row.pk) for change in changed}
+
+
+def _as_new() -> dict[str, Any]:
+    fresh = Sku()
+    return {name: getattr(fresh, name) for name in _FIELDS}
 
 
 def _next_positions(product_ids: set[int]) -> dict[int, int]:
@@ -63,7 +70,7 @@ def _free_codes(items: Sequence[tuple[Product, SkuItem]], values: ValueIds) -> d
         for product, item in items
         if not item.code
     }
-    plain = [codes_of_row[0] for codes_of_row in wanted.values()]
+    plain = [code for code, _spare in wanted.values()]
     taken = set(Sku.objects.filter(code__in=plain).values_list("code", flat=True))
     taken |= set(codes.values())
     for row, (code, spare) in wanted.items():

@@ -47,7 +47,11 @@ def _saying(attribute: KnownAttribute, said: str, *, may_make: bool) -> Saying:
         return Saying(text=said)
     if attribute.kind == Kind.NUMBER:
         return Saying(number=_number(attribute.name, said))
-    values = (said,) if attribute.kind == Kind.CHOICE else tuple(filter(None, said.split("/")))
+    values = (
+        (said,)
+        if attribute.kind == Kind.CHOICE
+        else tuple(sorted(set(filter(None, said.split("/")))))
+    )
     for value in values:
         check_value(attribute=attribute, value=value, may_make=may_make)
     return Saying(values=values)

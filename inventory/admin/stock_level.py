@@ -7,7 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
+from catalog.models import Sku
 from inventory.admin.read_only import ReadOnlyAdmin
+from inventory.exporters import STOCK_EXPORT
 from inventory.forms import MovementForm, PlaceForm, ThresholdForm
 from inventory.models import StockLevel, StockMovement
 from inventory.models.stock_level import SALEABLE
@@ -24,6 +26,7 @@ from inventory.services.levels import assign_bin, set_held_back
 from inventory.services.movements import book_movement
 from inventory.services.supply import set_thresholds
 from shop.common.actors import person
+from shop.common.admin.export_jobs import export_rows
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 
@@ -62,7 +65,7 @@ class StockLevelAdmin(ReadOnlyAdmin):
     search_fields = ["sku__code", "=sku__barcode", "sku__product__title", "sku__product__number"]
     search_help_text = _("SKU code, barcode, title or number of the product")
     ordering = ["sku__code", "pk"]
-    actions = ["set_threshold"]
+    actions = ["export_stock", "set_threshold"]
     actions_list = ["book_any"]
     actions_detail = ["book_here", "place_here", "ledger_here"]
     fields = [
@@ -125,6 +128,13 @@ class StockLevelAdmin(ReadOnlyAdmin):
     def ledger_here(self, request: HttpRequest, object_id: int) -> HttpResponse:
         ledger = reverse("admin:inventory_stockmovement_changelist")
         return HttpResponseRedirect(f"{ledger}?level__id__exact={object_id}")
+
+    @admin.action(description=_("Export"), permissions=["view"])
+    def export_stock(
+        self, request: SignedInRequest, queryset: QuerySet[StockLevel]
+    ) -> HttpResponseBase:
+        skus = Sku.objects.filter(pk__in=queryset.order_by().values("sku_id"))
+        return export_rows(request, STOCK_EXPORT.key, skus)
 
     @admin.action(description=_("Set the alert threshold"), permissions=["change"])
     def set_threshold(

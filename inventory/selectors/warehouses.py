@@ -20,3 +20,8 @@ def serving(province_code: str) -> list[ServingWarehouse]:
         ServingWarehouse(warehouse_id=pk, code=code, name=name, rank=rank, cutoff=cutoff)
         for pk, code, name, rank, cutoff in rows.values_list("pk", "code", "name", "rank", "cutoff")
     ]
+
+
+def warehouse_words() -> list[str]:
+    """Return the codes of the active warehouses, as an import names them."""
+    return list(Warehouse.objects.active().order_by("code").values_list("code", flat=True))

@@ -44,6 +44,7 @@ JOBS = (
             Entry(model="catalog.brand", icon="verified"),
             Entry(model="catalog.qualification", icon="workspace_premium"),
             Entry(model="catalog.claim", icon="gavel"),
+            Entry(model="common.importjob", title=_("Import and export"), icon="upload_file"),
         ),
         apps=("catalog",),
         icon="label",

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from shop.common import freshness
+from shop.common.services.exports import lost_exports
+from shop.common.services.exports import make_export as write_large_export
 from shop.common.services.idempotency import prune_idempotency_keys
 from shop.common.services.import_runs import lost_imports
 from shop.common.services.import_runs import work_on_import as run_import
@@ -72,6 +74,14 @@ def sweep_imports(**_newer: object) -> None:
     """Take up again what a dead process left, and what waited for its turn."""
     for job_id in lost_imports():
         work_on_import.delay(job_id=job_id)
+    for job_id in lost_exports():
+        make_export.delay(job_id=job_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def make_export(*, job_id: int, **_newer: object) -> None:
+    """Make one large export. Safe to repeat."""
+    write_large_export(job_id=job_id)
 
 
 @shared_task(ignore_result=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shop.common.actors import Actor
+from shop.common.copying import copy_rows
 from shop.common.errors import TransitionRefused
 
 Transitions = Mapping[str, frozenset[str]]
@@ -121,19 +122,15 @@ def record_all(
 ) -> None:
     """Write the same history row for many, in one statement."""
     moment = at or timezone.now()
-    _rows(history).bulk_create(
-        history(
-            **{owner: row},
-            axis=axis,
-            from_state=from_state,
-            to_state=to_state,
-            reason=reason,
-            actor_user_id=actor.user_id,
-            actor_process=actor.process,
-            at=moment,
-        )
-        for row in rows
-    )
+    what = (axis, from_state, to_state, reason, actor.user_id, actor.process, moment)
+    names = ("axis", "from_state", "to_state", "reason", "actor_user", "actor_process", "at")
+    if len(rows) > 1:
+        copy_rows(history, (owner, *names), ((row.pk, *what) for row in rows))
+        return
+    fields = dict(zip(names, what, strict=True))
+    fields["actor_user_id"] = fields.pop("actor_user")
+    for row in rows:
+        _rows(history).create(**{owner: row}, **fields)
 
 
 def _rows(model: type[models.Model]) -> models.Manager[Any]:

@@ -29,15 +29,7 @@ HEADINGS = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _private(tmp_path, settings):
-    settings.PRIVATE_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        }
-    }
+pytestmark = pytest.mark.usefixtures("private_files")
 
 
 @pytest.fixture

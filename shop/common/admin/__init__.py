@@ -1,5 +1,23 @@
 """The admin pages of shop.common; Django finds them here."""
 
-from shop.common.admin import messages, outbox, policies, provider_accounts, regions, reveals
+from shop.common.admin import (
+    export_jobs,
+    import_jobs,
+    messages,
+    outbox,
+    policies,
+    provider_accounts,
+    regions,
+    reveals,
+)
 
-__all__ = ["messages", "outbox", "policies", "provider_accounts", "regions", "reveals"]
+__all__ = [
+    "export_jobs",
+    "import_jobs",
+    "messages",
+    "outbox",
+    "policies",
+    "provider_accounts",
+    "regions",
+    "reveals",
+]

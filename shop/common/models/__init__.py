@@ -1,6 +1,7 @@
 """The models of shop.common, one file per aggregate."""
 
 from shop.common.models.change import Change
+from shop.common.models.export_job import ExportJob
 from shop.common.models.idempotency import IdempotencyKey
 from shop.common.models.import_job import ImportChunk, ImportJob, ImportProblem
 from shop.common.models.message import Channel, Message, MessageTemplate
@@ -15,6 +16,7 @@ from shop.common.models.slug_redirect import SlugRedirect
 __all__ = [
     "Change",
     "Channel",
+    "ExportJob",
     "IdempotencyKey",
     "ImportChunk",
     "ImportJob",

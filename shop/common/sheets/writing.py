@@ -14,6 +14,8 @@ from shop.common.sheets.cells import guarded
 
 _LONGEST_TEXT = 32_767  # what a cell of Excel holds
 _WIDEST, _NARROWEST = 48, 10
+_LONGEST_TITLE, _LONGEST_HINT = 32, 255  # of what Excel shows beside a cell
+_LAST_OFFERED = 20_000
 _HAN = 2
 
 Cell = str | int | Decimal | date | datetime | bool | None
@@ -43,12 +45,14 @@ class Sheet:
         self._write(cells, None)
         self._sheet.write_string(self._next - 1, len(cells), guarded(reason), self._wrong)
 
-    def allow(self, column: int, choices: Sequence[str], hint: str) -> None:
-        """Offer a list of values in a column, and say what belongs there."""
-        rule: dict[str, Any] = {"validate": "any", "input_message": hint[:255]}
-        if choices and sum(map(len, choices)) + len(choices) <= 255:  # noqa: PLR2004  Excel's limit
-            rule |= {"validate": "list", "source": list(choices), "error_type": "warning"}
-        self._sheet.data_validation(1, column, 20_000, column, rule)
+    def allow(self, column: int, *, choices: str, title: str, hint: str) -> None:
+        """Offer values in a column (an area such as "=Lists!$A$2:$A$9"), say what belongs there."""
+        rule: dict[str, Any] = {"validate": "any"}
+        if choices:
+            rule = {"validate": "list", "source": choices, "error_type": "warning"}
+        if hint:
+            rule |= {"input_title": title[:_LONGEST_TITLE], "input_message": hint[:_LONGEST_HINT]}
+        self._sheet.data_validation(1, column, _LAST_OFFERED, column, rule)
 
     def _write(self, cells: Sequence[Cell], form: Any) -> None:
         for column, cell in enumerate(cells):
