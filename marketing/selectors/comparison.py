@@ -21,7 +21,8 @@ class ComparedRow:
 
     @property
     def differs(self) -> bool:
-        return len(set(self.cells)) > 1
+        """Tell whether those of which it is known are unlike each other."""
+        return len({cell for cell in self.cells if cell}) > 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,4 +58,6 @@ def comparison(product_ids: Sequence[int], at: datetime) -> Comparison:
         ComparedRow(label=name, cells=tuple(column.said.get(name, "") for column in columns))
         for name in names
     ]
+    # What is known of most goods comes first.
+    rows.sort(key=lambda row: row.cells.count(""))
     return Comparison(goods=goods, rows=rows)
