@@ -1,11 +1,16 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 
 from logistics.types import ZoneTerms
+from orders.models import Order
 from tests.factories.catalog import ProductFactory, SkuFactory
 from tests.factories.customers import AddressFactory
 from tests.factories.logistics import EVERYWHERE, FreightTemplateFactory
+from tests.factories.orders import place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-05")]
 
@@ -77,3 +82,44 @@ def test_what_is_not_listed_has_no_estimate(client):
     product = ProductFactory(price="9.00")
 
     assert client.get(f"/p/{product.slug}-{product.number}/delivery/").status_code == 404
+
+
+@pytest.mark.req("CAT-17")
+def test_a_district_is_chosen_step_by_step_and_remembered(estimate):
+    page = estimate(province=GUANGDONG, city="440300", district=SHENZHEN)
+
+    assert "广东省 深圳市 南山区" in page
+    assert "广东省 深圳市 南山区" in estimate()
+
+
+def test_a_new_province_forgets_the_old_city(estimate):
+    page = estimate(province=GUANGDONG, city="110100", district="110101")
+
+    assert "广东省" in page
+    assert "东城区" not in page
+
+
+@pytest.mark.parametrize("wrong", ["", "999999", "x", "\x00", "4" * 300])
+def test_an_unknown_place_is_estimated_as_none_was_chosen(estimate, wrong):
+    assert "北京市" in estimate(province=wrong, city=wrong, district=wrong, to=wrong)
+
+
+def deliver(customer, days, count):
+    for _order in range(count):
+        order = place(customer)
+        paid = timezone.now() - timedelta(days=20)
+        Order.objects.filter(pk=order.pk).update(
+            paid_at=paid, delivered_at=paid + timedelta(days=days)
+        )
+
+
+@pytest.mark.req("CAT-17")
+def test_the_day_is_what_past_parcels_took(estimate, customer):
+    deliver(customer, days=3, count=4)
+    assert "when paid now" not in estimate()
+
+    deliver(customer, days=3, count=1)
+    cache.clear()
+
+    expected = timezone.localtime(timezone.now() + timedelta(days=3))
+    assert f"there by {expected.month}-{expected.day}" in estimate()
