@@ -9,7 +9,11 @@ class MarketingConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
+        from catalog.events import ProductTakenDown
+        from marketing import tasks
         from marketing.models import Article, Banner, HelpGroup, HomeBlock, ReviewAnswer
+        from shop.common.events import subscribe
 
         for model in (Article, Banner, HelpGroup, HomeBlock, ReviewAnswer):
             auditlog.register(model)
+        subscribe(ProductTakenDown, tasks.tell_keepers)

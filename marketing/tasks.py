@@ -1,4 +1,4 @@
-"""Celery entry points of marketing: what is due by the clock."""
+"""Celery entry points of marketing: reactions to events, and what is due by the clock."""
 
 from datetime import timedelta
 
@@ -6,15 +6,25 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from catalog.services.take_down_notices import tell_taken_down
 from marketing.models import Review
 from marketing.policies import ReviewPolicies
 from marketing.selectors.articles import due_articles
+from marketing.selectors.favourites import keepers_of
 from marketing.services.article_publishing import publish_due_article
 from marketing.services.reviews import show_when_due
 from shop.common.actors import process
 from shop.common.policies import policies
 
 _BATCH = 200
+
+
+def tell_keepers(*, product_id: int, occasion: str = "", **_newer: object) -> None:
+    """React to ProductTakenDown: tell those who keep it in their favourites, once.
+
+    Who has it in the cart, too, hears of it once: the notice is the same one.
+    """
+    tell_taken_down(product_id=product_id, user_ids=keepers_of(product_id), occasion=occasion)
 
 
 @shared_task(ignore_result=True)

@@ -9,7 +9,7 @@ from catalog.models import Product, ProductPicture, SkuPrice
 from catalog.selectors.product_rows import Row, product_with_rows
 from catalog.types import Dimension, Option, PagePicture, Parameter, SkuChoice, SkuPriceView
 
-_HIGHLIGHTS = ("material", "composition", "use", "scene")
+_HIGHLIGHTS = ("material", "use", "scene")
 _MOST_HIGHLIGHTS = 3
 
 
@@ -35,8 +35,8 @@ class ProductPage:
     def highlights(self) -> list[Parameter]:
         """What is marked next to the pictures: material and use, else what is said first."""
         said = [parameter for parameter in self.parameters if parameter.text]
-        wanted = [parameter for parameter in said if parameter.code in _HIGHLIGHTS]
-        return (wanted or said)[:_MOST_HIGHLIGHTS]
+        said.sort(key=lambda parameter: parameter.code not in _HIGHLIGHTS)
+        return said[:_MOST_HIGHLIGHTS]
 
     @property
     def detail_pictures(self) -> list[PagePicture]:

@@ -56,6 +56,7 @@ def delivery_estimate(request: ShopRequest, slug: str, number: str) -> HttpRespo
         "sku": chosen,
         "region": region_path(region),
         "levels": _levels(region),
+        "is_choosing": bool(asked),
         "quote": quote,
         "arrives": _arrival(page.product, region) if quote and quote.is_served else None,
     }

@@ -58,6 +58,5 @@ def comparison(product_ids: Sequence[int], at: datetime) -> Comparison:
         ComparedRow(label=name, cells=tuple(column.said.get(name, "") for column in columns))
         for name in names
     ]
-    # What is known of most goods comes first.
-    rows.sort(key=lambda row: row.cells.count(""))
-    return Comparison(goods=goods, rows=rows)
+    known_of_most_first = sorted(rows, key=lambda row: row.cells.count(""))
+    return Comparison(goods=goods, rows=[row for row in known_of_most_first if any(row.cells)])

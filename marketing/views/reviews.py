@@ -17,7 +17,7 @@ from marketing.selectors.reviews import MOST_USEFUL, NEWEST, ReviewQuery, shown_
 from shop.common.http import ShopRequest
 
 PAGE = "marketing/review_list.html"
-_SORTS = {MOST_USEFUL: _("Most useful"), NEWEST: _("Newest")}
+_SORTS = {MOST_USEFUL: _("Most useful"), NEWEST: _("Latest first")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,9 @@ def _filters(number: str, query: ReviewQuery, breakdown: RatingBreakdown) -> lis
         )
 
     by_stars = [
-        link(f"{share.stars} ★", share.count, stars=share.stars) for share in breakdown.shares
+        link(f"{share.stars} ★", share.count, stars=share.stars)
+        for share in breakdown.shares
+        if share.count or share.stars == query.stars
     ]
     return [
         link(_("All"), breakdown.rating.count),

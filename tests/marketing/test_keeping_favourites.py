@@ -9,7 +9,9 @@ from marketing.errors import NotForSale
 from marketing.models import Favourite
 from marketing.selectors.favourites import favourite_rows, favourites_of, keepers_of
 from marketing.services.favourites import add_favourite, remove_favourite, restore_favourite
+from shop.common.models import Message
 from tests.factories.catalog import TESTS, ProductFactory, SkuFactory
+from tests.factories.orders import fill_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-39")]
 
@@ -88,3 +90,18 @@ def test_nobody_lets_go_what_another_keeps(customer, other_customer, shirt):
     assert remove_favourite(user_id=other_customer.pk, product_id=shirt.pk) is None
 
     assert Favourite.objects.count() == 1
+
+
+@pytest.mark.req("CAT-31")
+def test_those_who_keep_a_product_hear_once_that_it_was_taken_down(
+    customer, other_customer, deliver_all
+):
+    sku = fill_cart(customer)
+    for user in (customer, other_customer):
+        add_favourite(user_id=user.pk, product_id=sku.product_id)
+
+    take_down(product_id=sku.product_id, reason="换季", actor=TESTS)
+    deliver_all()
+
+    told = Message.objects.filter(kind="catalog.product_taken_down")
+    assert sorted(told.values_list("recipient_id", flat=True)) == [customer.pk, other_customer.pk]

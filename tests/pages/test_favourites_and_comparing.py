@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.services.publishing import take_down
+from catalog.services.take_down import take_down
 from marketing.models import Favourite
 from marketing.services.favourites import add_favourite
 from orders.models import CartLine
@@ -153,6 +153,8 @@ def test_goods_are_compared_by_all_that_is_known(client):
         ProductFactory(listed=True, price=price, title=title, product_type=material.product_type)
         for price, title in (("59.00", "棉衬衫"), ("79.00", "麻衬衫"))
     )
+    fit = AttributeFactory(name="版型", product_type=material.product_type)
+    ProductAttributeFactory(product=cotton, attribute=fit, text="宽松")
     ProductAttributeFactory(product=cotton, attribute=material, text="棉")
     ProductAttributeFactory(product=linen, attribute=material, text="麻")
     compare(client, cotton, linen)
@@ -161,8 +163,8 @@ def test_goods_are_compared_by_all_that_is_known(client):
 
     assert [row.title for row in found.goods] == ["棉衬衫", "麻衬衫"]
     assert [(row.label, row.cells, row.differs) for row in found.rows] == [
-        ("Brand", ("", ""), False),
         ("材质", ("棉", "麻"), True),
+        ("版型", ("宽松", ""), False),
     ]
     assert (found.prices_differ, found.stock_differs) == (True, False)
 

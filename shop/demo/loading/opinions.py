@@ -11,6 +11,7 @@ from decimal import Decimal
 from catalog.models import Listing, Product, ProductPicture
 from customers.models import User
 from marketing.models import Favourite, Review, ReviewAnswer, ReviewHistory, ReviewPicture
+from marketing.policies import RecommendationPolicies
 from marketing.selectors.review_check import objections_to
 from marketing.services.ratings import refresh_rating
 from orders.models import Order, OrderLine
@@ -18,6 +19,7 @@ from orders.selectors.reviewable import line_reference
 from orders.services.companions import count_bought_together
 from shop.common.actors import process
 from shop.common.masking import mask_name
+from shop.common.policies import set_policy
 from shop.demo.catalogue import shapes
 from shop.demo.dice import dice
 from shop.demo.loading.loaded import Loaded
@@ -55,6 +57,10 @@ def load_opinions(products: Sequence[shapes.Product], *, loaded: Loaded, until: 
     for product_id in sorted({review.product_id for review in reviews}):
         refresh_rating(product_id=product_id)
     _keep_favourites(loaded, until)
+    # A young shop: one common order must do.
+    set_policy(
+        group=RecommendationPolicies, name="together_orders", value=1, actor=process("demo.setup")
+    )
     count_bought_together(at=until)
 
 
@@ -132,15 +138,21 @@ def _record(reviews: Sequence[Review]) -> None:
 
 def _add_photos(written: Iterator[tuple[Review, _Said]]) -> None:
     """Let the photos of reviews be pictures that the shop has already."""
-    shown: dict[int, list[str]] = {}
-    pictures = ProductPicture.objects.order_by("product_id", "-position", "pk")
-    for product_id, image in pictures.values_list("product_id", "image"):
-        shown.setdefault(product_id, []).append(image)
+    shown: dict[int, list[tuple[str, str]]] = {}
+    pictures = ProductPicture.objects.order_by("product_id", "position", "pk")
+    for product_id, image, colour in pictures.values_list("product_id", "image", "value__name"):
+        shown.setdefault(product_id, []).append((image, colour or ""))
     ReviewPicture.objects.bulk_create(
         ReviewPicture(review=review, image=image, position=position)
         for review, one in written
-        for position, image in enumerate(shown.get(one.product_id, [])[: one.opinion.photos])
+        for position, image in enumerate(_photos(one, shown.get(one.product_id, [])))
     )
+
+
+def _photos(one: _Said, shown: Sequence[tuple[str, str]]) -> list[str]:
+    own = [image for image, colour in shown if colour and colour in one.sku_name]
+    found = own or [image for image, _colour in shown]
+    return dice("photos", one.order_line).sample(found, k=min(one.opinion.photos, len(found)))
 
 
 def _answer(reviews: Sequence[Review], author_id: int, until: datetime) -> None:
