@@ -18,7 +18,8 @@ from shop.demo.history.intents import (
     StockArrives,
     Visit,
 )
-from shop.demo.history.plan import Cast, plan_history
+from shop.demo.history.plan import LAST_LOOK, Cast, plan_history
+from shop.demo.history.rhythm import moment
 from shop.demo.people import shoppers
 from shop.demo.stock import opening_stock
 
@@ -68,6 +69,19 @@ def test_an_order_moves_forward_in_time():
     for steps in moments.values():
         assert steps[0] is PlaceOrder
         assert ShipOrder not in steps or steps.index(ShipOrder) > steps.index(PayOrder)
+
+
+def test_the_newest_held_orders_wait_for_whoever_opens_the_demo():
+    intents = plan()
+    newest = moment(TODAY - timedelta(days=1), LAST_LOOK)
+
+    decided = [case for case in of_kind(intents, DecideHeld) if case.at > newest]
+    orders = {order.key for order in of_kind(intents, PlaceOrder) if order.remark}
+    paid = {payment.key for payment in of_kind(intents, PayOrder)}
+    ended = {case.key for case in of_kind(intents, DecideHeld) + of_kind(intents, CancelOrder)}
+
+    assert [case for case in decided if case.approve] == []
+    assert (orders & paid) - ended
 
 
 @pytest.mark.parametrize("size", [1, 4])

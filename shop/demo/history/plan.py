@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from shop.demo.catalogue.shapes import Product
 from shop.demo.dice import dice
 from shop.demo.history.baskets import Shelves
 from shop.demo.history.fates import GIVES_BACK, Fate, draw_fate, follow, remark_for
-from shop.demo.history.intents import Intent, PlaceOrder
+from shop.demo.history.intents import DecideHeld, Intent, PlaceOrder
 from shop.demo.history.rhythm import busyness, moment, some_time
 from shop.demo.history.visits import before_order, browsing
 from shop.demo.people import DEMO_PHONE, Shopper
@@ -17,6 +17,7 @@ WEEKS = 3
 ORDERS_A_DAY = 8
 VISITS_A_DAY = 95
 LORRY = time(8, 10)
+LAST_LOOK = time(16, 15)
 EXPRESS = 0.12
 # How far the orders of the known shopper have come: days ago, and what becomes of them.
 KNOWN_ORDERS = (
@@ -51,9 +52,22 @@ def plan_history(*, today: date, size: int, cast: Cast) -> list[Intent]:
         day = today - timedelta(days=days_ago)
         intents += _day(day, days_ago=days_ago, size=size, cast=cast, shelves=shelves)
     return sorted(
-        intents,
+        _undecided_since(moment(today - timedelta(days=1), LAST_LOOK), intents),
         key=lambda intent: (intent.at, type(intent).__name__, getattr(intent, "key", "")),
     )
+
+
+def _undecided_since(last_look: datetime, intents: Sequence[Intent]) -> Iterator[Intent]:
+    """Leave the newest held orders to whoever opens the demo: nobody looked at them yet."""
+    open_cases = {
+        intent.key: intent.at
+        for intent in intents
+        if isinstance(intent, DecideHeld) and intent.approve and intent.at > last_look
+    }
+    for intent in intents:
+        decided_at = open_cases.get(getattr(intent, "key", ""))
+        if decided_at is None or intent.at < decided_at:
+            yield intent
 
 
 def first_day(today: date) -> date:
