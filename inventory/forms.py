@@ -1,15 +1,19 @@
 """The shape of what warehouse staff type. What is possible is decided by the services."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from catalog.models import Product, Sku
 from inventory.models import Bin, StockMovement, Warehouse
 from inventory.selectors.skus import find_sku
 
@@ -107,3 +111,47 @@ class ThresholdForm(forms.Form):
         help_text=_("0: no alert."),
         widget=UnfoldAdminIntegerFieldWidget,
     )
+
+
+class SupplyForm(forms.Form):
+    """One SKU of the sheet of costs and thresholds."""
+
+    unit_cost = forms.DecimalField(
+        label=_("cost price"), required=False, min_value=0, max_digits=12, decimal_places=4,
+        widget=UnfoldAdminDecimalFieldWidget,
+    )  # fmt: skip
+    alert_threshold = forms.IntegerField(
+        label=_("alert below"), required=False, min_value=0, max_value=1_000_000,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )  # fmt: skip
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was filled in; what was emptied stays as it is."""
+        return {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if self.cleaned_data[name] is not None
+        }
+
+
+SupplySheet = forms.BaseFormSet[SupplyForm]
+
+
+def supply_sheet(product: Product, data: Mapping[str, Any] | None) -> SupplySheet:
+    """Return the sheet of a product: a form for each active SKU, in their order."""
+    skus = Sku.objects.active().filter(product=product).select_related("supply")
+    initial = [_supply_of(sku) for sku in skus.order_by("position", "pk")]
+    sheet = forms.formset_factory(SupplyForm, extra=0, max_num=len(initial))
+    return sheet(data, initial=initial)
+
+
+def _supply_of(sku: Sku) -> dict[str, Any]:
+    supply = getattr(sku, "supply", None)
+    cost: Decimal | None = supply.unit_cost if supply else None
+    return {
+        "sku_id": sku.pk,
+        "code": sku.code,
+        "name": sku.name,
+        "unit_cost": cost,
+        "alert_threshold": supply.alert_threshold if supply else None,
+    }

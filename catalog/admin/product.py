@@ -48,6 +48,7 @@ _SAID = (
 SEO_FIELDS = ["slug", "seo_title", "seo_description", "seo_keywords"]
 _KEYS = {"category", "brand", "product_type", "owner"}
 _STATUS_COLOURS = {
+    Product.Status.DRAFT: "default",
     Product.Status.IN_CHECK: "warning",
     Product.Status.APPROVED: "info",
     Product.Status.SCHEDULED: "info",
@@ -89,7 +90,7 @@ class ProductAdmin(ProductPages):
     warn_unsaved_form = True
 
     class Media:
-        js = ["js/claims.js"]
+        js = ["js/claims.js", "js/sheet.js"]
 
     # Lists -------------------------------------------------------------------------------------
 
@@ -147,7 +148,9 @@ class ProductAdmin(ProductPages):
             for step in open_steps(product, self._staff)
             if step.name in _QUICK_STEPS
         ]
-        return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', steps)
+        return format_html_join(
+            " · ", '<a class="text-link whitespace-nowrap" href="{}">{}</a>', steps
+        )
 
     @property
     def _staff(self) -> Any:

@@ -39,6 +39,8 @@ class Summary:
     waiver_url: str
     pre_sale_url: str
     figures_url: str
+    costs_url: str
+    freight_url: str
     flags: list[ProductFlag]
 
 
@@ -59,17 +61,25 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
         stock_url=f"{stock}?q={product.number}",
         skus_url=reverse("admin:catalog_product_skus", args=[product.pk]),
         pre_sale_url=reverse("admin:catalog_product_presale", args=[product.pk]),
+        costs_url=_address_for(
+            user, "inventory.change_skusupply", "inventory_skusupply_sheet", product.number
+        ),
+        freight_url=_address_for(
+            user, "logistics.view_productfreight", "logistics_productfreight_changelist"
+        ),
         figures_url=_figures_url(product, user),
         flags=list(ProductFlag.objects.open().filter(product=product).order_by("kind")),
         waiver_url=_waiver_url(product, user),
     )
 
 
+def _address_for(user: Any, permission: str, page: str, *args: str) -> str:
+    return reverse(f"admin:{page}", args=args) if user.has_perm(permission) else ""
+
+
 def _figures_url(product: Product, user: Any) -> str:
     """Lead to analytics' page of the product; catalog knows only its address."""
-    if not user.has_perm("analytics.view_dashboard"):
-        return ""
-    return reverse("admin:analytics-product", args=[product.pk])
+    return _address_for(user, "analytics.view_dashboard", "analytics-product", str(product.pk))
 
 
 def _waiver_url(product: Product, user: Any) -> str:

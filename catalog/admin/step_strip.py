@@ -99,7 +99,7 @@ def _address(product: Product, place: str) -> str:
     if place == "stock":
         return f"{reverse('admin:inventory_stocklevel_changelist')}?q={product.number}"
     if place == "costs":
-        return f"{reverse('admin:inventory_skusupply_changelist')}?q={product.number}"
+        return reverse("admin:inventory_skusupply_sheet", args=[product.number])
     if place == "skus" and not product.skus.all():
         return reverse("admin:catalog_product_skus", args=[product.pk])
     return {"skus": "#skus-group", "pictures": "#id_new_pictures"}.get(place, f"#id_{place}")

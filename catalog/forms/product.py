@@ -1,5 +1,6 @@
 """The form of a product: what is said of it as a whole, and its attributes by its type."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -145,12 +146,17 @@ def _field(attribute: Attribute, said: ProductAttribute | None) -> forms.Field:
     if attribute.kind == Kind.NUMBER:
         return forms.DecimalField(
             label=label, required=False, max_digits=12, decimal_places=3,
-            initial=said.number if said else None, widget=UnfoldAdminDecimalFieldWidget,
+            initial=_short(said.number) if said else None, widget=UnfoldAdminDecimalFieldWidget,
         )  # fmt: skip
     return forms.CharField(
         label=label, required=False, max_length=200, initial=said.text if said else "",
         widget=UnfoldAdminTextInputWidget,
     )  # fmt: skip
+
+
+def _short(number: Decimal | None) -> str | None:
+    """Leave out the noughts behind the point that the column keeps."""
+    return None if number is None else f"{number.normalize():f}"
 
 
 def _in_order(attribute: Attribute) -> list[AttributeValue]:

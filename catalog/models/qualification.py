@@ -76,7 +76,7 @@ class Qualification(models.Model):
         related_name="qualifications",
         verbose_name=_("product"),
     )
-    number = models.CharField(_("number"), max_length=60)
+    number = models.CharField(_("number of the document"), max_length=60)
     scan = models.CharField(_("scan"), max_length=200, blank=True, editable=False)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(

@@ -2,11 +2,14 @@
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from inventory.admin.cost_sheet import cost_sheet_view
 from inventory.models import SkuSupply
+from shop.common.http import SignedInRequest
 
 
 @admin.register(SkuSupply)
@@ -24,6 +27,20 @@ class SkuSupplyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                "product/<str:number>/",
+                self.admin_site.admin_view(self.sheet_view),
+                name="inventory_skusupply_sheet",
+            )
+        ]
+        urls: list[URLPattern] = super().get_urls()
+        return own + urls
+
+    def sheet_view(self, request: SignedInRequest, number: str) -> HttpResponse:
+        return cost_sheet_view(request, self.admin_site, number)
 
     @admin.display(description=_("product"))
     def title(self, supply: SkuSupply) -> str:

@@ -8,7 +8,8 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from PIL import Image
 
-from catalog.models import Listing, Product, ProductPicture, Sku, SkuPrice
+from catalog.models import Attribute, Listing, Product, ProductPicture, Sku, SkuPrice
+from catalog.selectors.skus import product_address
 from inventory.services.supply import set_supply
 from tests.cast import grant
 from tests.factories.catalog import (
@@ -233,7 +234,7 @@ def test_a_file_that_is_no_picture_is_refused_beside_its_field(clerk_client):
     assert not ProductPicture.objects.exists()
 
 
-@pytest.mark.req("CAT-08")
+@pytest.mark.req("CAT-07", "CAT-08")
 def test_attributes_are_said_by_the_type_of_the_product(clerk_client):
     product = ProductFactory()
     kind = product.product_type
@@ -257,7 +258,70 @@ def test_attributes_are_said_by_the_type_of_the_product(clerk_client):
         [chiffon.pk, spring.pk, autumn.pk]
     )
     assert again[f"attribute_{note.pk}"] == "手洗"
-    assert again[f"attribute_{length.pk}"] == Decimal("110.500")
+    assert again[f"attribute_{length.pk}"] == "110.5"
+
+
+@pytest.mark.req("CAT-10")
+def test_a_tag_that_is_not_on_the_list_is_refused(clerk_client):
+    product = ProductFactory()
+    data = form_of(clerk_client, product)
+
+    answer = clerk_client.post(change(product), data | {"tags": ["999999"]})
+
+    assert "tags" in answer.context["adminform"].form.errors
+    assert not product.tags.exists()
+
+
+@pytest.mark.req("CAT-07")
+def test_a_type_has_its_own_attributes_of_four_kinds_and_only_choices_make_skus(clerk_client):
+    address = "/admin/catalog/producttype/add/"
+    kinds = [("text", ""), ("number", "cm"), ("choice", ""), ("choices", "")]
+    data = {
+        "name": "连衣裙", "attributes-TOTAL_FORMS": "4", "attributes-INITIAL_FORMS": "0",
+        "attributes-MIN_NUM_FORMS": "0", "attributes-MAX_NUM_FORMS": "1000",
+    }  # fmt: skip
+    for place, (kind, unit) in enumerate(kinds):
+        data |= {
+            f"attributes-{place}-name": kind, f"attributes-{place}-code": kind,
+            f"attributes-{place}-kind": kind, f"attributes-{place}-unit": unit,
+            f"attributes-{place}-position": str(place),
+        }  # fmt: skip
+
+    wrong = clerk_client.post(address, data | {"attributes-0-makes_skus": "on"})
+    clerk_client.post(address, data | {"attributes-2-makes_skus": "on"})
+
+    assert wrong.status_code == 200
+    found = Attribute.objects.order_by("position").values_list("kind", "unit", "makes_skus")
+    assert list(found) == [
+        ("text", "", False), ("number", "cm", False), ("choice", "", True), ("choices", "", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.req("CAT-29")
+def test_listing_time_and_delivery_template_are_one_click_away(clerk_client):
+    product = ProductFactory(status=Status.APPROVED)
+
+    page = clerk_client.get(change(product)).content.decode()
+
+    assert step(product, "schedule") in page
+    assert f"/admin/logistics/productfreight/?q={product.number}" in page
+
+
+@pytest.mark.req("CAT-32")
+def test_a_changed_price_and_text_of_a_listed_product_show_at_once(clerk_client, client):
+    sku = SkuFactory(price="59.00")
+    product = sku.product
+    data = form_of(clerk_client, product)
+
+    clerk_client.post(
+        change(product), data | {"title": "新标题", "skus-0-sale_price": "49.00", "slug": ""}
+    )
+
+    product.refresh_from_db()
+    page = client.get(product_address(product.slug, product.number)).content.decode()
+    assert "新标题" in page
+    assert "59.00" not in page
+    assert Listing.objects.get(pk=product.pk).lowest_price == Decimal("49.00")
 
 
 @pytest.mark.req("CAT-03")

@@ -1,0 +1,68 @@
+"""Costs and thresholds of one product as a sheet."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from inventory.models import SkuSupply
+from inventory.services.supply import set_supply
+from tests.cast import grant
+from tests.factories.catalog import ProductFactory, SkuFactory
+from tests.factories.customers import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-04", "CAT-06")]
+
+
+@pytest.fixture
+def skus():
+    product = ProductFactory(listed=True)
+    return [SkuFactory(product=product, position=place) for place in range(3)]
+
+
+def address(skus):
+    return f"/admin/inventory/skusupply/product/{skus[0].product.number}/"
+
+
+def posted():
+    return {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "3"}
+
+
+def test_every_sku_has_a_row_and_what_is_filled_in_is_kept(clerk_client, skus):
+    set_supply(sku_id=skus[1].pk, unit_cost=Decimal("31.2500"), alert_threshold=3)
+
+    page = clerk_client.get(address(skus))
+    data = posted() | {
+        "form-0-unit_cost": "12.5", "form-1-unit_cost": "31.2500", "form-1-alert_threshold": "8",
+        "form-2-unit_cost": "", "form-2-alert_threshold": "",
+    }  # fmt: skip
+    saved = clerk_client.post(address(skus), data)
+
+    assert [form.initial["code"] for form, _pieces in page.context["rows"]] == [
+        sku.code for sku in skus
+    ]
+    assert saved.status_code == 302
+    rows = SkuSupply.objects.order_by("sku_id").values_list("sku", "unit_cost", "alert_threshold")
+    assert list(rows) == [
+        (skus[0].pk, Decimal("12.5000"), None), (skus[1].pk, Decimal("31.2500"), 8),
+    ]  # fmt: skip
+
+
+def test_an_impossible_cost_stands_beside_its_field(clerk_client, skus):
+    answer = clerk_client.post(address(skus), posted() | {"form-0-unit_cost": "-1"})
+
+    assert answer.status_code == 200
+    assert "unit_cost" in answer.context["sheet"].errors[0]
+    assert not SkuSupply.objects.exists()
+
+
+def test_who_may_not_see_costs_sees_none(skus):
+    client = Client()
+    user = grant(UserFactory(staff=True), "catalog.change_product", "inventory.view_skusupply")
+    client.force_login(user, backend="customers.backends.IdentityBackend")
+
+    assert client.get(address(skus)).status_code == 403
+
+
+def test_a_product_that_is_not_there_is_not_found(clerk_client):
+    assert clerk_client.get("/admin/inventory/skusupply/product/SP0/").status_code == 404
