@@ -15,16 +15,18 @@ class CatalogConfig(AppConfig):
             Claim,
             ClaimException,
             ClaimWaiver,
+            HotWord,
             PreSaleTerms,
             Product,
             ProductPicture,
             Qualification,
             Sku,
             SkuPrice,
+            Synonym,
             Tag,
         )
 
         auditlog.register(Product, exclude_fields=["updated_at"], m2m_fields={"tags"})
-        words = (Claim, ClaimException, ClaimWaiver, PreSaleTerms, Qualification)
+        words = (Claim, ClaimException, ClaimWaiver, HotWord, PreSaleTerms, Qualification, Synonym)
         for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag, *words):
             auditlog.register(model)

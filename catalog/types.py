@@ -174,13 +174,14 @@ class NumberFacet:
 class Facets:
     """What a list can be narrowed by.
 
-    Counting stops at a limit: with `is_capped`, `total` and the counts are "at least". `has_any`:
-    there are goods before any filter. `ranked`: ids of a page by relevance. `nearest`: the words of
-    the catalogue that are nearest to those asked for, when these find nothing.
+    Counting stops at a limit: with `is_capped` the total is "at least", with `counts_are_least` the
+    other counts are. `has_any`: there are goods before any filter. `ranked`: ids of a page by
+    relevance. `nearest`: the words of the catalogue nearest to those that find nothing.
     """
 
     total: int = 0
     is_capped: bool = False
+    counts_are_least: bool = False
     has_any: bool = False
     in_stock: int = 0
     brands: tuple[FacetValue, ...] = ()

@@ -7,7 +7,7 @@ from catalog.views.categories import category_detail, category_list
 from catalog.views.converters import ProductNumber
 from catalog.views.delivery import delivery_estimate
 from catalog.views.product_pages import product_detail
-from catalog.views.searches import search
+from catalog.views.searches import search, search_rules, search_suggest
 from shop.common.views.converters import ReadableSlug
 
 app_name = "catalog"
@@ -21,6 +21,8 @@ urlpatterns = [
     path("brands/", brand_list, name="brand-list"),
     path("b/<readable:slug>/", brand_detail, name="brand-detail"),
     path("search/", search, name="search"),
+    path("search/suggest/", search_suggest, name="search-suggest"),
+    path("search/rules/", search_rules, name="search-rules"),
     path("p/<str:slug>-<product_number:number>/", product_detail, name="product-detail"),
     path(
         "p/<str:slug>-<product_number:number>/delivery/",

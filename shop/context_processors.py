@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from catalog.selectors.categories import navigation
+from catalog.selectors.hot_words import hot_words
 from marketing.selectors.articles import reading
 from orders.seals import owner_for
 from orders.selectors.cart import cart_count
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": SimpleLazyObject(site_settings),
         "reading": SimpleLazyObject(reading),
         "navigation": SimpleLazyObject(navigation),
+        "hot_words": SimpleLazyObject(hot_words),
         "cart_count": SimpleLazyObject(partial(_cart_count, request)),
         "unread_count": SimpleLazyObject(partial(_unread_count, request)),
         "order_counts": SimpleLazyObject(partial(_order_counts, request)),

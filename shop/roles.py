@@ -36,6 +36,7 @@ _GOODS = (
 )  # fmt: skip
 _WORDS = ("claim", "claimexception")
 _DOCUMENTS = ("qualification", "qualificationkind")
+_SEARCH = ("synonym", "hotword")
 _STOCK = ("stocklevel", "stockmovement", "reservation", "stockalert", "warehouse")
 _TERMS = (
     "carrier", "deliverymethod", "freighttemplate", "freightzone", "freightzoneregion",
@@ -55,6 +56,7 @@ ROLES = (
         code="operations_manager",
         name="运营经理",
         rows={
+            **_on("catalog", _SEARCH, "vacd"),
             **_on("catalog", _GOODS, "vacd"),
             **_on("catalog", _WORDS, "vacd"),
             **_on("catalog", _DOCUMENTS, "vac"),
@@ -134,6 +136,7 @@ ROLES = (
         code="operations_specialist",
         name="运营专员",
         rows={
+            **_on("catalog", _SEARCH, "vacd"),
             **_on("catalog", _GOODS, "vac"),
             **_on("catalog", _WORDS, "v"),
             **_on("catalog", _DOCUMENTS, "v"),
@@ -167,6 +170,7 @@ ROLES = (
                 "catalog", ("category", "producttype", "attribute", "attributevalue", "sku"), "v"
             ),
             **_on("catalog", ("brand", "tag", "product", "productattribute"), "vac"),
+            **_on("catalog", _SEARCH, "vacd"),
             "catalog.productpicture": "vacd",
             **_on("marketing", _CONTENT, "vac"),
             "shop.deadlink": "vc",

@@ -1,5 +1,23 @@
 """The admin pages of catalog; Django finds them here."""
 
-from catalog.admin import brand, category, claim, product, product_type, qualification, tag
+from catalog.admin import (
+    brand,
+    category,
+    claim,
+    product,
+    product_type,
+    qualification,
+    search,
+    tag,
+)
 
-__all__ = ["brand", "category", "claim", "product", "product_type", "qualification", "tag"]
+__all__ = [
+    "brand",
+    "category",
+    "claim",
+    "product",
+    "product_type",
+    "qualification",
+    "search",
+    "tag",
+]

@@ -50,8 +50,10 @@ SELECT
      JOIN catalog_attribute a ON a.id = v.attribute_id WHERE v.id = ANY(%s)),
   (SELECT json_object_agg(id, name) FROM catalog_brand WHERE id = ANY(%s)),
   {ranked},
-  {nearest}
+  {nearest},
+  greatest({sizes})
 """
+_SIZE = "(SELECT count(*) FROM {name})"
 _VALUES = """
 SELECT {code}::text, chosen, count(*) FROM {goods} goods, unnest(goods.attribute_values) AS chosen
 GROUP BY chosen
@@ -101,6 +103,7 @@ def count_facets(
         numbers=parts[4].sql,
         ranked=parts[7].sql,
         nearest=parts[8].sql,
+        sizes=", ".join(_SIZE.format(name=name) for name in ("found", *sets.own.values())),
         steps=_STEPS,
         **{facet: sets.of(facet) for facet in ("stock", "brand", "tags", "price")},
     )
@@ -158,10 +161,11 @@ def _nearest(query: ListingQuery) -> _Part:
 
 def _facets(row: tuple[Any, ...], query: ListingQuery) -> Facets:
     total, has_any, in_stock, brands, tags, prices, values, numbers, *rest = row
-    paths, value_names, brand_names, ranked, nearest = rest
+    paths, value_names, brand_names, ranked, nearest, largest = rest
     return Facets(
         total=total,
         is_capped=total >= MOST_GOODS,
+        counts_are_least=largest >= MOST_GOODS,
         has_any=has_any,
         in_stock=in_stock,
         brands=tuple(FacetValue(ids=(key,), label=name, count=n) for key, name, n in brands or ()),

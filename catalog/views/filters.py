@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from catalog.selectors.categories import CategoryNode
 from catalog.selectors.listings import SORTS
-from catalog.types import Facet, Facets, FacetValue, ListingQuery
-from catalog.views.list_queries import value_key
+from catalog.types import Band, Facet, Facets, FacetValue, ListingQuery, Span
+from catalog.views.filter_chips import Chip, filter_chips, span_label
+from catalog.views.list_addresses import only, with_value
+from catalog.views.list_queries import number_key, span_key, value_key
 
 _OPEN_GROUPS = 4
+_FIRST_TICKS = 8
 _MOST_ATTRIBUTES = 8
 
 
@@ -27,18 +30,24 @@ class Tick:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A facet: a name for people, the parameter it sets, and its values."""
+    """A facet: a name for people, the parameter it sets, and its values, a few of them first."""
 
     title: str
     parameter: str
     ticks: Sequence[Tick]
     is_open: bool
 
+    @property
+    def first_ticks(self) -> Sequence[Tick]:
+        return self.ticks[:_FIRST_TICKS]
 
-@dataclass(frozen=True, kw_only=True)
-class Chip:
-    label: str
-    remove_url: str
+    @property
+    def more_ticks(self) -> Sequence[Tick]:
+        return self.ticks[_FIRST_TICKS:]
+
+    @property
+    def has_hidden_choice(self) -> bool:
+        return any(tick.is_chosen for tick in self.more_ticks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +69,7 @@ class CategoryLink:
 class Filters:
     """Everything beside and above the goods of a list."""
 
+    prices: Sequence[Tick]
     groups: list[Group]
     chips: list[Chip]
     sorts: list[Tab]
@@ -71,30 +81,38 @@ def build_filters(parameters: QueryDict, query: ListingQuery, facets: Facets) ->
     """Lay out the filters of a list for the parameters it was asked with."""
     kept = [(name, parameters.get(name, "")) for name in ("q", "in", "sort") if name in parameters]
     return Filters(
+        prices=_span_ticks(facets.prices, query.prices, span_key, "¥"),
         groups=_groups(query, facets),
-        chips=_chips(parameters, query, facets),
+        chips=filter_chips(parameters, query, facets),
         sorts=[
-            Tab(label=label, url=_with(parameters, "sort", key), is_current=key == query.sort)
+            Tab(label=label, url=with_value(parameters, "sort", key), is_current=key == query.sort)
             for key, label in SORTS.items()
         ],
-        clear_url=_only(parameters, ("q", "in", "sort")),
+        clear_url=only(parameters, ("q", "in", "sort")),
         kept=kept,
     )
 
 
 def category_links(
-    nodes: Iterable[CategoryNode], facets: Facets, address: Callable[[CategoryNode], str]
+    nodes: Iterable[CategoryNode],
+    facets: Facets,
+    address: Callable[[CategoryNode], str],
+    *,
+    is_search: bool = False,
 ) -> list[CategoryLink]:
-    """Link the categories that hold goods of the list, with how many."""
+    """Link the categories that hold goods of the list, with how many.
+
+    Of a long list not every row was counted: a branch of the tree without a count stays.
+    """
     links = [
         CategoryLink(name=node.name, url=address(node), count=_count_below(node.path, facets))
         for node in nodes
     ]
-    return [link for link in links if link.count]
+    return [link for link in links if link.count or (facets.is_capped and not is_search)]
 
 
 def with_category(parameters: QueryDict, slug: str) -> str:
-    return _with(parameters, "in", slug)
+    return with_value(parameters, "in", slug)
 
 
 def _count_below(path: str, facets: Facets) -> int:
@@ -107,6 +125,19 @@ def _groups(query: ListingQuery, facets: Facets) -> list[Group]:
         *(
             (facet.name, "v", _value_ticks(facet.code, facet.values, query, facets))
             for facet in _facets_with_choices(facets)
+        ),
+        *(
+            (
+                facet.name,
+                "n",
+                _span_ticks(
+                    facet.bands,
+                    query.numbers.get(facet.code, ()),
+                    partial(number_key, facet.code),
+                    facet.unit,
+                ),
+            )
+            for facet in facets.numbers
         ),
         (_("Tags"), "tag", _tag_ticks(query, facets)),
     ]
@@ -184,87 +215,22 @@ def _value_ticks(
 
 
 def _tag_ticks(query: ListingQuery, facets: Facets) -> list[Tick]:
+    counts = {value.label: value.count for value in facets.tags}
+    return [
+        Tick(value=name, label=name, count=counts.get(name, 0), is_chosen=name in query.tags)
+        for name in dict.fromkeys([*counts, *query.tags])
+    ]
+
+
+def _span_ticks(
+    bands: Iterable[Band], chosen: Iterable[Span], key: Callable[[Span], str], unit: str
+) -> list[Tick]:
     return [
         Tick(
-            value=value.label,
-            label=value.label,
-            count=value.count,
-            is_chosen=value.label in query.tags,
+            value=key(band.span),
+            label=span_label(band.span, unit),
+            count=band.count,
+            is_chosen=band.span in chosen,
         )
-        for value in facets.tags
+        for band in bands
     ]
-
-
-def _chips(parameters: QueryDict, query: ListingQuery, facets: Facets) -> list[Chip]:
-    unknown = _("unknown choice")
-    brands = [
-        Chip(
-            label=facets.names_of_brands.get(key, unknown),
-            remove_url=_without(parameters, "brand", str(key)),
-        )
-        for key in query.brand_ids
-    ]
-    values = [
-        Chip(
-            label=_value_label(word, facets) or unknown, remove_url=_without(parameters, "v", word)
-        )
-        for word in dict.fromkeys(parameters.getlist("v"))
-        if word.partition(":")[0] in query.values
-    ]
-    tags = [Chip(label=tag, remove_url=_without(parameters, "tag", tag)) for tag in query.tags]
-    return [*brands, *values, *tags, *_single_chips(parameters, query)]
-
-
-def _single_chips(parameters: QueryDict, query: ListingQuery) -> list[Chip]:
-    chips = []
-    if query.lowest is not None or query.highest is not None:
-        label = _price_label(query.lowest, query.highest)
-        chips.append(Chip(label=label, remove_url=_drop(parameters, "min", "max")))
-    if query.in_stock:
-        chips.append(Chip(label=_("In stock"), remove_url=_drop(parameters, "stock")))
-    return chips
-
-
-def _price_label(lowest: Decimal | None, highest: Decimal | None) -> str:
-    if highest is None:
-        return _("from ¥%(lowest)s") % {"lowest": lowest}
-    if lowest is None:
-        return _("to ¥%(highest)s") % {"highest": highest}
-    return f"¥{lowest}–{highest}"
-
-
-def _value_label(word: str, facets: Facets) -> str:
-    ids = word.partition(":")[2].split(".")
-    names = (facets.names_of_values.get(int(key), "") for key in ids if key.isdigit())
-    return next((name for name in names if name), "")
-
-
-def _with(parameters: QueryDict, name: str, value: str) -> str:
-    changed = parameters.copy()
-    changed.pop("page", None)
-    changed.pop(name, None)
-    if value:
-        changed[name] = value
-    return _address(changed)
-
-
-def _without(parameters: QueryDict, name: str, value: str) -> str:
-    changed = parameters.copy()
-    changed.pop("page", None)
-    changed.setlist(name, [kept for kept in changed.getlist(name) if kept != value])
-    return _address(changed)
-
-
-def _drop(parameters: QueryDict, *names: str) -> str:
-    changed = parameters.copy()
-    for name in ("page", *names):
-        changed.pop(name, None)
-    return _address(changed)
-
-
-def _only(parameters: QueryDict, names: Sequence[str]) -> str:
-    return _drop(parameters, *(name for name in parameters if name not in names))
-
-
-def _address(parameters: QueryDict) -> str:
-    return f"?{parameters.urlencode()}" if parameters else "?"

@@ -57,6 +57,18 @@ def number_key(code: str, span: Span) -> str:
     return f"{code}:{span_key(span)}"
 
 
+def read_value_key(word: str) -> tuple[str, tuple[int, ...]]:
+    """Read colour:3.17: the attribute's code and ids of values."""
+    code, _, ids = word.partition(":")
+    return code, _ids(ids.split("."))
+
+
+def read_number_key(word: str) -> tuple[str, Span | None]:
+    """Read power:1000-2000: the attribute's code and a stretch of its numbers."""
+    code, _, span = word.partition(":")
+    return code, read_span_key(span)
+
+
 def _figure(end: Decimal | None) -> str:
     return "" if end is None else f"{end.normalize():f}"
 
@@ -88,11 +100,12 @@ def _price(raw: str) -> Decimal | None:
 
 
 def _spans(raw: Iterable[str]) -> tuple[Span, ...]:
-    spans = (_span(word) for word in list(raw)[:_MOST_CHOICES])
+    spans = (read_span_key(word) for word in list(raw)[:_MOST_CHOICES])
     return tuple(dict.fromkeys(span for span in spans if span is not None))
 
 
-def _span(raw: str) -> Span | None:
+def read_span_key(raw: str) -> Span | None:
+    """Read 100-200; None when it says nothing that can be asked for."""
     first, dash, last = raw.partition("-")
     low, high = _price(first), _price(last)
     if not dash or (low is None and high is None) or (first and low is None):

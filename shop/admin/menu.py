@@ -45,6 +45,8 @@ JOBS = (
             Entry(model="catalog.qualification", icon="workspace_premium"),
             Entry(model="catalog.claim", icon="gavel"),
             Entry(model="common.importjob", title=_("Import and export"), icon="upload_file"),
+            Entry(model="catalog.hotword", icon="local_fire_department"),
+            Entry(model="catalog.synonym", icon="sync_alt"),
         ),
         apps=("catalog",),
         icon="label",

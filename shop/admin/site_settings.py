@@ -34,7 +34,7 @@ class SiteSettingsAdmin(ModelAdmin):
             _("Licences"),
             {"fields": ("licence_number", "licence_picture", ("icp_number", "police_number"))},
         ),
-        (_("Search engines"), {"fields": ("title", "keywords", "description", "hot_words")}),
+        (_("Search engines"), {"fields": ("title", "keywords", "description")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

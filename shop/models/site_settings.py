@@ -1,6 +1,5 @@
-"""Settings of the site that an operator edits: company, licences, search engines, hot words."""
+"""Settings of the site that an operator edits: company, licences, search engines."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +27,6 @@ class SiteSettings(models.Model):
     title = models.CharField(_("home page title"), max_length=80, blank=True)
     keywords = models.CharField(_("keywords"), max_length=200, blank=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
-    hot_words = ArrayField(
-        models.CharField(max_length=20),
-        default=list,
-        blank=True,
-        verbose_name=_("hot search words"),
-    )
     is_singleton = models.BooleanField(default=True, editable=False, unique=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from shop.demo import posters, site
 from shop.demo.catalogue.shapes import Product
 from shop.demo.delivery import CARRIERS, METHODS, TEMPLATES, Zone
 from shop.demo.loading.media import BANNERS
+from shop.demo.loading.search import load_search_vocabulary
 from shop.demo.warehouses import WAREHOUSES, places, rankings
 from shop.models import SiteSettings
 
@@ -102,9 +103,8 @@ def _terms(plan: Zone) -> ZoneTerms:
 
 def load_site() -> None:
     """Enter what the site says about itself, and the banners."""
-    SiteSettings.objects.update_or_create(
-        is_singleton=True, defaults={**site.SITE, "hot_words": list(site.HOT_WORDS)}
-    )
+    SiteSettings.objects.update_or_create(is_singleton=True, defaults=dict(site.SITE))
+    load_search_vocabulary()
     Banner.objects.bulk_create(
         Banner(
             placement=banner.placement,
