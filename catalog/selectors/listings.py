@@ -134,7 +134,7 @@ def _ranking(asked: _Asked, page: int) -> Ranking:
     return Ranking(
         score=asked.score,
         parameters=asked.parameters,
-        offset=min(page - 1, _LAST_PAGE) * PAGE_SIZE,
+        offset=min(max(page, 1) - 1, _LAST_PAGE) * PAGE_SIZE,
         size=PAGE_SIZE,
     )
 

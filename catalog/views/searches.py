@@ -21,7 +21,7 @@ from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
 from shop.common.page_cache import cached_page, shelf
 
-_BEST_SELLERS = 6
+_BEST_SELLERS = 5
 _SUGGESTIONS_FRESH_FOR = 60
 
 

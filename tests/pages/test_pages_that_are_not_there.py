@@ -2,14 +2,14 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from shop.models import SiteSettings
+from catalog.models import HotWord
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.support.budget import statements
 
 
 @pytest.mark.django_db
 def test_a_missing_page_leads_on_to_search_categories_and_goods(client):
-    SiteSettings.objects.create(hot_words=["连衣裙"])
+    HotWord.objects.create(word="连衣裙")
     category = CategoryFactory(name="服饰")
     product = ProductFactory(
         listed=True, price="9.00", title="风衣", category=CategoryFactory(parent=category)

@@ -124,7 +124,7 @@ def test_staff_change_the_company_and_pages_say_so_at_once(
 ):
     row = SiteSettings.objects.create(shop_name="开店", company_name="旧名")
     client.get("/about/")
-    form = {"shop_name": "开店", "company_name": "新名", "hot_words": ""}
+    form = {"shop_name": "开店", "company_name": "新名"}
 
     with django_capture_on_commit_callbacks(execute=True):
         clerk_client.post(f"/admin/shop/sitesettings/{row.pk}/change/", form)

@@ -10,7 +10,7 @@ from shop.demo.dice import dice
 from shop.demo.history.intents import PlaceOrder, View, Visit
 from shop.demo.history.rhythm import some_time
 from shop.demo.people import Shopper
-from shop.demo.site import HOT_WORDS
+from shop.demo.searching import HOT_WORDS
 
 _SOURCES = {
     "direct": 31,
@@ -83,7 +83,7 @@ def _stroll(chance: random.Random, at: datetime, products: Sequence[Product]) ->
         elif kind == "category":
             yield View(at, "category", chance.choice(_CATEGORIES))
         else:
-            yield View(at, kind, chance.choice(HOT_WORDS) if kind == "search" else "")
+            yield View(at, kind, chance.choice(HOT_WORDS)[0] if kind == "search" else "")
 
 
 def _product_view(chance: random.Random, at: datetime, products: Sequence[Product]) -> View:
