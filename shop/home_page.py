@@ -75,9 +75,7 @@ class _Page:
         filled = fill_shelves(shelves)
         self.goods = {block.pk: rows for block, rows in zip(with_goods, filled, strict=True)}
         wanted = [
-            block.count or _ARTICLES
-            for block in blocks
-            if block.kind in {Kind.ARTICLES, Kind.HERO}
+            block.count or _ARTICLES for block in blocks if block.kind in {Kind.ARTICLES, Kind.HERO}
         ]
         self.articles: Sequence[ArticlePage] = home_articles(max(wanted)) if wanted else ()
         self.fill: dict[str, Callable[[HomeBlock], Mapping[str, Any] | None]] = {

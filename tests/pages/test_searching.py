@@ -66,7 +66,8 @@ def test_a_search_without_a_find_offers_hot_words_categories_and_best_sellers(
 def test_a_hot_word_stands_under_the_field_in_its_time(client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         save_hot_word(hot_word=HotWord(word="保温杯", link="/c/cups/"), actor=TESTS)
-        save_hot_word(hot_word=HotWord(word="年货", shows_from=time_machine_now.later), actor=TESTS)
+        tomorrow = timezone.now() + timedelta(days=1)
+        save_hot_word(hot_word=HotWord(word="年货", shows_from=tomorrow), actor=TESTS)
 
     text = page(client, "/search/")
 
