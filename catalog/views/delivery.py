@@ -80,8 +80,8 @@ def _quote(product_id: int, sku: SkuChoice | None, region: str) -> Any:
 
 
 def _arrival(product: Product, region: str) -> datetime | None:
-    """Say by when it usually arrives; pre-sales have terms of their own."""
-    if product.status == Product.Status.PRE_SALE:
+    """Say by when it usually arrives; pre-sales have terms of their own, and the sold out waits."""
+    if product.status == Product.Status.PRE_SALE or not product.listing.in_stock:
         return None
     now = timezone.now()
     usual = usual_delivery_time(province_of(region), now)

@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from catalog.models import Listing
 from logistics.types import ZoneTerms
 from orders.models import Order
 from tests.factories.catalog import ProductFactory, SkuFactory
@@ -120,6 +121,8 @@ def test_the_day_is_what_past_parcels_took(estimate, customer):
 
     deliver(customer, days=3, count=1)
     cache.clear()
+    assert "when paid now" not in estimate()  # sold out: nobody can pay now
+    Listing.objects.update(in_stock=True)
 
     expected = timezone.localtime(timezone.now() + timedelta(days=3))
     assert f"there by {expected.month}-{expected.day}" in estimate()

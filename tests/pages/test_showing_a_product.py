@@ -10,6 +10,7 @@ from tests.factories.catalog import (
     TESTS,
     AttributeFactory,
     AttributeValueFactory,
+    ProductAttributeFactory,
     ProductFactory,
     ProductPictureFactory,
     SkuFactory,
@@ -100,6 +101,61 @@ def test_what_is_sold_out_is_greyed_and_says_so(client, shirt, matrix):
     sold_out = client.get(address(shirt, sku=matrix["blue M"].pk))
     assert not sold_out.context["offer"].is_buyable
     assert "disabled" in sold_out.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("was_sold", "reason"),
+    [(False, "Not made in this combination"), (True, "No longer sold")],
+)
+def test_a_combination_that_is_missing_says_why(client, shirt, matrix, was_sold, reason):
+    if was_sold:
+        blue_m, white_s = matrix["blue M"], matrix["white S"]
+        values = (white_s.values.first().value, blue_m.values.last().value)
+        SkuFactory(product=shirt, values=values, is_active=False)
+
+    response = client.get(address(shirt, sku=matrix["white S"].pk))
+
+    shown = {
+        view.option.name: view.reason
+        for dimension in response.context["offer"].dimensions
+        for view in dimension.options
+    }
+    assert shown["M"] == reason
+    assert f"data-sku-reason>{reason}</span>" in response.text
+    assert len(response.context["sku_data"]["withdrawn"]) == int(was_sold)
+
+
+def test_the_picker_knows_why_a_sku_is_gone(client, shirt, matrix):
+    data = client.get(address(shirt)).context["sku_data"]
+
+    reasons = {row["id"]: row["why_not"] for row in data["skus"]}
+    assert reasons == {
+        matrix["blue S"].pk: "",
+        matrix["blue M"].pk: "Sold out",
+        matrix["white S"].pk: "",
+    }
+
+
+@pytest.mark.req("CAT-52")
+def test_material_and_use_stand_next_to_the_pictures(client, shirt):
+    for code, name, text in (
+        ("origin", "产地", "中国"), ("use", "适用场景", "通勤"), ("material", "材质", "棉"),
+    ):  # fmt: skip
+        attribute = AttributeFactory(product_type=shirt.product_type, code=code, name=name)
+        ProductAttributeFactory(product=shirt, attribute=attribute, text=text)
+
+    page = client.get(address(shirt))
+
+    assert [row.name for row in page.context["page"].highlights][:2] == ["适用场景", "材质"]
+    assert "通勤" in page.text
+
+
+def test_pictures_open_at_full_size_without_scripts(client, shirt):
+    ProductPictureFactory(product=shirt, image="products/shirt.webp")
+
+    page = client.get(address(shirt)).text
+
+    assert 'href="/media/products/shirt.webp"' in page
 
 
 def test_the_picker_knows_every_sku(client, shirt, matrix):
