@@ -243,3 +243,14 @@ def test_how_many_pictures_are_wanted_is_the_operators_choice():
     decide(CatalogPolicies, least_main_pictures=6)
 
     assert missing(product) == ["at least 6 main pictures"]
+
+
+@pytest.mark.req("SEC-36")
+def test_a_product_without_a_responsible_person_is_not_listed():
+    product = complete_product(Status.APPROVED)
+    Product.objects.filter(pk=product.pk).update(owner=None)
+
+    with pytest.raises(ProductNotComplete, match="responsible operator"):
+        list_product(product_id=product.pk, actor=TESTS)
+
+    assert Product.objects.get(pk=product.pk).status == Status.APPROVED

@@ -1,11 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from catalog.models import Listing, Product, ProductPicture, Sku
+from catalog.models import Listing, Product, ProductPicture, Qualification, Sku
+from catalog.selectors.qualifications import unqualified_products
 from customers.models import User
 from inventory.models import StockLevel, StockMovement
 from inventory.selectors.availability import available_quantities
@@ -44,6 +45,16 @@ def test_the_small_shop_holds_what_its_plan_says():
     assert ProductFreight.objects.count() == 8
     assert FreightTemplate.objects.filter(is_default=True).count() == 1
     assert User.objects.staff().count() == 10
+
+
+@pytest.mark.req("CAT-24", "CAT-28")
+def test_sensitive_goods_have_their_documents_and_pre_sales_their_terms():
+    ends_soon = Qualification.objects.running_out(TODAY + timedelta(days=30))
+
+    assert [str(row) for row in ends_soon] == ["食品经营许可证 JY13101000000001"]
+    assert unqualified_products(TODAY) == []
+    pre_sales = Product.objects.filter(status=Product.Status.PRE_SALE)
+    assert pre_sales.count() == pre_sales.exclude(pre_sale_terms=None).count() == 1
 
 
 def test_every_picture_lies_where_its_row_says_in_three_widths(media):

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
+from analytics.services.product_flags import flag_products
 from catalog.services.search_words import renew_search_words
 from customers.models import Identity
 from shop.demo.catalogue.shapes import Product
@@ -14,6 +15,7 @@ from shop.demo.history.intents import Visit
 from shop.demo.history.plan import Cast, first_day, plan_history
 from shop.demo.history.rhythm import moment
 from shop.demo.loading.clock import settle, standing_at, without_queue
+from shop.demo.loading.documents import load_documents
 from shop.demo.loading.goods import load_goods
 from shop.demo.loading.home import load_home
 from shop.demo.loading.loaded import Loaded
@@ -67,6 +69,7 @@ def load_demo_shop(*, today: date, size: int, say: Say, until: datetime | None =
                 load_reading(products, loaded.goods.products, people=loaded.people, end=end)
                 load_opinions(products, loaded=loaded, until=end)
                 load_figures(until=end, owner_id=loaded.people.staff["analyst"].pk)
+                flag_products(at=end)
             say("waiting for the pictures")
             pictures.result()
     return loaded
@@ -84,6 +87,7 @@ def furnish(
         warehouses, carriers = load_warehouses(), load_carriers()
         say("entering goods and stock")
         goods = load_goods(products, people=people, opens=opens)
+        load_documents(today=today, actor=people.actor("operations_manager"))
         load_home()
         renew_search_words()
         load_freight(goods.products, products)
