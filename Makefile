@@ -9,7 +9,7 @@ TEMPLATES = $$(git ls-files --cached --others --exclude-standard '*.html')
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings_test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo reset-demo test test-quick load race chaos check lint format types contracts templates migrations messages lock
+.PHONY: help setup demo reset-demo test test-quick load bench-search race chaos check lint format types contracts templates migrations messages lock
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,10 @@ test-quick: setup  ## run the tests without browser and races
 
 # The heavy proofs. Each ends by itself and asks for nothing but this machine; results: docs/benchmarks.md
 load: setup  ## 200 clients for 20 pieces with its control, hot articles against spread ones
-	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load --deselect tests/load/test_selling_the_last_piece.py
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load --deselect tests/load/test_browsing_a_large_shop.py --deselect tests/load/test_selling_the_last_piece.py
+
+bench-search: setup  ## what lists and searches cost with 2,000 and with 100,000 products
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_browsing_a_large_shop.py
 
 race: setup  ## a hundred rounds for the last piece, and every other race
 	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_selling_the_last_piece.py tests/races
