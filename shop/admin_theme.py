@@ -46,7 +46,7 @@ UNFOLD: dict[str, Any] = {
         lambda _request: static("css/imports.css"),
     ],
     "SCRIPTS": [lambda _request: static("js/admin.js")],
-    "LOGIN": {"form": "shop.admin.log_in.StaffLogInForm"},
+    "LOGIN": {"form": "shop.staff_log_in.StaffLogInForm"},
     "THEME": "light",
     "BORDER_RADIUS": "6px",
     "COLORS": {"base": BASE, "primary": PRIMARY},

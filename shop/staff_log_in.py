@@ -1,4 +1,8 @@
-"""The log-in of the back office."""
+"""The log-in of the back office.
+
+Outside `shop.admin`: the theme loads it while the admin site is made, and a page that registers
+itself then would register with a site that is thrown away.
+"""
 
 from typing import Any
 
