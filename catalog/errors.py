@@ -152,3 +152,38 @@ class CategoryInUse(DomainError):
 
     code = "category_in_use"
     message = _("Goods still belong to this category. Move them first.")
+
+
+class MediumGone(DomainError):
+    """Somebody deleted the picture or video in the meantime."""
+
+    code = "medium_gone"
+    message = _("This picture or video is no longer in the media library.")
+
+
+class MediumInUse(DomainError):
+    """Something still shows the picture or video."""
+
+    code = "medium_in_use"
+    message = _("This is still in use: take it away there first.")
+
+
+class MediumOfOtherKind(DomainError):
+    """A picture stands where a video is wanted, or the other way round."""
+
+    code = "medium_of_other_kind"
+    message = _("Choose a picture where a picture is shown, and a video where a video is.")
+
+
+class FolderNotPossible(DomainError):
+    """The folder's name is taken there, or it would lie in itself."""
+
+    code = "folder_not_possible"
+    message = _("Another folder has this name there already, or the folder would lie in itself.")
+
+
+class FolderInUse(DomainError):
+    """A folder that holds something stays."""
+
+    code = "folder_in_use"
+    message = _("Only an empty folder can be deleted. Move what it holds first.")

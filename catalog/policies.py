@@ -43,6 +43,12 @@ class CatalogPolicies(Policies):
         minimum=1,
         maximum=720,
     )
+    has_watermark: bool = policy(
+        False,
+        label=_("Watermark on detail pictures"),
+        help_text=_("Never on main pictures. Pictures follow within minutes of a change."),
+    )
+    watermark_text: str = policy("", label=_("Text of the watermark"))
     checked_by: str = policy(
         "another",
         label=_("Who checks a product (of those with the right to check)"),

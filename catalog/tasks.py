@@ -2,8 +2,11 @@
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from catalog.selectors.due import products_to_list, products_with_due_prices
+from catalog.selectors.media_due import media_to_prepare
+from catalog.services.media_work import prepare_medium as prepare
 from catalog.services.prices import begin_due_prices
 from catalog.services.publishing import list_due_product
 from catalog.services.qualifications import (
@@ -56,3 +59,16 @@ def warn_of_qualifications(**_newer: object) -> None:
     """Tell the staff of documents that end soon, each once."""
     for qualification_id in to_be_warned_of():
         warn_of_ending(qualification_id=qualification_id)
+
+
+@shared_task(acks_late=True)
+def prepare_medium(*, asset_id: int, **_newer: object) -> None:
+    """Make the renditions of one picture or video. Safe to repeat."""
+    prepare(asset_id=asset_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_media(**_newer: object) -> None:
+    """Take up what a dead process left, and what a changed watermark has outdated."""
+    for asset_id in media_to_prepare(timezone.now()):
+        prepare_medium.delay(asset_id=asset_id)

@@ -32,6 +32,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "catalog.tasks.renew_search_words",
         "schedule": crontab(minute="*/20"),
     },
+    "sweep-media": {"task": "catalog.tasks.sweep_media", "schedule": 60.0},
     "sweep-outbox": {"task": "shop.common.tasks.sweep_outbox", "schedule": 10.0},
     "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 20.0},
     "sweep-imports": {"task": "shop.common.tasks.sweep_imports", "schedule": 30.0},

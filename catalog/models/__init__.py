@@ -3,6 +3,7 @@ from catalog.models.category import Category
 from catalog.models.claim import Claim, ClaimException, ClaimWaiver
 from catalog.models.listing import Listing
 from catalog.models.listing_step import ListingStep
+from catalog.models.media import MediaAsset, MediaFolder, ProductVideo
 from catalog.models.picture import ProductPicture
 from catalog.models.pre_sale import PreSaleTerms
 from catalog.models.price import SkuPrice
@@ -25,6 +26,8 @@ __all__ = [
     "HotWord",
     "Listing",
     "ListingStep",
+    "MediaAsset",
+    "MediaFolder",
     "PreSaleTerms",
     "Product",
     "ProductAttribute",
@@ -32,6 +35,7 @@ __all__ = [
     "ProductHistory",
     "ProductPicture",
     "ProductType",
+    "ProductVideo",
     "Qualification",
     "QualificationKind",
     "SearchWord",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.media import MediaAsset
 from catalog.models.product import Product
 from catalog.models.product_type import AttributeValue
 
@@ -18,6 +19,9 @@ class ProductPicture(models.Model):
     value = models.ForeignKey(
         AttributeValue, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("shows the value"),
+    )  # fmt: skip
+    asset = models.ForeignKey(
+        MediaAsset, on_delete=models.PROTECT, null=True, blank=True, related_name="pictures"
     )  # fmt: skip
     role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.MAIN)
     image = models.ImageField(

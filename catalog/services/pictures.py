@@ -1,38 +1,40 @@
-"""Pictures of products: checked by content, stored with their smaller widths beside them."""
+"""Pictures of products, and single pictures that belong to no library."""
 
 import io
 import secrets
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, TypedDict, Unpack
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from catalog.errors import PictureNotPossible
-from catalog.models import Product, ProductPicture
+from catalog.errors import MediumOfOtherKind
+from catalog.imaging.checking import ENDINGS, MOST_BYTES, MOST_PIXELS, open_picture
+from catalog.imaging.cleaning import cleaned
+from catalog.imaging.encoding import encoded_original
+from catalog.models import MediaAsset, Product, ProductPicture
+from catalog.picture_names import OLD_WIDTHS
 from catalog.services.listing import refresh_listing
-from catalog.whiteness import white_share
+from catalog.services.media import prepare_soon, put_to_use
+from catalog.services.media import store_picture as store_in_library
 from shop.common.actors import Actor
 
-WIDTHS = (240, 480, 800)
-MOST_BYTES = 8 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+__all__ = [
+    "MOST_BYTES",
+    "MOST_PIXELS",
+    "PictureFields",
+    "add_picture",
+    "check_picture",
+    "remove_picture",
+    "show_picture",
+    "store_picture",
+    "update_picture",
+]
+
 _QUALITY = 82
 _TALLEST = 10  # times the width
-
-_UNREADABLE = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-    OSError,
-    SyntaxError,
-    ValueError,
-)
 
 
 class PictureFields(TypedDict, total=False):
@@ -42,49 +44,51 @@ class PictureFields(TypedDict, total=False):
     position: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Checked:
-    content: bytes
-    image: Image.Image
-    extension: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Stored:
-    name: str
-    image: Image.Image
-
-
 def add_picture(
     *, product_id: int, file: IO[bytes], actor: Actor, **fields: Unpack[PictureFields]
 ) -> ProductPicture:
-    """Store a picture with its renditions and show it, by default after the others.
+    """Store a picture in the media library and show it, by default after the others.
 
-    Files are written before the transaction and never deleted: orders point at them. Raises
-    PictureNotPossible.
+    Files are written before the transaction. Raises PictureNotPossible.
+    """
+    slug = Product.objects.values_list("slug", flat=True).get(pk=product_id)
+    name = PurePosixPath(getattr(file, "name", None) or "").name
+    asset = store_in_library(file=file, name=name, words=slug, actor=actor)
+    return show_picture(product_id=product_id, asset_id=asset.pk, actor=actor, **fields)
+
+
+@transaction.atomic
+def show_picture(
+    *, product_id: int, asset_id: int, actor: Actor, **fields: Unpack[PictureFields]
+) -> ProductPicture:
+    """Show a picture of the media library on a product, by default after the others.
+
+    Raises MediumGone, MediumOfOtherKind.
     """
     del actor  # who added rows is kept by auditlog
-    number = Product.objects.values_list("number", flat=True).get(pk=product_id)
-    stored = _store(file, f"products/{timezone.localtime():%Y/%m}/{number}")
-    width, height = stored.image.size
-    with transaction.atomic():
-        Product.objects.lock(product_id)
-        fields.setdefault("position", ProductPicture.objects.filter(product=product_id).count())
-        picture = ProductPicture.objects.create(
-            product_id=product_id,
-            image=stored.name,
-            width=width,
-            height=height,
-            white_share=white_share(stored.image),
-            **fields,
-        )
-        refresh_listing(product_ids=[product_id])
+    asset = put_to_use(asset_id=asset_id)
+    if asset.kind != MediaAsset.Kind.PICTURE:
+        raise MediumOfOtherKind
+    Product.objects.lock(product_id)
+    fields.setdefault("position", ProductPicture.objects.filter(product=product_id).count())
+    fields.setdefault("alt", asset.alt)
+    picture = ProductPicture.objects.create(
+        product_id=product_id,
+        asset=asset,
+        image=asset.shown,
+        width=asset.width,
+        height=asset.height,
+        white_share=asset.white_share,
+        **fields,
+    )
+    refresh_listing(product_ids=[product_id])
+    prepare_soon(asset_id=asset.pk)  # a detail picture may want its watermark
     return picture
 
 
 def check_picture(*, file: IO[bytes]) -> None:
     """Look whether the file is a picture that the shop can show. Raises PictureNotPossible."""
-    _check(file)
+    open_picture(file.read(MOST_BYTES + 1))
     file.seek(0)
 
 
@@ -100,6 +104,8 @@ def update_picture(
         setattr(picture, name, value)
     picture.save(update_fields=list(fields))
     refresh_listing(product_ids=[picture.product_id])
+    if "role" in fields and picture.asset_id is not None:
+        prepare_soon(asset_id=picture.asset_id)
     return picture
 
 
@@ -114,43 +120,20 @@ def remove_picture(*, picture_id: int, actor: Actor) -> None:
 
 
 def store_picture(*, file: IO[bytes], stem: str) -> str:
-    """Store a picture that belongs to no product, with its renditions; returns its name."""
-    return _store(file, stem).name
+    """Store a cleaned picture that belongs to no product, with its renditions; returns its name.
 
-
-def _store(file: IO[bytes], stem: str) -> _Stored:
-    """Store a file under a name of its own, and beside it `<stem>-<width>.webp` of each width."""
-    checked = _check(file)
-    name = f"{stem}-{secrets.token_hex(4)}.{checked.extension}"
-    stored = default_storage.save(name, ContentFile(checked.content))
-    upright = _upright(checked.image)
+    It stands under a name of its own, and beside it `<stem>-<width>.webp` of each width.
+    """
+    decoded = open_picture(file.read(MOST_BYTES + 1))
+    ending = ENDINGS[decoded.format or ""]
+    image = cleaned(decoded)
+    name = f"{stem}-{secrets.token_hex(4)}.{ending}"
+    stored = default_storage.save(name, ContentFile(encoded_original(image, ending)))
     path = PurePosixPath(stored)
-    for width in WIDTHS:
+    for width in OLD_WIDTHS:
         rendition = str(path.with_name(f"{path.stem}-{width}.webp"))
-        default_storage.save(rendition, ContentFile(_webp(upright, width)))
-    return _Stored(name=stored, image=checked.image)
-
-
-def _check(file: IO[bytes]) -> _Checked:
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise PictureNotPossible
-    try:
-        Image.open(io.BytesIO(content), formats=list(_EXTENSIONS)).verify()
-        image = Image.open(io.BytesIO(content), formats=list(_EXTENSIONS))
-        extension = _EXTENSIONS[image.format or ""]
-        if image.width * image.height > MOST_PIXELS:
-            raise PictureNotPossible
-        image.load()
-    except _UNREADABLE as wrong:
-        raise PictureNotPossible from wrong
-    return _Checked(content=content, image=image, extension=extension)
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    turned = ImageOps.exif_transpose(image)
-    has_alpha = "A" in turned.getbands() or "transparency" in turned.info
-    return turned.convert("RGBA" if has_alpha else "RGB")
+        default_storage.save(rendition, ContentFile(_webp(image, width)))
+    return stored
 
 
 def _webp(image: Image.Image, width: int) -> bytes:

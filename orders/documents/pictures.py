@@ -2,10 +2,11 @@
 
 import base64
 from io import BytesIO
-from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
 from PIL import Image
+
+from catalog.selectors.pictures import rendition_name
 
 _WIDTH = 240
 _QUALITY = 80
@@ -18,9 +19,8 @@ def picture_svg(path: str) -> str:
     """
     if not path:
         return ""
-    small = f"{PurePosixPath(path).with_suffix('')}-{_WIDTH}.webp"
     try:
-        with default_storage.open(small) as file, Image.open(file) as picture:
+        with default_storage.open(rendition_name(path, _WIDTH)) as file, Image.open(file) as picture:
             plain, width, height = _jpeg(picture), picture.width, picture.height
     except (OSError, ValueError):  # lost or broken: the list is needed all the same
         return ""
