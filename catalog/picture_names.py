@@ -73,7 +73,9 @@ def widths_of(width: int) -> tuple[int, ...]:
     return (*smaller, min(width, WIDTHS[-1])) if len(smaller) < len(WIDTHS) else WIDTHS
 
 
-def cleaned_name(*, folder: str, words: str, sha256: str, size: tuple[int, int], ending: str) -> str:
+def cleaned_name(
+    *, folder: str, words: str, sha256: str, size: tuple[int, int], ending: str
+) -> str:
     width, height = size
     return f"{folder}/{readable_stem(words)}-{sha256[:12]}_{width}x{height}.{ending}"
 

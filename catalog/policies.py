@@ -44,7 +44,7 @@ class CatalogPolicies(Policies):
         maximum=720,
     )
     has_watermark: bool = policy(
-        False,
+        default=False,
         label=_("Watermark on detail pictures"),
         help_text=_("Never on main pictures. Pictures follow within minutes of a change."),
     )

@@ -1,4 +1,4 @@
-"""Is it a picture? Answered by decoding it; its name and what the browser says count for nothing."""
+"""Is it a picture? Answered by decoding it: its name and what the browser says prove nothing."""
 
 import io
 
@@ -11,8 +11,8 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 20_000
 
+_READ = ("JPEG", "PNG", "WEBP")
 # MPO: a JPEG of a telephone with a second picture behind it, of which the first counts.
-_READ = ("JPEG", "MPO", "PNG", "WEBP")
 ENDINGS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 _UNREADABLE = (
     UnidentifiedImageError,

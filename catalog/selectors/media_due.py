@@ -44,6 +44,4 @@ def wrongly_marked(mark: str) -> QuerySet[ProductPicture]:
     if not mark:
         return rows.filter(is_marked)
     is_detail = Q(role=ProductPicture.Role.DETAIL)
-    return rows.filter(
-        (is_detail & ~Q(image__endswith=f"_{mark}.jpg")) | (~is_detail & is_marked)
-    )
+    return rows.filter((is_detail & ~Q(image__endswith=f"_{mark}.jpg")) | (~is_detail & is_marked))

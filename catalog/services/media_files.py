@@ -43,8 +43,6 @@ def files_of(*, names: Iterable[str]) -> list[str]:
 def _files_of_one(name: str) -> list[str]:
     picture = read_name(name)
     beside = [
-        f"{picture.stem}-{width}.{ending}"
-        for width in picture.widths
-        for ending in picture.formats
+        f"{picture.stem}-{width}.{ending}" for width in picture.widths for ending in picture.formats
     ]
     return [name, *beside]

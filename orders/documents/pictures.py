@@ -20,7 +20,10 @@ def picture_svg(path: str) -> str:
     if not path:
         return ""
     try:
-        with default_storage.open(rendition_name(path, _WIDTH)) as file, Image.open(file) as picture:
+        with (
+            default_storage.open(rendition_name(path, _WIDTH)) as file,
+            Image.open(file) as picture,
+        ):
             plain, width, height = _jpeg(picture), picture.width, picture.height
     except (OSError, ValueError):  # lost or broken: the list is needed all the same
         return ""

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from catalog.models import ProductPicture
+from catalog.services.media_work import prepare_medium
 from catalog.services.pictures import add_picture
 from logistics.models import Parcel
 from orders.documents.pick_list import pick_list_pdf
@@ -493,7 +494,8 @@ def test_pictures_stand_on_the_sheet_and_in_the_pdf(warehouse_client):
     picture = BytesIO()
     Image.new("RGB", (800, 800), "navy").save(picture, "PNG")
     picture.seek(0)
-    add_picture(product_id=sku.product_id, file=picture, role="main", alt="", actor=TESTS)
+    shown = add_picture(product_id=sku.product_id, file=picture, role="main", alt="", actor=TESTS)
+    prepare_medium(asset_id=shown.asset_id)
     wave = wave_of(ready_order(sku=sku))
 
     sheet = warehouse_client.get(reverse("admin:orders_pickwave_change", args=[wave.pk]))
