@@ -65,4 +65,4 @@ def test_the_first_picture_is_fetched_at_once():
 def render(path, **more):
     arguments = " ".join(f"{name}={name}" for name in more)
     line = f'{{% include "components/picture.html" with path=path {arguments} only %}}'
-    return Template(line).render(Context({"path": path, **more}))
+    return " ".join(Template(line).render(Context({"path": path, **more})).split())

@@ -20,7 +20,7 @@ BY_VIDEO = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0015_add_qualifications_and_flags'),
+        ('catalog', '0016_rename_qualification_number'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
