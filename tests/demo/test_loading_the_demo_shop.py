@@ -11,6 +11,8 @@ from customers.models import User
 from inventory.models import StockLevel, StockMovement
 from inventory.selectors.availability import available_quantities
 from logistics.models import Carrier, FreightTemplate, ProductFreight
+from marketing.audits import ratings_agree
+from marketing.models import Favourite, Review, ReviewAnswer
 from shop.common.audit import run_audits
 from shop.common.models import OutboxDelivery
 from shop.demo.catalogue.shelf import selection
@@ -92,3 +94,12 @@ def test_loading_twice_changes_nothing(settings):
     assert is_loaded()
     assert Product.objects.count() == before
     assert said.getvalue() == "The demo shop is loaded already.\n"
+
+
+@pytest.mark.req("CAT-40")
+def test_shoppers_have_said_what_they_think_and_the_ratings_follow(loaded):
+    assert Review.objects.shown().exists()
+    assert Review.objects.filter(has_pictures=True).exists()
+    assert ReviewAnswer.objects.exists()
+    assert Favourite.objects.exists()
+    assert list(ratings_agree()) == []
