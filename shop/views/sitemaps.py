@@ -1,6 +1,7 @@
 """The map of the shop for search engines, and what they may look at."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -22,6 +23,7 @@ _XML = "application/xml; charset=utf-8"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _PRODUCTS = "products"
+_AT_ONCE = 500
 # Nothing to find there, and much to get lost in.
 _CLOSED = ("/admin/", "/account/", "/cart/", "/checkout/", "/pay/", "/search/", "/home-preview/")
 
@@ -90,8 +92,9 @@ def _addresses(section: str) -> Iterable[PageAddress]:
 
 def _lines(pages: Iterable[PageAddress]) -> Iterator[str]:
     yield f"{_HEAD}<urlset {_SPACE}>\n"
-    for page in pages:
-        yield _entry("url", page)
+    entries = (_entry("url", page) for page in pages)
+    while some := "".join(islice(entries, _AT_ONCE)):
+        yield some
     yield "</urlset>\n"
 
 
