@@ -133,3 +133,17 @@ def test_who_is_signed_in_sees_how_many_orders_wait(customer, customer_client):
         ("?tab=to_receive", "0"),
         ("", "2"),
     ]
+
+
+@pytest.mark.req("SITE-34")
+def test_pictures_keep_their_place_and_those_below_are_fetched_late(client, floor):
+    ProductFactory.create_batch(4, listed=True, price="19.00", category=floor)
+    Banner.objects.create(title="一", picture="banners/a.webp", link="/")
+    Banner.objects.create(title="二", picture="banners/b.webp", link="/")
+
+    pictures = re.findall(r"<img\b[^>]*>", client.get("/").content.decode())
+
+    assert [tag for tag in pictures if not re.search(r'width="\d+"[^>]*height="\d+"', tag)] == []
+    eager = [tag for tag in pictures if 'loading="lazy"' not in tag]
+    assert len(eager) == 1
+    assert 'fetchpriority="high"' in eager[0]
