@@ -12,7 +12,7 @@ from tests.support.budget import statements
 
 pytestmark = pytest.mark.django_db
 
-LIST = 10
+LIST = 12
 
 
 def add_blocks(count):

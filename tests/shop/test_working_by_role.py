@@ -84,6 +84,10 @@ def opens(client: Client, page: str) -> bool:
     return answer.status_code != 403
 
 
+def test_every_page_of_the_matrix_is_there():
+    assert [page for page in MATRIX if not exists(page)] == []
+
+
 @pytest.mark.parametrize("role", SHORT)
 def test_a_role_opens_its_own_pages_and_no_others(role):
     client = client_of(role)
