@@ -5,7 +5,17 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors.goods_lookups import category_words, type_words
-from shop.common.sheets.columns import Column, moment, money, pairs, text, whole, words, yes_no
+from shop.common.sheets.columns import (
+    Column,
+    moment,
+    money,
+    one_of,
+    pairs,
+    text,
+    whole,
+    words,
+    yes_no,
+)
 
 NUMBER = Column(
     name="number",
@@ -179,5 +189,40 @@ PRICES = (
         titles=("失效时间", "Until", "结束时间"),
         read=moment,
         hint=_("Empty: for good. At this moment the price before comes back."),
+    ),
+)
+
+PICTURES = (
+    Column(
+        name="code",
+        titles=("编码", "Code", "商品编号", "SKU编码", "外部编码", "SKU", "Handle"),
+        read=text(80),
+        hint=_("Product number, your own code, or SKU code."),
+    ),
+    Column(
+        name="url",
+        titles=("图片地址", "Picture address", "URL", "图片链接", "Image Src"),
+        read=text(1000),
+        hint=_("A public http or https address of a JPEG, PNG or WebP."),
+    ),
+    Column(name="file", titles=("文件", "File"), read=text(300), is_hidden=True),
+    Column(
+        name="position",
+        titles=("位置", "Position", "顺序", "Image Position"),
+        read=whole(0, 999),
+        hint=_("Empty: behind the others."),
+        example="1",
+    ),
+    Column(
+        name="role",
+        titles=("用途", "Use"),
+        read=one_of({"主图": "main", "详情图": "detail", "main": "main", "detail": "detail"}),
+        hint=_("Main or detail picture. Empty: main."),
+        example="主图",
+    ),
+    Column(
+        name="alt",
+        titles=("图片说明", "Text for those who cannot see it", "Image Alt Text"),
+        read=text(120),
     ),
 )

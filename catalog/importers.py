@@ -4,11 +4,19 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.goods_columns import GOODS, PRICES
+from catalog.goods_columns import GOODS, PICTURES, PRICES
 from catalog.selectors.goods_lookups import category_words, type_words
 from catalog.services.goods_plan import NEW_VALUES, plan_goods
 from catalog.services.goods_writing import write_goods
+from catalog.services.picture_import import (
+    fetch_pictures,
+    picture_rows,
+    plan_pictures,
+    write_pictures,
+)
 from catalog.services.price_import import plan_prices, write_prices_of_items
+from catalog.sources.shopify import SHOPIFY
+from catalog.sources.taobao import TAOBAO
 from shop.common.importers import Importer, Option, declare_importer
 
 
@@ -29,6 +37,7 @@ declare_importer(
         plan=plan_goods,
         write=write_goods,
         group_of=product_of,
+        readers=(SHOPIFY, TAOBAO),
         options=(
             Option(
                 name="category",
@@ -60,5 +69,23 @@ declare_importer(
         columns=PRICES,
         plan=plan_prices,
         write=write_prices_of_items,
+    )
+)
+
+declare_importer(
+    Importer(
+        key="catalog.pictures",
+        label=_("Pictures"),
+        help_text=_(
+            "A ZIP with files named after product or SKU codes (CODE-1.jpg), a Taobao package, "
+            "or a sheet of addresses."
+        ),
+        permissions=("catalog.add_productpicture",),
+        columns=PICTURES,
+        plan=plan_pictures,
+        write=write_pictures,
+        fetch=fetch_pictures,
+        archive=picture_rows,
+        chunk=10,
     )
 )

@@ -16,7 +16,7 @@ ValueIds = Mapping[tuple[int, str], AttributeValue]
 
 
 def create_skus(*, items: Sequence[tuple[Product, SkuItem]], values: ValueIds) -> dict[int, int]:
-    """Make the SKUs of products that are locked; return their ids by the row they came from."""
+    """Make the SKUs of products that are locked; return their ids by the items' keys."""
     positions = _next_positions({product.pk for product, _item in items})
     codes = _free_codes(items, values)
     skus, links, ids = [], [], {}
@@ -25,10 +25,10 @@ def create_skus(*, items: Sequence[tuple[Product, SkuItem]], values: ValueIds) -
         chosen = [values[value] for value in item.values or ()]
         fields = {**defaults, "name": name_of(values=chosen), **item.fields}
         skus.append(
-            (key, product.pk, codes[item.row], positions[product.pk], *(fields[n] for n in _FIELDS))
+            (key, product.pk, codes[item.key], positions[product.pk], *(fields[n] for n in _FIELDS))
         )
         links += [(key, value.pk) for value in chosen]
-        ids[item.row] = key
+        ids[item.key] = key
         positions[product.pk] += 1
     copy_rows(Sku, ("id", "product", "code", "position", *_FIELDS), skus)
     copy_rows(SkuValue, ("sku", "value"), links)
@@ -64,16 +64,16 @@ def _next_positions(product_ids: set[int]) -> dict[int, int]:
 
 def _free_codes(items: Sequence[tuple[Product, SkuItem]], values: ValueIds) -> dict[int, str]:
     """Give codes to those that have none, as the matrix of a product does."""
-    codes = {item.row: item.code for _product, item in items if item.code}
+    codes = {item.key: item.code for _product, item in items if item.code}
     wanted = {
-        item.row: code_of(product=product, values=[values[v] for v in item.values or ()])
+        item.key: code_of(product=product, values=[values[v] for v in item.values or ()])
         for product, item in items
         if not item.code
     }
     plain = [code for code, _spare in wanted.values()]
     taken = set(Sku.objects.filter(code__in=plain).values_list("code", flat=True))
     taken |= set(codes.values())
-    for row, (code, spare) in wanted.items():
-        codes[row] = spare if code in taken else code
-        taken.add(codes[row])
+    for key, (code, spare) in wanted.items():
+        codes[key] = spare if code in taken else code
+        taken.add(codes[key])
     return codes

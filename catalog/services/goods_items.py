@@ -11,6 +11,7 @@ class SkuItem:
     """One row's SKU. `sku_id` when it is there already; `values` by id of attribute and name."""
 
     row: int
+    key: int  # of its own: a row of a foreign format may hold several SKUs
     sku_id: int | None
     code: str
     values: tuple[tuple[int, str], ...] | None

@@ -1,6 +1,7 @@
 """The SKUs of one product in an import: found by code or by values, or new."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from shop.common.importers import Problem, Row, Seen
 _FIELDS = ("sku_name", "barcode", "weight_grams", "volume_cm3", "is_active")
 _PRICES = {"sale_price": "sale", "list_price": "list"}
 _OF_SKU = ("sku_code", "values", *_FIELDS, *_PRICES)
+
+_KEYS = count()
 
 Values = tuple[tuple[int, str], ...]
 
@@ -80,6 +83,7 @@ class SkuPlanner:
             raise _NotPossible(_("This SKU has other values; they make what it is."), "values")
         return SkuItem(
             row=row.number,
+            key=next(_KEYS),
             sku_id=sku.id if sku else None,
             code=code,
             values=(values or ()) if sku is None else None,

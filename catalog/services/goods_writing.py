@@ -27,13 +27,13 @@ from shop.common.importers import Tally
 
 @dataclass(kw_only=True)
 class _Done:
-    """What came of the items: products by item, SKUs by row, and who was touched."""
+    """What came of the items: products by item, SKUs by key, and who was touched."""
 
     products: dict[int, int] = field(default_factory=dict)  # id by place of the item
     created: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
     sku_ids: dict[int, int] = field(default_factory=dict)
-    new_rows: set[int] = field(default_factory=set)
+    fresh: set[int] = field(default_factory=set)
     changed_skus: set[int] = field(default_factory=set)
 
 
@@ -93,16 +93,16 @@ def _write_skus(
                 fresh.append((products[done.products[place]], sku))
             else:
                 known.append(sku)
-                done.sku_ids[sku.row] = sku.sku_id
+                done.sku_ids[sku.key] = sku.sku_id
     done.changed_skus = update_skus(items=known, actor=actor)
     created = create_skus(items=fresh, values=values)
     done.sku_ids |= created
-    done.new_rows = set(created)
+    done.fresh = set(created)
 
 
 def _write_prices(items: Sequence[ProductItem], done: _Done, *, at: datetime) -> None:
     entries = [
-        PriceEntry(sku_id=done.sku_ids[sku.row], kind=kind, amount=amount)
+        PriceEntry(sku_id=done.sku_ids[sku.key], kind=kind, amount=amount)
         for sku in _skus(items)
         for kind, amount in sku.prices.items()
     ]
@@ -118,7 +118,7 @@ def _touched(items: Sequence[ProductItem], done: _Done) -> Iterator[int]:
 
 
 def _is_changed(sku: SkuItem, done: _Done) -> bool:
-    return sku.row in done.new_rows or done.sku_ids[sku.row] in done.changed_skus
+    return sku.key in done.fresh or done.sku_ids[sku.key] in done.changed_skus
 
 
 def _skus(items: Sequence[ProductItem]) -> Iterator[SkuItem]:
@@ -130,9 +130,10 @@ def _tally(items: Sequence[ProductItem], done: _Done) -> Tally:
     tally = Tally()
     for place, item in enumerate(items):
         product_id = done.products[place]
+        new_rows = {sku.row for sku in item.skus if sku.key in done.fresh}
         changed_rows = {sku.row for sku in item.skus if _is_changed(sku, done)}
         for row in item.rows:
-            if product_id in done.created or row in done.new_rows:
+            if product_id in done.created or row in new_rows:
                 tally.created += 1
             elif row in changed_rows or (row == item.rows[0] and product_id in done.changed):
                 tally.updated += 1

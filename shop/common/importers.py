@@ -121,6 +121,10 @@ class PlanChunk(Protocol[T]):
     def __call__(self, *, rows: Sequence[Row], seen: Seen) -> Plan[T]: ...
 
 
+class FetchItems(Protocol):
+    def __call__(self, *, items: Sequence[Any], archive: Path | None) -> Sequence[Any]: ...
+
+
 class WriteItems(Protocol):
     def __call__(self, *, items: Any, actor: Actor, at: datetime) -> Tally: ...
 
@@ -139,13 +143,18 @@ class Importer:
     readers: tuple[Reader, ...] = ()
     options: tuple[Option, ...] = ()
     # For what needs the network or the archive: called between two transactions.
-    fetch: Callable[[Sequence[Any], Path | None], Sequence[Any]] | None = None
+    fetch: FetchItems | None = None
     # Rows that an archive brings by the names of its files.
     archive: Callable[[Path], Iterator[SourceRow]] | None = None
     # What rows belong together: they are planned and written in one chunk.
     group_of: Callable[[Mapping[str, str]], str] | None = None
     takes_sheets: bool = True
     chunk: int = CHUNK
+
+    @property
+    def asked_columns(self) -> list[Column]:
+        """Return the columns that a person fills in."""
+        return [c for c in self.columns if not c.is_information and not c.is_hidden]
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

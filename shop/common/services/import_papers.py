@@ -19,7 +19,7 @@ _LISTS = "Lists"
 
 def write_template(*, importer: Importer, path: Path) -> None:
     """Write an empty sheet of an import with headings, offers and explanations."""
-    columns = [column for column in importer.columns if not column.is_information]
+    columns = importer.asked_columns
     choices = {c.name: list(c.choices())[:_MOST_CHOICES] for c in columns if c.choices}
     with workbook(path) as book:
         sheet = book.sheet(_("Data"))

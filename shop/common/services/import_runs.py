@@ -114,7 +114,8 @@ def _check(job: ImportJob, importer: Importer) -> None:
     wrong = 0
     for chunk in staged_chunks(job=job, importer=importer, offset=0):
         plan = importer.plan(rows=chunk.rows, seen=seen)
-        wrong += _note(job, [*chunk.problems, *plan.problems])
+        refused = _note(job, [*chunk.problems, *plan.problems])
+        wrong += sum(number in refused for number in chunk.numbers)
         if not _alive(job, rows_done=F("rows_done") + len(chunk.numbers), wrong_count=wrong):
             return
     moment = timezone.now()
@@ -143,7 +144,7 @@ def _write_chunk(
 ) -> None:
     items, problems = _planned(job, importer, chunk)
     if importer.fetch:
-        items = list(importer.fetch(items, path))
+        items = list(importer.fetch(items=items, archive=path))
     with transaction.atomic(durable=True):
         ImportChunk.objects.create(
             job=job,
@@ -153,7 +154,8 @@ def _write_chunk(
             offset=chunk.offset,
         )
         tally, refused = _written(job, importer, items)
-        found = _note(job, [*problems, *refused], is_final=True)
+        wrong = _note(job, [*problems, *refused], is_final=True)
+        found = sum(row in wrong for row in chunk.numbers)
         ImportJob.objects.filter(pk=job.pk).update(
             rows_done=F("rows_done") + len(chunk.numbers),
             created_count=F("created_count") + tally.created,
@@ -202,11 +204,11 @@ def _refused(item: Item, refusal: Exception) -> Iterator[Problem]:
     clash = _("It clashes with what the shop has: a code or number is taken.")
     reason = str(refusal) if isinstance(refusal, DomainError) else clash
     for row in item.rows:
-        yield Problem(row=row, reason=reason)
+        yield Problem(row=row, value=str(getattr(item, "name", "")), reason=reason)
 
 
-def _note(job: ImportJob, problems: Sequence[Problem], *, is_final: bool = False) -> int:
-    """Keep what is wrong; say in how many rows."""
+def _note(job: ImportJob, problems: Sequence[Problem], *, is_final: bool = False) -> set[int]:
+    """Keep what is wrong; say in which rows."""
     titles = {column.name: column.title for column in importer_of(job.kind).columns}
     ImportProblem.objects.bulk_create(
         ImportProblem(
@@ -219,7 +221,7 @@ def _note(job: ImportJob, problems: Sequence[Problem], *, is_final: bool = False
         )
         for problem in problems
     )
-    return len({problem.row for problem in problems})
+    return {problem.row for problem in problems}
 
 
 def _alive(job: ImportJob, **figures: Any) -> bool:

@@ -46,6 +46,7 @@ class Column:
     is_required: bool = False
     is_clearable: bool = False
     is_information: bool = False  # exported for people, never read back
+    is_hidden: bool = False  # filled by the shop itself, never by a sheet
     choices: Callable[[], Sequence[str]] | None = None
 
     CHINESE: ClassVar[int] = 0
@@ -79,7 +80,12 @@ class Headings:
 
 def find_headings(cells: Sequence[str], columns: Iterable[Column]) -> Headings:
     """Recognise the headings of a row, in any order and in both languages."""
-    known = {_plain(title): column for column in columns for title in column.titles}
+    known = {
+        _plain(title): column
+        for column in columns
+        if not column.is_hidden
+        for title in column.titles
+    }
     found = Headings(places={})
     for place, cell in enumerate(cells):
         column = known.get(_plain(cell))

@@ -34,10 +34,9 @@ def main(source: str, target: str, most_rows: int, most_columns: int) -> int:
         return TOO_LARGE
     if sheet.total_height > most_rows or sheet.total_width > most_columns:
         return TOO_LARGE
-    first = sheet.start[0] if sheet.start else 0
     indent = sheet.start[1] if sheet.start else 0
     with Path(target).open("w", encoding="utf-8") as lines:
-        for number, row in enumerate(sheet.iter_rows(), first + 1):
+        for number, row in enumerate(sheet.iter_rows(), 1):
             cells = [""] * indent + [_text(cell) for cell in row]
             if any(cells):
                 lines.write(json.dumps([number, cells], ensure_ascii=False) + "\n")

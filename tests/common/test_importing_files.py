@@ -1,0 +1,239 @@
+import contextlib
+import socket
+import zipfile
+
+import pytest
+import urllib3
+import xlsxwriter
+from django.core.files.base import ContentFile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shop.common import outside_files
+from shop.common.actors import process
+from shop.common.importers import importer_of
+from shop.common.models import ImportChunk, ImportJob
+from shop.common.outside_files import (
+    AddressNotAllowed,
+    FileNotFetched,
+    fetch_public_file,
+    is_public,
+)
+from shop.common.services.import_runs import lost_imports, work_on_import
+from shop.common.services.import_uploads import confirm_import, upload_import
+from shop.common.sheets import columns
+from shop.common.sheets.archives import look_into
+from shop.common.sheets.columns import CellWrong
+from shop.common.sheets.errors import FileNotReadable, FileTooLarge
+from shop.common.sheets.reading import read_rows
+from tests.catalog.conftest import private_files  # noqa: F401
+from tests.catalog.imports import csv_of
+from tests.factories.catalog import SkuFactory
+
+ROWS = [(1, ["SKU", "售价"]), (2, ["T-1", "45.5"])]
+TEXT = "SKU{0}售价\r\nT-1{0}45.5\r\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_csv_is_read_in_every_usual_encoding(tmp_path, encoding, delimiter):
+    path = tmp_path / "sheet"
+    path.write_bytes(TEXT.format(delimiter).encode(encoding))
+
+    assert list(read_rows(path)) == ROWS
+
+
+def test_a_workbook_is_read_by_its_content_and_numbers_as_people_see_them(tmp_path):
+    path = tmp_path / "named-wrongly.csv"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(1, 1, ["SKU", "售价", "条码"])
+        sheet.write_row(4, 1, ["'=T", 45.50, 6901234567892])
+
+    assert list(read_rows(path)) == [
+        (2, ["", "SKU", "售价", "条码"]),
+        (5, ["", "=T", "45.5", "6901234567892"]),
+    ]
+
+
+def test_a_workbook_of_two_far_cells_ends_its_reader_and_not_the_shop(tmp_path):
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "SKU")
+        sheet.write(1_048_575, 16_383, "far")
+
+    with pytest.raises(FileTooLarge):
+        list(read_rows(path))
+
+
+def test_an_archive_that_would_burst_is_refused_unopened(tmp_path):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("xl/workbook.xml", b"\0" * 60_000_000)
+
+    with pytest.raises(FileTooLarge):
+        look_into(path, most_bytes=1_000_000_000)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(content=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_make_the_reader_stumble(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("bytes") / "file"
+    path.write_bytes(content)
+
+    try:
+        rows = list(read_rows(path))
+    except (FileNotReadable, FileTooLarge):
+        return
+    assert all(any(cells) for _number, cells in rows)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cell=st.text(max_size=40))
+@pytest.mark.parametrize(
+    "read",
+    [columns.money, columns.moment, columns.pairs, columns.yes_no, columns.whole(0, 9)],
+    ids=["money", "moment", "pairs", "yes_no", "whole"],
+)
+def test_a_bad_cell_is_refused_in_words(read, cell):
+    with contextlib.suppress(CellWrong):
+        assert read(cell) is not None
+
+
+def job_of(count):
+    for number in range(count):
+        SkuFactory(code=f"T-{number}", price="10.00")
+    content = csv_of(("SKU", "售价"), *((f"T-{number}", "9.00") for number in range(count)))
+    job = upload_import(
+        kind="catalog.prices",
+        file=ContentFile(content, "p.csv"),
+        options={},
+        actor=process("tests"),
+    )
+    work_on_import(job_id=job.pk)
+    confirm_import(job_id=job.pk, actor=process("tests"))
+    return job
+
+
+@pytest.fixture
+def small_chunks():
+    importer = importer_of("catalog.prices")
+    object.__setattr__(importer, "chunk", 2)
+    yield importer
+    object.__setattr__(importer, "chunk", 1000)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("private_files")
+@pytest.mark.req("CAT-44")
+def test_an_import_cut_off_between_chunks_goes_on_behind_its_checkpoint(small_chunks):
+    job = job_of(5)
+    write, calls = small_chunks.write, []
+
+    def dying(*, items, actor, at):
+        calls.append(len(items))
+        if len(calls) == 2:
+            raise SystemExit
+        return write(items=items, actor=actor, at=at)
+
+    object.__setattr__(small_chunks, "write", dying)
+    with pytest.raises(SystemExit):
+        work_on_import(job_id=job.pk)
+    object.__setattr__(small_chunks, "write", write)
+    cut_off = ImportJob.objects.get()
+    ImportJob.objects.update(alive_at="2020-01-01T00:00+08:00")
+    found = lost_imports()
+    work_on_import(job_id=job.pk)
+
+    done = ImportJob.objects.get()
+    assert (cut_off.state, cut_off.rows_done, found) == ("running", 2, [job.pk])
+    assert (done.state, done.rows_done, done.updated_count) == ("done", 5, 5)
+    assert list(ImportChunk.objects.order_by("number").values_list("first_row", "last_row")) == [
+        (2, 3), (4, 5), (6, 6),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("private_files")
+def test_what_the_database_refuses_is_named_and_the_others_are_written():
+    job = job_of(3)
+    importer = importer_of("catalog.prices")
+    write = importer.write
+
+    def refusing(*, items, actor, at):
+        if any(3 in item.rows for item in items):
+            raise FileNotReadable
+        return write(items=items, actor=actor, at=at)
+
+    object.__setattr__(importer, "write", refusing)
+    work_on_import(job_id=job.pk)
+    object.__setattr__(importer, "write", write)
+
+    done = ImportJob.objects.get()
+    assert (done.state, done.updated_count, done.wrong_count) == ("done", 2, 1)
+    assert [problem.row for problem in done.problems.all()] == [3]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
+     "fe80::1", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "224.0.0.1"],
+)  # fmt: skip
+def test_no_private_machine_is_asked_for_a_file(address, monkeypatch):
+    def resolve(*_args, **_more):
+        return [(0, 0, 0, "", ("93.184.216.34", 80)), (0, 0, 0, "", (address, 80))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+    assert not is_public(address)
+    with pytest.raises(AddressNotAllowed):
+        fetch_public_file(url="http://pictures.example/1.jpg", most_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://a.example/1", "http://a.example:6379/", "http://u@a.example/",
+     "gopher://a/", "http://", "//a.example/1.jpg", "http://[::1"],
+)  # fmt: skip
+def test_only_addresses_of_the_web_are_fetched(url):
+    with pytest.raises(AddressNotAllowed):
+        fetch_public_file(url=url, most_bytes=1000)
+
+
+def test_a_redirect_to_a_private_machine_is_refused_on_the_way(monkeypatch):
+    asked = []
+
+    class Answer:
+        status, headers = 302, {"Location": "http://169.254.169.254/latest/meta-data/"}
+
+    def fetch(url, *_limits):
+        asked.append(url)
+        if len(asked) == 1:
+            return Answer(), b""
+        return original(url, *_limits)
+
+    original = outside_files._fetch
+    monkeypatch.setattr(outside_files, "_fetch", fetch)
+
+    with pytest.raises(AddressNotAllowed):
+        fetch_public_file(url="http://pictures.example/1.jpg", most_bytes=1000)
+    assert asked[1] == "http://169.254.169.254/latest/meta-data/"
+
+
+def test_the_connection_goes_to_the_checked_address(monkeypatch):
+    asked = []
+
+    def refused(self, *_args, **more):
+        asked.append((self.host, more["headers"]["Host"]))
+        raise OSError
+
+    def resolve(*_args, **_more):
+        return [(0, 0, 0, "", ("93.184.216.34", 80))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", refused)
+
+    with pytest.raises(FileNotFetched):
+        fetch_public_file(url="http://pictures.example/1.jpg", most_bytes=1000)
+    assert asked == [("93.184.216.34", "pictures.example")]
