@@ -1,7 +1,7 @@
 """Documents that sensitive goods need: without one no listing, and none on the shelf."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -124,7 +124,7 @@ def test_goods_are_taken_down_on_the_day_after_the_last(food):
     take_down_unqualified()
     assert status(product) == Status.LISTED
     midnight = timezone.make_aware(
-        timezone.datetime.combine(TODAY() + timedelta(days=1), timezone.datetime.min.time())
+        datetime.combine(TODAY() + timedelta(days=1), datetime.min.time())
     )
     with time_machine.travel(midnight + timedelta(minutes=1)):
         take_down_unqualified()

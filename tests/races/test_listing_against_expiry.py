@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Product, QualificationKind
 from catalog.selectors.qualifications import unqualified_products
-from catalog.services import publishing, qualifications
+from catalog.services import publishing, qualifications, readiness
 from tests.factories.catalog import TESTS, QualificationFactory, complete_product
 from tests.support.together import run_together
 
@@ -71,7 +71,7 @@ def test_with_the_lock_slow_listings_leave_nothing(monkeypatch):
 
 def slow_down(monkeypatch):
     """Let every listing think for a moment between looking at the document and moving on."""
-    refuse = publishing.refuse_unready
+    refuse = readiness.refuse_unready
 
     def slowly(**arguments):
         refuse(**arguments)
