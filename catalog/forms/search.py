@@ -17,12 +17,12 @@ _COMMAS = re.compile("[，、；;]")
 class WordsField(SimpleArrayField):
     """Words separated by commas, Chinese ones as well; empty ones and repetitions fall away."""
 
-    def to_python(self, value: str | None) -> list[str]:
-        words: list[str] = super().to_python(_COMMAS.sub(",", value or ""))
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # the stubs say text
+        words = super().to_python(_COMMAS.sub(",", value or ""))
         return list(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 
-class SynonymForm(forms.ModelForm):
+class SynonymForm(forms.ModelForm[Synonym]):
     words = WordsField(
         forms.CharField(max_length=_WORD_LENGTH),
         label=_("words"),
@@ -42,7 +42,7 @@ class SynonymForm(forms.ModelForm):
         return cleaned
 
 
-class HotWordForm(forms.ModelForm):
+class HotWordForm(forms.ModelForm[HotWord]):
     class Meta:
         model = HotWord
         fields: ClassVar[list[str]] = ["word", "link", "position", "shows_from", "shows_until"]

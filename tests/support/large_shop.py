@@ -76,6 +76,7 @@ POINTS = [
 TAGS = ["新品", "热卖", "包邮", "送礼", "通勤", "学生", "户外", "居家"]
 BRANDS = 60
 _ENDLESS = 10**9
+_BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,10 @@ def furnish_shelves() -> Shelves:
 
 def fill_shelves(shelves: Shelves, first: int, last: int) -> None:
     """Copy products and listing rows of these numbers in; the same number is the same product."""
-    plans = [_Plan(shelves, number) for number in range(first, last)]
-    _copy(Product, [plan.product() for plan in plans])
-    _copy(Listing, [plan.listing() for plan in plans])
+    for start in range(first, last, _BATCH):
+        plans = [_Plan(shelves, number) for number in range(start, min(start + _BATCH, last))]
+        _copy(Product, [plan.product() for plan in plans])
+        _copy(Listing, [plan.listing() for plan in plans])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
