@@ -11,6 +11,7 @@ from catalog.selectors.pictures import rendition_url
 register = template.Library()
 
 _USUAL_WIDTH = 480
+_CLOSE_WIDTH = 1600
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
@@ -39,8 +40,8 @@ def picture_url(path: object, width: int) -> str:
 
 @register.filter
 def full_picture_url(path: object) -> str:
-    """Give the address of a stored picture as it is, for those who want to look closely."""
-    return default_storage.url(str(path)) if path else ""
+    """Give the address of the widest form of a picture, for those who want to look closely."""
+    return rendition_url(str(path), _CLOSE_WIDTH) if path else ""
 
 
 @register.filter
