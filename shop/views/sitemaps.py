@@ -31,7 +31,7 @@ _CLOSED = ("/admin/", "/account/", "/cart/", "/checkout/", "/pay/", "/search/", 
 def _own_pages() -> Iterator[PageAddress]:
     for name in (
         "shop:home", "shop:about", "catalog:category-list", "catalog:brand-list",
-        "marketing:article-list", "marketing:help-list",
+        "marketing:article-list", "marketing:help-list", "catalog:search-rules",
     ):  # fmt: skip
         yield PageAddress(path=reverse(name))
 
@@ -74,6 +74,7 @@ def robots(_request: ShopRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in _CLOSED),
+        f"Allow: {reverse('catalog:search-rules')}",
         "",
         f"Sitemap: {absolute(reverse('shop:sitemap'))}",
         "",
