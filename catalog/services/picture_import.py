@@ -49,7 +49,7 @@ class _Owner:
     value_id: int | None = None
 
 
-def picture_rows(path: Path) -> Iterator[SourceRow]:
+def picture_rows(*, path: Path) -> Iterator[SourceRow]:
     """Yield a row per picture of an archive; a Taobao package says itself whose they are."""
     names = look_into(path, most_bytes=MOST_UNPACKED).sizes
     owners = _taobao_owners(path, names)

@@ -121,6 +121,10 @@ class PlanChunk(Protocol[T]):
     def __call__(self, *, rows: Sequence[Row], seen: Seen) -> Plan[T]: ...
 
 
+class ReadArchive(Protocol):
+    def __call__(self, *, path: Path) -> Iterator[SourceRow]: ...
+
+
 class FetchItems(Protocol):
     def __call__(self, *, items: Sequence[Any], archive: Path | None) -> Sequence[Any]: ...
 
@@ -145,7 +149,7 @@ class Importer:
     # For what needs the network or the archive: called between two transactions.
     fetch: FetchItems | None = None
     # Rows that an archive brings by the names of its files.
-    archive: Callable[[Path], Iterator[SourceRow]] | None = None
+    archive: ReadArchive | None = None
     # What rows belong together: they are planned and written in one chunk.
     group_of: Callable[[Mapping[str, str]], str] | None = None
     takes_sheets: bool = True

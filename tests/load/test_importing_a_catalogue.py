@@ -26,7 +26,9 @@ from tests.support.scale import full_or_small, report
 
 SKUS = full_or_small(100_000, 400)
 SKUS_PER_PRODUCT = 5
+FEW = 10_000
 MOST_SECONDS, MOST_MEGABYTES = 60, 150
+MOST_TIMES = 20  # a minute against the three seconds that COPY takes on an idle machine
 COLOURS, SIZES = ("红", "白", "黑", "蓝", "灰"), ("M",)
 TABLES = ("catalog_product", "catalog_sku", "catalog_skuvalue", "catalog_skuprice")
 NOUNS = ("短袖T恤", "连衣裙", "牛仔裤", "针织衫", "羽绒服", "衬衫", "半身裙", "休闲鞋")
@@ -105,10 +107,12 @@ def test_a_large_catalogue_comes_in_quickly_and_with_little_memory(own_database,
     assert ProductHistory.objects.count() == SKUS // SKUS_PER_PRODUCT
     searchable = Listing.objects.filter(search_vector__isnull=False, lowest_price__isnull=False)
     assert searchable.count() == SKUS // SKUS_PER_PRODUCT
+    floor = copy_floor()
     report(
         f"{SKUS} SKUs of {SKUS // SKUS_PER_PRODUCT} products from a workbook of "
         f"{path.stat().st_size / 1e6:.1f} MB",
-        [*facts.items(), ("seconds of raw COPY", round(copy_floor(), 1))],
+        [*facts.items(), ("seconds of raw COPY", round(floor, 1))],
     )
     assert facts["memory_mb"] <= MOST_MEGABYTES
-    assert facts["processor_seconds"] <= MOST_SECONDS
+    if SKUS > FEW:  # below it the fixed costs of a start tell nothing
+        assert facts["seconds"] <= MOST_SECONDS or facts["seconds"] <= MOST_TIMES * floor

@@ -76,7 +76,7 @@ def stage_rows(*, job: ImportJob, importer: Importer, path: Path) -> Staged:
     with tempfile.TemporaryFile("w+b") as target:
         notes: set[str] = set()
         if importer.archive and is_archive(path):
-            label, rows = "ZIP", importer.archive(path)
+            label, rows = "ZIP", importer.archive(path=path)
         else:
             label, rows = _sheet_rows(importer, path, notes)
         count = _write(rows, target)
