@@ -61,6 +61,6 @@ def _store_email(user: User, email: str) -> None:
         own.delete()
     elif not own.filter(value=email).exists():
         own.delete()
-        user.identities.get_or_create(
-            kind=Identity.Kind.EMAIL, value=email, defaults={"verified_at": None}
+        Identity.objects.get_or_create(
+            kind=Identity.Kind.EMAIL, value=email, defaults={"user": user, "verified_at": None}
         )

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from customers.models import LoginCode, User
+from customers.models import Identity, LoginCode, User
 from customers.services.login_codes import request_code
 from tests.factories.customers import UserFactory
 
@@ -44,6 +44,19 @@ def test_a_customer_changes_personal_data(customer_client, customer):
     assert (customer.nickname, customer.name, customer.gender) == ("明明", "王明", "male")
     assert customer.birthday.isoformat() == "1990-05-04"
     assert customer.identities.get(kind="email").value == "m@example.com"
+
+
+def test_an_e_mail_that_another_customer_has_is_not_stored(customer_client, customer):
+    other = UserFactory(phone="13700000001")
+    Identity.objects.create(user=other, kind=Identity.Kind.EMAIL, value="m@example.com")
+
+    answer = customer_client.post(
+        reverse("customers:profile"),
+        {"nickname": "明明", "gender": "male", "email": "m@example.com"},
+    )
+
+    assert answer.status_code == 302
+    assert Identity.objects.get(kind=Identity.Kind.EMAIL).user == other
 
 
 @pytest.mark.req("CUS-02")
