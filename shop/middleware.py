@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from csp.constants import NONE, SELF
+from django.conf import settings
 from django.contrib import messages
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,6 +43,30 @@ _ADMIN_POLICY = "; ".join(
         f"frame-ancestors {NONE}",
     ]
 )
+
+
+def visitor_address(get_response: GetResponse) -> GetResponse:
+    """Put into REMOTE_ADDR what the outermost trusted proxy saw: limits count by it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        seen = _seen_by_proxies(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+        if seen:
+            request.META["REMOTE_ADDR"] = seen
+        return get_response(request)
+
+    return middleware
+
+
+def _seen_by_proxies(forwarded: str) -> str:
+    """Count from the right: what stands further left was written by the visitor."""
+    hops = forwarded.split(",")
+    count = settings.TRUSTED_PROXY_COUNT
+    if not 0 < count <= len(hops):
+        return ""
+    try:
+        return str(ip_address(hops[-count].strip()))
+    except ValueError:
+        return ""
 
 
 class unavailable:  # noqa: N801 - named like the function that it acts as in MIDDLEWARE
