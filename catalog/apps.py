@@ -16,6 +16,8 @@ class CatalogConfig(AppConfig):
             ClaimException,
             ClaimWaiver,
             HotWord,
+            MediaAsset,
+            MediaFolder,
             PreSaleTerms,
             Product,
             ProductPicture,
@@ -27,6 +29,9 @@ class CatalogConfig(AppConfig):
         )
 
         auditlog.register(Product, exclude_fields=["updated_at"], m2m_fields={"tags"})
+        noise = ["attempts", "busy_until", "renditions", "was_used"]
+        auditlog.register(MediaAsset, exclude_fields=noise)
+        auditlog.register(MediaFolder)
         words = (Claim, ClaimException, ClaimWaiver, HotWord, PreSaleTerms, Qualification, Synonym)
         for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag, *words):
             auditlog.register(model)

@@ -32,7 +32,7 @@ class Role:
 
 _GOODS = (
     "brand", "category", "producttype", "attribute", "attributevalue", "tag", "product",
-    "productattribute", "productpicture", "sku", "skuprice",
+    "productattribute", "productpicture", "mediaasset", "mediafolder", "sku", "skuprice",
 )  # fmt: skip
 _WORDS = ("claim", "claimexception")
 _DOCUMENTS = ("qualification", "qualificationkind")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
+from catalog.admin.media_upload import picture_links
 from catalog.admin.product_inlines import (
     AnyFormSet,
     PictureInline,
@@ -182,7 +183,13 @@ class ProductAdmin(ProductPages):
             ),
             *([(_("2. Attributes"), {"fields": said})] if said else []),
             (_("3. Detail page"), {"fields": ["detail"]}),
-            (_("4. Pictures"), {"fields": [("new_pictures", "new_detail_pictures")]}),
+            (
+                _("4. Pictures"),
+                {
+                    "fields": [("new_pictures", "new_detail_pictures")],
+                    "description": picture_links(obj),
+                },
+            ),
             (
                 _("5. After-sales"),
                 {"fields": [("return_days", "warranty_months"), "after_sale_policy"]},

@@ -42,6 +42,8 @@ JOBS = (
             Entry(model="catalog.product", icon="sell"),
             Entry(model="catalog.category", icon="account_tree"),
             Entry(model="catalog.brand", icon="verified"),
+            Entry(model="catalog.mediaasset", icon="photo_library"),
+            Entry(model="catalog.mediafolder", icon="folder"),
             Entry(model="catalog.qualification", icon="workspace_premium"),
             Entry(model="catalog.claim", icon="gavel"),
             Entry(model="common.importjob", title=_("Import and export"), icon="upload_file"),

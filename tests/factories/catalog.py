@@ -15,6 +15,7 @@ from catalog.models import (
     AttributeValue,
     Brand,
     Category,
+    MediaAsset,
     PreSaleTerms,
     Product,
     ProductAttribute,
@@ -218,6 +219,20 @@ class QualificationFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda n: f"JY{n:08}")
     valid_from = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
     valid_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
+
+
+class MediaAssetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MediaAsset
+
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")
+    source_name = factory.Sequence(lambda n: f"{n}.png")
+    file = factory.Sequence(lambda n: f"library/p-{n:012d}_800x800.png")
+    shown = factory.Sequence(lambda n: f"library/p-{n:012d}_800x800_p.jpg")
+    state = MediaAsset.State.READY
+    renditions = factory.LazyFunction(lambda: {"p": {}})
+    width = 800
+    height = 800
 
 
 class ProductPictureFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,164 @@
+"""Uploading many files at once, each with its own answer; and choosing from the library."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+
+from catalog.forms.media import ChoiceForm, UploadForm
+from catalog.models import MediaAsset, Product
+from catalog.selectors.pictures import rendition_url
+from catalog.services.media import store_picture
+from catalog.services.pictures import show_picture
+from shop.common.actors import Actor, person
+from shop.common.errors import DomainError
+from shop.common.http import SignedInRequest
+
+_SHOWN_TO_CHOOSE = 48
+_MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    name: str
+    refusal: str = ""
+    picture: str = ""
+
+
+class MediaUpload(ModelAdmin):
+    """The upload page, of the library or of one product, and the page to choose pictures."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("upload/", view(self.upload_view), name="catalog_mediaasset_upload"),
+            path(
+                "upload/<int:product_id>/",
+                view(self.upload_view),
+                name="catalog_mediaasset_upload_for",
+            ),
+            path(
+                "choose/<int:product_id>/",
+                view(self.choose_view),
+                name="catalog_mediaasset_choose",
+            ),
+        ]
+        urls: list[URLPattern] = super().get_urls()
+        return own + urls
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:catalog_mediaasset_upload"))
+
+    def upload_view(self, request: SignedInRequest, product_id: int | None = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        product = _product(request, product_id)
+        is_sent = request.method == "POST"
+        form = UploadForm(request.POST if is_sent else None, product_id=product_id)
+        answers: list[Answer] = []
+        if is_sent and form.is_valid():
+            files = request.FILES.getlist("files")[:_MOST_AT_ONCE]
+            answers = [_take(file, form, product_id, person(request.user.pk)) for file in files]
+            if "application/json" in request.headers.get("Accept", ""):
+                return JsonResponse({"answers": [vars(answer) for answer in answers]})
+        context = self._context(request, product, _("Upload pictures"))
+        return TemplateResponse(
+            request, "admin/catalog/media_upload.html", context | {"form": form, "answers": answers}
+        )
+
+    def choose_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        product = _product(request, product_id)
+        form = ChoiceForm(request.POST or None, product_id=product_id)
+        if request.method == "POST" and form.is_valid():
+            _show_chosen(request, product_id, form.cleaned_data)
+            return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[product_id]))
+        query = request.GET.get("q", "").strip()
+        page = Paginator(_to_choose(query), _SHOWN_TO_CHOOSE).get_page(request.GET.get("p"))
+        context = self._context(request, product, _("Choose pictures from the library"))
+        return TemplateResponse(
+            request,
+            "admin/catalog/media_choose.html",
+            context | {"form": form, "page": page, "query": query},
+        )
+
+    def _context(self, request: HttpRequest, product: Product | None, title: str) -> dict[str, Any]:
+        back = (
+            reverse("admin:catalog_product_change", args=[product.pk])
+            if product
+            else reverse("admin:catalog_mediaasset_changelist")
+        )
+        context: dict[str, Any] = self.admin_site.each_context(request)
+        return context | {"title": title, "opts": self.opts, "product": product, "back": back}
+
+
+def picture_links(product: Product | None) -> SafeString:
+    """Lead from a product to the pages that add many pictures to it."""
+    if product is None:
+        return SafeString("")
+    pages = [
+        (reverse("admin:catalog_mediaasset_upload_for", args=[product.pk]), _("Upload many")),
+        (reverse("admin:catalog_mediaasset_choose", args=[product.pk]), _("From the library")),
+    ]
+    return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', pages)
+
+
+def _product(request: SignedInRequest, product_id: int | None) -> Product | None:
+    if product_id is None:
+        return None
+    staff: Any = request.user
+    if not staff.has_perm("catalog.change_product"):
+        raise PermissionDenied
+    return get_object_or_404(Product, pk=product_id)
+
+
+def _take(
+    file: UploadedFile[Any], form: UploadForm, product_id: int | None, actor: Actor
+) -> Answer:
+    name = file.name or ""
+    try:
+        asset = store_picture(
+            file=file, name=name, actor=actor, folder_id=form.cleaned_data["folder"]
+        )
+        if product_id is not None:
+            show_picture(product_id=product_id, asset_id=asset.pk, actor=actor, **form.use())
+    except DomainError as refusal:
+        return Answer(name=name, refusal=str(refusal))
+    return Answer(name=name, picture=rendition_url(asset.shown, 240))
+
+
+def _to_choose(query: str) -> Any:
+    rows = MediaAsset.objects.filter(kind=MediaAsset.Kind.PICTURE).exclude(
+        state=MediaAsset.State.FAILED
+    )
+    if query:
+        rows = rows.filter(
+            Q(title__icontains=query) | Q(alt__icontains=query) | Q(source_name__icontains=query)
+        )
+    return rows.order_by("-uploaded_at", "-pk")
+
+
+def _show_chosen(request: SignedInRequest, product_id: int, use: dict[str, Any]) -> None:
+    chosen = [int(number) for number in request.POST.getlist("chosen") if number.isdecimal()]
+    for asset_id in chosen[:_MOST_AT_ONCE]:
+        try:
+            show_picture(
+                product_id=product_id, asset_id=asset_id, actor=person(request.user.pk), **use
+            )
+        except DomainError as refusal:
+            messages.warning(request, str(refusal))
