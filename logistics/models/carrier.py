@@ -33,6 +33,14 @@ class Carrier(models.Model):
     class Meta:
         verbose_name = _("carrier")
         verbose_name_plural = _("carriers")
+        constraints = [
+            # "javascript:" would run in the shopper's browser.
+            models.CheckConstraint(
+                condition=models.Q(query_url="") | models.Q(query_url__regex=r"^https?://"),
+                name="carrier_query_page_is_an_address",
+                violation_error_message=_("Begin the query page with https:// or http://."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

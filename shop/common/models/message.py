@@ -77,6 +77,11 @@ class Message(models.Model):
                 condition=models.Q(is_secret=False) | models.Q(body="", params={}),
                 name="message_keeps_no_secret",
             ),
+            # "javascript:" would run in the reader's browser.
+            models.CheckConstraint(
+                condition=models.Q(link="") | models.Q(link__regex=r"^(/[^/]|/$|https?://)"),
+                name="message_link_is_an_address",
+            ),
         ]
         indexes = [
             models.Index(
