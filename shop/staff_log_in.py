@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AuthenticationForm
 
 
-class StaffLogInForm(AuthenticationForm):
+class StaffLogInForm(AuthenticationForm):  # type: ignore[misc]  # Unfold is untyped
     """Django would ask for the customer number: that is the key of a user, not what staff type."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """No parameter of a list, whatever stands in it, may break a page."""
 
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
@@ -100,8 +101,11 @@ def shelf():
         listed=True, price="59.00", title="雪纺连衣裙 A1", product_type=kind, tags=[TagFactory()],
         brand=BrandFactory(), category=CategoryFactory(slug="goods", parent=CategoryFactory()),
     )  # fmt: skip
-    sayings = {colour.pk: {"value_ids": [value.pk]}, power.pk: {"number": 5}}
-    say_attributes(product_id=product.pk, sayings=sayings, actor=TESTS)
+    say_attributes(
+        product_id=product.pk,
+        sayings={colour.pk: {"value_ids": [value.pk]}, power.pk: {"number": Decimal(5)}},
+        actor=TESTS,
+    )
     renew_search_words()
 
 

@@ -154,7 +154,9 @@ def powers():
         product = ProductFactory(
             listed=True, title="电热水壶", product_type=kind, price=price, tags=[TagFactory()]
         )
-        say_attributes(product_id=product.pk, sayings={power.pk: {"number": number}}, actor=TESTS)
+        say_attributes(
+            product_id=product.pk, sayings={power.pk: {"number": Decimal(number)}}, actor=TESTS
+        )
         goods.append(product)
     return goods
 
