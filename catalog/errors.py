@@ -187,3 +187,10 @@ class FolderInUse(DomainError):
 
     code = "folder_in_use"
     message = _("Only an empty folder can be deleted. Move what it holds first.")
+
+
+class VideoNotPossible(DomainError):
+    """The file is not a video that the shop can show."""
+
+    code = "video_not_possible"
+    message = _("Use a video such as MP4, MOV, AVI or WebM of at most three minutes and 200 MB.")

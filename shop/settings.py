@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from shop import admin_theme, env
+from shop import admin_theme, env, object_storage
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Order] and TextField[str, str] run, too
 
@@ -143,7 +143,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *object_storage.origins()],
+        "media-src": [SELF, *object_storage.origins()],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
@@ -198,9 +199,14 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 # Uploaded spreadsheets and exports: no address leads there, views hand them out.
 PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT", str(MEDIA_ROOT.parent / "private")))
+OBJECT_STORAGE = object_storage.from_environment()
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
+    "default": object_storage.public(OBJECT_STORAGE)
+    if OBJECT_STORAGE
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": object_storage.private(OBJECT_STORAGE)
+    if OBJECT_STORAGE
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
     },

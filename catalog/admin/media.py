@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -85,6 +86,8 @@ class MediaAssetAdmin(MediaUpload):
 
     @admin.display(description=_("picture"))
     def large(self, asset: MediaAsset) -> SafeString:
+        if asset.kind == MediaAsset.Kind.VIDEO and asset.shown:
+            return _preview(asset)
         return _image(asset, 240)
 
     @admin.display(description=_("name"), ordering="source_name")
@@ -213,6 +216,15 @@ class MediaFolderAdmin(ModelAdmin):
         except FolderInUse as refusal:
             messages.set_level(request, messages.ERROR)
             messages.error(request, str(refusal))
+
+
+def _preview(asset: MediaAsset) -> SafeString:
+    return format_html(
+        '<video class="media-thumb" src="{}" poster="{}" width="320" controls preload="none">'
+        "</video>",
+        default_storage.url(asset.shown),
+        rendition_url(asset.poster, 480),
+    )
 
 
 def _image(asset: MediaAsset, side: int) -> SafeString:

@@ -10,7 +10,7 @@ from catalog.forms.product import SeveralFiles
 from catalog.models import AttributeValue, MediaAsset, MediaFolder, ProductPicture, Sku
 from catalog.selectors.media import folder_choices
 
-ACCEPTED = "image/jpeg,image/png,image/webp"
+ACCEPTED = "image/jpeg,image/png,image/webp,video/*"
 
 
 class FolderField(forms.TypedChoiceField):

@@ -4,7 +4,7 @@ import hashlib
 from functools import partial
 from typing import IO, Any, TypedDict, Unpack
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.db import transaction
 from django.utils import timezone
 
@@ -99,6 +99,8 @@ def delete_medium(*, asset_id: int, actor: Actor) -> None:
         raise MediumInUse
     names = [] if asset.was_used else _all_files(asset)
     asset.delete()
+    if asset.kind == MediaAsset.Kind.VIDEO:
+        transaction.on_commit(partial(storages["private"].delete, asset.file))
     transaction.on_commit(partial(_delete_files, names))
 
 
@@ -162,6 +164,9 @@ def _keep(
 
 
 def _all_files(asset: MediaAsset) -> list[str]:
+    if asset.kind == MediaAsset.Kind.VIDEO:
+        posters = files_of(names=[asset.poster]) if asset.poster else []
+        return [*asset.renditions.values(), *posters]
     base = base_of(asset.file, size=(asset.width, asset.height))
     looks = [look_name(base, look) for look in asset.renditions if look[:1] in {"p", "w"}]
     return sorted({asset.file, *files_of(names=[*looks, asset.shown])})

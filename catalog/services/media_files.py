@@ -1,8 +1,9 @@
 """Files of the media library in the storage."""
 
 from collections.abc import Iterable
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from PIL import Image
 
@@ -12,14 +13,16 @@ from catalog.picture_names import FORMATS, read_name
 _FULL_WIDTH = 2400
 
 
-def place(*, name: str, content: bytes) -> None:
+def place(*, name: str, content: bytes | IO[bytes]) -> None:
     """Write a file under exactly this name, in place of what a dead process may have left there.
 
     What a file holds follows from its name: a second writer of the same does no harm.
     """
     if default_storage.exists(name):
         default_storage.delete(name)
-    stored = default_storage.save(name, ContentFile(content))
+    stored = default_storage.save(
+        name, ContentFile(content) if isinstance(content, bytes) else File(content)
+    )
     if stored != name:  # the other writer was quicker
         default_storage.delete(stored)
 

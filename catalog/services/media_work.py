@@ -17,6 +17,7 @@ from catalog.picture_names import PLAIN, base_of, look_name
 from catalog.selectors.media_due import MOST_ATTEMPTS, mark_of, watermark_text
 from catalog.services.listing import refresh_listing
 from catalog.services.media_files import place_renditions
+from catalog.services.media_videos import prepare_video
 from shop.common.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,16 @@ def _claim(asset_id: int, at: datetime) -> MediaAsset | None:
 
 
 def _prepare(asset: MediaAsset) -> None:
+    if asset.kind == MediaAsset.Kind.VIDEO:
+        prepare_video(asset)
+        MediaAsset.objects.filter(pk=asset.pk).update(
+            state=State.READY, reason="", attempts=0, busy_until=None
+        )
+    else:
+        _prepare_picture(asset)
+
+
+def _prepare_picture(asset: MediaAsset) -> None:
     text = watermark_text()
     mark = mark_of(text)
     is_marked = bool(mark) and (
