@@ -10,6 +10,7 @@ from shop.views.health import health
 from shop.views.home import home, home_preview
 from shop.views.media import media
 from shop.views.sitemaps import robots, sitemap, sitemap_section
+from shop.views.staff_log_in import staff_log_in
 
 # The site's own pages: a list of its own, because shop has no urls module beside this one.
 site_patterns = [
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("marketing.urls")),
     path("", include("orders.urls")),
     path("pay/", include("payments.urls")),
+    path("admin/login/", staff_log_in, name="staff-log-in"),
     path("admin/", admin.site.urls),
 ]
 if settings.SERVE_FILES:
