@@ -83,6 +83,14 @@ class PasswordLoginForm(forms.Form):
         label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
+    def clean_username(self) -> str:
+        """Bring a number into its one form, so that neither look-up nor lock sees several."""
+        typed: str = self.cleaned_data["username"]
+        try:
+            return normalise_phone(typed)
+        except PhoneNotValid:
+            return typed
+
 
 class NewPasswordForm(forms.Form):
     """A new password, proven by a code sent to the account's phone."""
@@ -103,7 +111,7 @@ class NewPasswordForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    nickname = forms.CharField(label=_("User name"), max_length=40)
+    nickname = forms.CharField(label=_("Nickname"), max_length=40)
     name = forms.CharField(label=_("Name"), max_length=40, required=False)
     gender = forms.ChoiceField(label=_("Gender"), choices=User.Gender.choices, required=False)
     birthday = forms.DateField(

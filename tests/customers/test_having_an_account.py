@@ -60,7 +60,7 @@ def test_an_e_mail_that_another_customer_has_is_not_stored(customer_client, cust
 
 
 @pytest.mark.req("CUS-02")
-@pytest.mark.parametrize("typed", ["13700000001", "ming"])
+@pytest.mark.parametrize("typed", ["13700000001", "+86 137 0000 0001", "ming"])
 def test_number_or_name_with_the_password_logs_in(client, typed):
     UserFactory(phone="13700000001", username="ming", password="right-horse-1")
 
