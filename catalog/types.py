@@ -65,6 +65,14 @@ class PagePicture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PageVideo:
+    """The video of a product: where its files are, the smaller height first."""
+
+    poster: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parameter:
     """One line of the parameters of a product."""
 

@@ -5,10 +5,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, TextField
+from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
-from catalog.models import Product, ProductAttribute, ProductPicture, Sku, SkuPrice, SkuValue
+from catalog.models import (
+    Product,
+    ProductAttribute,
+    ProductPicture,
+    ProductVideo,
+    Sku,
+    SkuPrice,
+    SkuValue,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -20,6 +28,7 @@ class PageRows(TypedDict):
     sku_rows: list[Row]
     picture_rows: list[Row]
     parameter_rows: list[Row]
+    video_row: Row | None
 
 
 class ComparedRows(TypedDict):
@@ -32,7 +41,12 @@ def product_with_rows(number: str, at: datetime) -> "WithAnnotations[Product, Pa
     product = (
         Product.objects.filter(number=number, first_listed_at__isnull=False)
         .select_related("category", "brand", "listing", "pre_sale_terms")
-        .annotate(sku_rows=_skus(at), picture_rows=_pictures(), parameter_rows=_parameters())
+        .annotate(
+            sku_rows=_skus(at),
+            picture_rows=_pictures(),
+            parameter_rows=_parameters(),
+            video_row=_video(),
+        )
         .first()
     )
     return cast("WithAnnotations[Product, PageRows] | None", product)
@@ -99,6 +113,13 @@ def _pictures() -> ArraySubquery:
         row=JSONObject(image="image", alt="alt", value_id="value_id", role="role")
     )
     return ArraySubquery(rows)
+
+
+def _video() -> Subquery:
+    ready = ProductVideo.objects.filter(product=OuterRef("pk"), asset__state="ready")
+    return Subquery(
+        ready.values(row=JSONObject(poster="asset__poster", files="asset__renditions"))[:1]
+    )
 
 
 def _parameters() -> ArraySubquery:

@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.core.files.storage import default_storage
+
 from catalog.models import Product, ProductPicture, SkuPrice
 from catalog.selectors.product_rows import Row, product_with_rows
-from catalog.types import Dimension, Option, PagePicture, Parameter, SkuChoice, SkuPriceView
+from catalog.types import (
+    Dimension,
+    Option,
+    PagePicture,
+    PageVideo,
+    Parameter,
+    SkuChoice,
+    SkuPriceView,
+)
 
 _HIGHLIGHTS = ("material", "use", "scene")
 _MOST_HIGHLIGHTS = 3
@@ -26,6 +36,7 @@ class ProductPage:
     dimensions: tuple[Dimension, ...]
     pictures: tuple[PagePicture, ...]
     parameters: tuple[Parameter, ...]
+    video: PageVideo | None
 
     @property
     def main_pictures(self) -> list[PagePicture]:
@@ -57,6 +68,15 @@ def product_page(number: str, at: datetime) -> ProductPage | None:
         dimensions=_dimensions(sold, pictures),
         pictures=pictures,
         parameters=tuple(parameter_of(row) for row in product.parameter_rows),
+        video=_video(product.video_row) if product.video_row else None,
+    )
+
+
+def _video(row: Row) -> PageVideo:
+    heights = sorted(row["files"], key=int)
+    return PageVideo(
+        poster=row["poster"],
+        addresses=tuple(default_storage.url(row["files"][one]) for one in heights),
     )
 
 

@@ -5,12 +5,14 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Product
+from catalog.services.media_videos import show_video
 from catalog.services.prices import set_price
 from catalog.services.take_down import take_down
 from tests.factories.catalog import (
     TESTS,
     AttributeFactory,
     AttributeValueFactory,
+    MediaAssetFactory,
     ProductAttributeFactory,
     ProductFactory,
     ProductPictureFactory,
@@ -245,3 +247,18 @@ def test_texts_are_shown_as_texts(client):
 
     assert "<script>alert(1)" not in page
     assert "<img src=x" not in page
+
+
+@pytest.mark.req("SITE-31", "SITE-32", "CAT-15")
+def test_a_video_is_fetched_only_when_somebody_plays_it(client):
+    product = ProductFactory(listed=True)
+    files = {"720": "library/tea-720.mp4", "480": "library/tea-480.mp4"}
+    asset = MediaAssetFactory(
+        kind="video", renditions=files, poster="library/tea-1000_640x360_p.jpg"
+    )
+    show_video(product_id=product.pk, asset_id=asset.pk, actor=TESTS)
+
+    page = " ".join(client.get(address(product)).content.decode().split())
+
+    assert 'preload="none" poster="/media/library/tea-1000_640x360_p-640.webp"' in page
+    assert page.index("/media/library/tea-480.mp4") < page.index("/media/library/tea-720.mp4")
