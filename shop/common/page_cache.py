@@ -34,6 +34,7 @@ _MOST_IN_MEMORY = 200
 _LONGEST_QUERY = 500
 _OK = 200
 _UNTIL = "page_is_fresh_until"
+KEEPS = "keeps_pages"  # marks the views, for the test of what they show
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"')
 
 
@@ -101,6 +102,7 @@ def cached_page(topics: Topics) -> Callable[[View], View]:
             _keep(key, request, response)
             return response
 
+        setattr(cached, KEEPS, True)
         return cast(View, cached)
 
     return decorate

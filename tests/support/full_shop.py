@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from catalog.models import Claim, HotWord, Product, ProductAttribute, Synonym
+from catalog.models import (
+    Claim,
+    HotWord,
+    MediaAsset,
+    MediaFolder,
+    Product,
+    ProductAttribute,
+    ProductVideo,
+    Synonym,
+)
 from catalog.services.listing import refresh_listing
 from customers.models import Address, User
 from marketing.models import Article, HomeBlock, Review
@@ -15,7 +25,7 @@ from marketing.services.review_answers import answer_review
 from marketing.types import Together
 from orders.models import Order, OrderLine
 from shop.common.actors import person
-from shop.common.models import Message
+from shop.common.models import ImportJob, ImportProblem, Message
 from shop.models import SiteSettings
 from tests.factories.catalog import (
     AttributeFactory,
@@ -108,8 +118,24 @@ def _goods(owner: User) -> Product:
     Synonym.objects.create(words=["裙子", "裙"])
     Claim.objects.update_or_create(word="最好", defaults={"kind": Claim.Kind.SUPERLATIVE})
     QualificationFactory(product=product)
+    _media(product)
     refresh_listing(product_ids=[product.pk])
     return product
+
+
+def _media(product: Product) -> None:
+    folder = MediaFolder.objects.create(name="夏季")
+    for kind, name in ((MediaAsset.Kind.PICTURE, "a.webp"), (MediaAsset.Kind.VIDEO, "b.mp4")):
+        asset = MediaAsset.objects.create(
+            kind=kind, folder=folder, source_name=name, file=f"media/{name}", alt="正面",
+            shown=f"media/{name}", sha256=name, state=MediaAsset.State.READY,
+        )  # fmt: skip
+    ProductVideo.objects.create(product=product, asset=asset)
+    sheet = ContentFile(b"title\n", name="goods.csv")
+    job = ImportJob.objects.create(
+        kind="catalog.goods", file=sheet, file_name="goods.csv", file_hash="0"
+    )
+    ImportProblem.objects.create(job=job, row=2, column="title", value="x", reason="too long")
 
 
 def _reading(product: Product) -> tuple[Article, Article]:
