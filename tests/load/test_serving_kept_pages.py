@@ -48,7 +48,8 @@ class Visitor:
 
         environ = {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": path,
+            "PATH_INFO": path.partition("?")[0],
+            "QUERY_STRING": path.partition("?")[2],
             "SERVER_NAME": "testserver",
             "SERVER_PORT": "80",
             "REMOTE_ADDR": "127.0.0.1",
