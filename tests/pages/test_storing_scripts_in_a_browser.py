@@ -42,7 +42,8 @@ def shop():
 def watched(page):
     """A page that tells of every dialog, and of every request to the attacker."""
     heard = []
-    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: heard.append(dialog.message))
+    page.on("dialog", lambda dialog: dialog.dismiss())
     page.on("request", lambda asked: heard.append(asked.url) if "//pwned" in asked.url else None)
     page.add_init_script(LISTEN)
     return page, heard
