@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -92,7 +93,7 @@ class QualificationAdmin(ModelAdmin):
     @admin.display(description=_("scan"))
     def scan_link(self, row: Qualification) -> SafeString:
         scan = reverse("admin:catalog_qualification_scan", args=[row.pk])
-        link = format_html('<a class="text-link" href="{}">{}</a>', scan, _("open"))
+        link = format_html('<a class="text-link" href="{}">{}</a>', scan, pgettext("link", "open"))
         if row.withdrawn_at is not None:
             return link
         end = reverse("admin:catalog_qualification_withdraw", args=[row.pk])

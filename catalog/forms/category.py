@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from catalog.errors import PictureNotPossible
@@ -15,8 +16,8 @@ from catalog.services.pictures import check_picture
 POSITIONS = (
     ("last-child", _("as the last below")),
     ("first-child", _("as the first below")),
-    ("left", _("before")),
-    ("right", _("after")),
+    ("left", pgettext_lazy("beside", "before")),
+    ("right", pgettext_lazy("beside", "after")),
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from marketing.forms.article import MomentForm, ReasonForm, StepForm
@@ -51,7 +52,7 @@ STEPS = (
     ),
     Step(
         name="schedule",
-        label=_("Schedule"),
+        label=pgettext_lazy("article", "Schedule"),
         consequence=_("The text publishes itself at this moment."),
         permission="marketing.publish_article",
         sources=frozenset({Status.IN_CHECK}),

@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -83,7 +84,7 @@ def state_of(thing: Any) -> tuple[str, str]:
     if not thing.is_active:
         return "off", str(_("switched off"))
     if thing.ends_at and thing.ends_at <= now:
-        return "over", str(_("over"))
+        return "over", str(pgettext("time", "over"))
     if thing.starts_at and thing.starts_at > now:
         return "to come", str(_("to come"))
     return "showing", str(_("showing"))

@@ -88,7 +88,7 @@ class Article(ArticleText):
     class Status(models.TextChoices):
         DRAFT = "draft", _("being written")
         IN_CHECK = "in_check", _("in check")
-        SCHEDULED = "scheduled", _("scheduled")
+        SCHEDULED = "scheduled", pgettext_lazy("article", "scheduled")
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeadLink(models.Model):
@@ -11,7 +12,7 @@ class DeadLink(models.Model):
     place = models.CharField(_("stands in"), max_length=200)
     place_key = models.CharField(_("key of the place"), max_length=60)
     edit_url = models.CharField(_("edited at"), max_length=200)
-    status = models.PositiveSmallIntegerField(_("answer"), default=404)
+    status = models.PositiveSmallIntegerField(pgettext_lazy("of a server", "answer"), default=404)
     found_at = models.DateTimeField(_("found at"))
     checked_at = models.DateTimeField(_("last checked at"))
 
