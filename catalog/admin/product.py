@@ -39,6 +39,7 @@ from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
 from catalog.services.products import create_product, say_attributes, update_product
 from shop.common.actors import Actor, person
+from shop.common.admin.choices import LooksUpChoices
 from shop.common.http import SignedInRequest
 
 _SAID = (
@@ -63,7 +64,7 @@ _QUICK_STEPS = ("check", "approve", "list", "take-down", "restore")
 
 
 @admin.register(Product)
-class ProductAdmin(ProductPages):
+class ProductAdmin(LooksUpChoices, ProductPages):
     list_display = [
         "picture", "name", "category", "price", "stock", "state", "owner", "listed_at",
         "next_steps",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from catalog.models import Attribute, AttributeValue, ProductType
+from shop.common.admin.choices import LooksUpChoices
 
 
 class AttributeInline(TabularInline):
@@ -48,7 +49,7 @@ class ProductTypeAdmin(ModelAdmin):
 
 
 @admin.register(Attribute)
-class AttributeAdmin(ModelAdmin):
+class AttributeAdmin(LooksUpChoices, ModelAdmin):
     list_display = ["name", "product_type", "kind", "is_filter", "makes_skus", "position"]
     list_filter = ["product_type", "kind", "is_filter", "makes_skus"]
     list_select_related = ["product_type"]

@@ -27,6 +27,7 @@ from catalog.policies import CatalogPolicies
 from catalog.selectors.qualifications import running_out
 from catalog.services.qualifications import add_qualification, withdraw_qualification
 from shop.common.actors import person
+from shop.common.admin.choices import LooksUpChoices
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 from shop.common.policies import policies
@@ -58,7 +59,7 @@ class RunningOut(admin.SimpleListFilter):
 
 
 @admin.register(QualificationKind)
-class QualificationKindAdmin(ModelAdmin):
+class QualificationKindAdmin(LooksUpChoices, ModelAdmin):
     list_display = ["name", "scope", "required_in"]
     list_filter = ["scope"]
     search_fields = ["name"]
@@ -75,7 +76,7 @@ class QualificationKindAdmin(ModelAdmin):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(ModelAdmin):
+class QualificationAdmin(LooksUpChoices, ModelAdmin):
     form = QualificationForm
     list_display = ["number", "kind", "product", "valid_from", "valid_until", "state", "scan_link"]
     list_filter = [RunningOut, "kind"]

@@ -9,10 +9,11 @@ from unfold.decorators import display
 
 from inventory.models import Bin, Warehouse, WarehouseProvince
 from inventory.services.warehouses import set_warehouse_active
+from shop.common.admin.choices import LooksUpChoices
 from shop.common.selectors import region_path
 
 
-class ProvinceInline(TabularInline):
+class ProvinceInline(LooksUpChoices, TabularInline):
     model = WarehouseProvince
     extra = 0
     tab = True
@@ -31,7 +32,7 @@ class BinInline(TabularInline):
 
 
 @admin.register(Warehouse)
-class WarehouseAdmin(ModelAdmin):
+class WarehouseAdmin(LooksUpChoices, ModelAdmin):
     list_display = ["code", "name", "where", "provinces_count", "cutoff", "in_use"]
     search_fields = ["code", "name"]
     ordering = ["code"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from logistics.models import Carrier, DeliveryMethod
+from shop.common.admin.choices import LooksUpChoices
 
 
 class CarrierForm(forms.ModelForm[Carrier]):
@@ -38,7 +39,7 @@ class CarrierAdmin(ModelAdmin):
 
 
 @admin.register(DeliveryMethod)
-class DeliveryMethodAdmin(ModelAdmin):
+class DeliveryMethodAdmin(LooksUpChoices, ModelAdmin):
     list_display = ["name", "code", "promise", "surcharge", "carrier", "is_active", "position"]
     list_editable = ["is_active", "position"]
     list_select_related = ["carrier"]

@@ -21,6 +21,7 @@ from marketing.selectors.articles import address_of_page
 from marketing.services.article_writing import revise_article, set_cover, write_article
 from marketing.services.help_groups import save_help_group
 from shop.common.actors import person
+from shop.common.admin.choices import LooksUpChoices
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 
@@ -38,7 +39,7 @@ _EVENTS = 12
 
 
 @admin.register(Article)
-class ArticleAdmin(ModelAdmin):
+class ArticleAdmin(LooksUpChoices, ModelAdmin):
     form = ArticleForm
     list_display = ["title", "kind", "state", "is_seen", "writer", "is_pinned", "scheduled_at"]
     list_filter = ["status", "kind", "help_group"]

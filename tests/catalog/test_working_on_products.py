@@ -439,3 +439,24 @@ def test_the_other_pages_open(clerk_client, model):
 
     assert clerk_client.get(f"/admin/catalog/{model}/").status_code == 200
     assert clerk_client.get(f"/admin/catalog/{model}/add/").status_code == 200
+
+
+_NONSENSE = ["abc", "-1", "9" * 30, "1 OR 1=1", "\0", "٣", "1.5"]
+
+
+@pytest.mark.parametrize("nonsense", _NONSENSE, ids=repr)
+def test_nonsense_in_a_choice_of_the_form_is_an_error_beside_it(clerk_client, nonsense):
+    product = ProductFactory(title="Old", tags=[TagFactory()], brand=BrandFactory())
+    for kind in ("choice", "choices"):
+        attribute = AttributeFactory(kind=kind, product_type=product.product_type)
+        AttributeValueFactory(attribute=attribute)
+    sent = form_of(clerk_client, product) | {"title": "New"}
+    attributes = {f"attribute_{row.pk}" for row in product.product_type.attributes.all()}
+
+    for name in {"tags", "category", "brand", "owner", *attributes}:
+        answer = clerk_client.post(change(product), sent | {name: [nonsense]})
+
+        assert answer.status_code == 200, name
+        assert name in answer.context["adminform"].form.errors
+    product.refresh_from_db()
+    assert (product.title, product.tags.count()) == ("Old", 1)
