@@ -259,8 +259,8 @@ class ProductAdmin(LooksUpChoices, ProductPages):
             say_attributes(product_id=product_id, sayings=sayings, actor=actor)
         _add_pictures(product_id, form, actor)
         record_steps(product_id=product_id, actor=actor)
-        if any(part.has_changed() for part in (form, *formsets)):
-            forget_check(product_id=product_id)
+        if form.says_more or any(formset.has_changed() for formset in formsets):
+            forget_check(product_id=product_id, actor=actor)
 
     def save_formset(
         self,

@@ -61,9 +61,12 @@ class Product(SeoFields):
             Status.DRAFT: {Status.IN_CHECK, Status.DELETED},
             Status.IN_CHECK: {Status.APPROVED, Status.DRAFT},
             Status.APPROVED: {
-                Status.SCHEDULED, Status.LISTED, Status.PRE_SALE, Status.DRAFT, Status.DELETED,
+                Status.SCHEDULED, Status.LISTED, Status.PRE_SALE, Status.IN_CHECK, Status.DRAFT,
+                Status.DELETED,
             },
-            Status.SCHEDULED: {Status.LISTED, Status.PRE_SALE, Status.APPROVED, Status.DELETED},
+            Status.SCHEDULED: {
+                Status.LISTED, Status.PRE_SALE, Status.APPROVED, Status.IN_CHECK, Status.DELETED,
+            },
             Status.LISTED: {Status.TAKEN_DOWN, Status.PRE_SALE},
             Status.PRE_SALE: {Status.TAKEN_DOWN, Status.LISTED},
             Status.TAKEN_DOWN: {

@@ -1,9 +1,11 @@
 """The check of a product: its author hands it in, a second person checks, a third approves."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductHistory
 from catalog.services.four_eyes import refuse_own_approval, refuse_own_check
@@ -16,6 +18,7 @@ from shop.common.transitions import record
 
 Status = Product.Status
 _CHECK = "check"
+_APPROVED = {Status.APPROVED, Status.SCHEDULED}
 
 
 @transaction.atomic
@@ -76,7 +79,30 @@ def return_to_draft(
     )  # fmt: skip
 
 
-def forget_check(*, product_id: int) -> None:
-    """Have a product in check looked at anew after it was changed; others stay as they are."""
-    rows = Product.objects.filter(pk=product_id, status=Status.IN_CHECK, checked_at__isnull=False)
-    rows.update(checked_at=None, checked_by=None)
+@transaction.atomic
+def forget_check(*, product_id: int, actor: Actor, at: datetime | None = None) -> None:
+    """Have a product looked at anew after a change of what was checked; live ones stay as they are.
+
+    Who changed it has handed it in: one in check waits for its check, an approved one goes back.
+    """
+    product = Product.objects.lock(product_id)
+    submitted_by = actor.user_id or product.submitted_by_id
+    if product.status in _APPROVED:
+        move(
+            product=product, to=Status.IN_CHECK, actor=actor, at=at,
+            reason=_("Changed after its approval."), scheduled_at=None, checked_at=None,
+            checked_by_id=None, submitted_by_id=submitted_by,
+        )  # fmt: skip
+    elif product.status == Status.IN_CHECK and product.checked_at is not None:
+        product.checked_at, product.checked_by_id = None, None
+        product.submitted_by_id = submitted_by
+        product.save(update_fields=["checked_at", "checked_by", "submitted_by"])
+
+
+def forget_checks(*, product_ids: Iterable[int], actor: Actor, at: datetime | None = None) -> None:
+    """Have those among many changed products looked at anew that were checked or approved."""
+    rows = Product.objects.filter(
+        pk__in=list(product_ids), status__in=[Status.IN_CHECK, *sorted(_APPROVED)]
+    )
+    for product_id in rows.order_by("pk").values_list("pk", flat=True):
+        forget_check(product_id=product_id, actor=actor, at=at)

@@ -18,6 +18,7 @@ from catalog.services.bulk_products import (
     update_products,
 )
 from catalog.services.bulk_skus import create_skus, update_skus
+from catalog.services.checking import forget_checks
 from catalog.services.goods_items import ProductItem, SkuItem
 from catalog.services.listing import refresh_listing
 from catalog.services.tree_lock import hold_tree
@@ -49,7 +50,9 @@ def write_goods(*, items: Sequence[ProductItem], actor: Actor, at: datetime) -> 
     _write_said(items, values, done)
     _write_skus(items, values, done, actor=actor)
     _write_prices(items, done, at=at)
-    refresh_listing(product_ids=_touched(items, done), at=at)
+    touched = list(_touched(items, done))
+    forget_checks(product_ids=touched, actor=actor, at=at)
+    refresh_listing(product_ids=touched, at=at)
     return _tally(items, done)
 
 

@@ -84,24 +84,26 @@ def update_product(
 ) -> Product:
     """Change what is said of a product; its listing row and search words follow at once.
 
-    Raises ClaimsNotAllowed or QualificationMissing when it is listed and may not be so.
+    One that was approved and is not listed yet goes back to the check. Raises ClaimsNotAllowed or
+    QualificationMissing when it is listed and may not be so.
     """
-    del actor  # field changes by staff are kept by auditlog
     hold_tree()
     hold_qualifications()
     product = Product.objects.lock(product_id)
     clean = prepared(fields=fields)
     refuse_changed_claims(product=product, fields=clean)
     was_category = product.category_id
+    is_change = any(getattr(product, name) != value for name, value in clean.items())
     for name, value in clean.items():
         setattr(product, name, value)
     if product.is_live and product.category_id != was_category:
         refuse_unqualified(product=product)
     product.slug = product.slug or address_of(title=product.title)
     product.save()
-    forget_check(product_id=product_id)
     if tag_ids is not None:
-        product.tags.set(tag_ids)
+        is_change |= _tag(product, set(tag_ids))
+    if is_change:
+        forget_check(product_id=product_id, actor=actor)
     refresh_listing(product_ids=[product_id])
     return product
 
@@ -121,6 +123,13 @@ def say_attributes(
         )
         row.values.set(saying.get("value_ids", []))
     refresh_listing(product_ids=[product_id])
+
+
+def _tag(product: Product, tag_ids: set[int]) -> bool:
+    """Give a product exactly these tags; say whether it had others."""
+    had = set(product.tags.values_list("pk", flat=True))
+    product.tags.set(tag_ids)
+    return had != tag_ids
 
 
 def address_of(*, title: str) -> str:

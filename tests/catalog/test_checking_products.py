@@ -1,5 +1,7 @@
 """Entering, checking and approving: three people, as far as operators want it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +16,7 @@ from catalog.services.checking import (
     submit_for_check,
 )
 from catalog.services.products import create_product, update_product
+from catalog.services.publishing import schedule_listing
 from shop.celery import SCHEDULE
 from shop.common.actors import person, process
 from shop.common.errors import TransitionRefused
@@ -232,6 +235,50 @@ def test_the_work_list_tells_what_waits_for_check_and_for_approval(team, clerk):
     counts = {str(item.title): item.waiting.count for item in work_for(clerk, timezone.now())}
 
     assert (counts["Products to check"], counts["Products to approve"]) == (1, 1)
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.SCHEDULED])
+def test_an_edit_withdraws_the_approval_and_says_why(team, status):
+    product = submitted(team[0], title="裙子")
+    confirm_check(product_id=product.pk, actor=team[1])
+    approve_product(product_id=product.pk, actor=team[2])
+    if status == Status.SCHEDULED:
+        tomorrow = timezone.now() + timedelta(days=1)
+        schedule_listing(product_id=product.pk, at=tomorrow, actor=team[2])
+
+    update_product(product_id=product.pk, title="裙子", tag_ids=[], actor=team[1])
+    assert state(product) == (status, True)
+    update_product(product_id=product.pk, title="另一条裙子", actor=team[1])
+
+    assert state(product) == (Status.IN_CHECK, False)
+    assert product.scheduled_at is None
+    last = product.history.latest("pk")
+    assert (last.from_state, last.to_state, last.reason, last.actor_user_id) == (
+        status, Status.IN_CHECK, "Changed after its approval.", team[1].user_id,
+    )  # fmt: skip
+    with pytest.raises(NeedsAnotherPerson):
+        confirm_check(product_id=product.pk, actor=team[1])
+
+
+def test_a_changed_picture_in_the_form_withdraws_the_approval(team, clerk_client):
+    product = submitted(team[0])
+    confirm_check(product_id=product.pk, actor=team[1])
+    approve_product(product_id=product.pk, actor=team[2])
+    data = form_of(clerk_client, product)
+
+    clerk_client.post(change_url(product), data)
+    assert state(product) == (Status.APPROVED, True)
+    clerk_client.post(change_url(product), data | {"pictures-0-alt": "正面"})
+
+    assert state(product) == (Status.IN_CHECK, False)
+
+
+def test_a_listed_product_is_edited_where_it_stands(team):
+    product = complete_product(Status.LISTED)
+
+    update_product(product_id=product.pk, title="另一条裙子", actor=team[0])
+
+    assert state(product)[0] == Status.LISTED
 
 
 @pytest.mark.req("CAT-26")

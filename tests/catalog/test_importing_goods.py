@@ -191,3 +191,15 @@ def test_a_product_is_found_by_its_number_and_changes_only_where_columns_are(shi
     listing = Listing.objects.get(pk=product.pk)
     assert (job.updated_count, product.title, product.selling_points) == (1, "新标题", "轻")
     assert (listing.title, listing.tags) == ("新标题", ["通勤"])
+
+
+@pytest.mark.req("CAT-20")
+def test_an_imported_change_withdraws_an_approval(shirts, actor):
+    product = ProductFactory(status=Product.Status.APPROVED)
+    SkuFactory(product=product, code="T-1", price="50.00")
+
+    imported("catalog.goods", csv_of(("SKU编码", "售价"), ("T-1", "45.00")), actor=actor)
+
+    product.refresh_from_db()
+    assert product.status == Product.Status.IN_CHECK
+    assert product.history.latest("pk").actor_user_id == actor.user_id
