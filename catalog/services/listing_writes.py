@@ -8,7 +8,8 @@ from django.db.models import Field
 
 from catalog.models import Listing
 from catalog.selectors.listing_rows import ListingFacts
-from catalog.services.search_index import search_literal, search_vector
+from catalog.services.search_index import search_literal
+from shop.common.copying import copy_rows
 
 # The rows as they should be stand beside those that are; only what differs is written.
 _UPDATE = """
@@ -21,15 +22,30 @@ _UPDATE = """
 
 def insert_rows(*, facts: Mapping[int, ListingFacts]) -> int:
     """Write the rows of products that have none yet."""
-    rows = [
-        Listing(
-            product_id=product_id,
-            search_vector=search_vector(document=fact.document),
-            **fact.columns,
-        )
-        for product_id, fact in facts.items()
+    if not facts:
+        return 0
+    names = list(next(iter(facts.values())).columns)
+    fresh = Listing()
+    others = [
+        field.name
+        for field in Listing._meta.concrete_fields  # noqa: SLF001  documented by Django
+        if field.name not in {"product", "search_vector", *names}
     ]
-    return len(Listing.objects.bulk_create(rows))
+    defaults = [getattr(fresh, name) for name in others]
+    copy_rows(
+        Listing,
+        ("product", "search_vector", *names, *others),
+        (
+            (
+                product_id,
+                search_literal(document=fact.document),
+                *(fact.columns[name] for name in names),
+                *defaults,
+            )
+            for product_id, fact in facts.items()
+        ),
+    )
+    return len(facts)
 
 
 def update_changed_rows(*, facts: Mapping[int, ListingFacts]) -> int:

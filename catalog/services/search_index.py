@@ -1,10 +1,7 @@
 """The search vector of a listing row, cut by us because PostgreSQL does not cut Chinese."""
 
 from collections.abc import Iterable
-
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Value
-from django.db.models.functions import Cast
+from functools import lru_cache
 
 from catalog.selectors.lexemes import initials_lexeme, quoted, sound_lexeme
 from catalog.selectors.pinyin import initials_of_words, syllables
@@ -19,11 +16,6 @@ _MOST_PLACES = 12
 _LAST_PLACE = 16_000
 
 
-def search_vector(*, document: SearchDocument) -> Cast:
-    """Return the document as a tsvector."""
-    return Cast(Value(search_literal(document=document)), SearchVectorField())
-
-
 def search_literal(*, document: SearchDocument) -> str:
     """Write the document as a tsvector; characters and sounds weigh less, so that words win."""
     rest = f"{document.brand} {document.categories} {document.selling_points}"
@@ -32,17 +24,28 @@ def search_literal(*, document: SearchDocument) -> str:
     for weight, words in (
         ("A", index_words(document.title)),
         ("B", index_words(f"{document.brand} {document.numbers}")),
-        ("C", index_words(f"{document.categories} {document.attributes}")),
-        ("D", index_words(f"{document.selling_points} {document.tags}")),
+        ("C", _shared_words(f"{document.categories} {document.attributes}")),
+        ("D", _shared_words(f"{document.selling_points} {document.tags}")),
         ("C", single_characters(document.title)),
         ("D", single_characters(rest)),
         ("C", _sounds(document.title)),
-        ("D", _sounds(f"{document.brand} {document.categories}")),
+        ("D", _shared_sounds(f"{document.brand} {document.categories}")),
     ):
         for word in words:
             place = min(place + 1, _LAST_PLACE)
             places.setdefault(word, []).append(f"{place}{weight}")
     return _literal(places.items())
+
+
+@lru_cache(maxsize=1000)
+def _shared_words(text: str) -> tuple[str, ...]:
+    """Cut what many products have in common only once."""
+    return tuple(index_words(text))
+
+
+@lru_cache(maxsize=1000)
+def _shared_sounds(text: str) -> tuple[str, ...]:
+    return tuple(_sounds(text))
 
 
 def _sounds(text: str) -> list[str]:

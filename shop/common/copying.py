@@ -1,6 +1,7 @@
 """Many rows in one stream: COPY, with the constraints and triggers that single rows meet."""
 
 import io
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -45,6 +46,18 @@ def _text(value: Value) -> str:
         return r"\N"
     if value is True or value is False:
         return "t" if value else "f"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
+    return _plain_text(value).translate(_ESCAPES)
+
+
+def _plain_text(value: Value) -> str:
+    if isinstance(value, list):
+        return _array(value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _array(items: Sequence[object]) -> str:
+    """Write a list as an array; quotes keep commas, brackets and the word NULL what they are."""
+    texts = (str(item).replace("\\", "\\\\").replace('"', '\\"') for item in items)
+    return "{" + ",".join(f'"{text}"' for text in texts) + "}"

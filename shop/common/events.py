@@ -8,9 +8,9 @@ import dataclasses
 import json
 import logging
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -139,9 +139,14 @@ def call_subscriber(*, subscriber: str, event_name: str, payload: Mapping[str, P
 
 def rebuild(event: type[E], payload: Mapping[str, Plain]) -> E:
     """Make the event from its stored payload, dropping unknown fields."""
-    kinds: dict[str, Any] = typing.get_type_hints(event)
+    kinds = _kinds(typing.cast("Hashable", event))
     names = {field.name for field in dataclasses.fields(event)} & payload.keys()
     return event(**{name: from_plain(kinds[name], payload[name]) for name in names})
+
+
+@cache
+def _kinds(event: Hashable) -> dict[str, Any]:
+    return typing.get_type_hints(event)
 
 
 def _payload(event: Event) -> dict[str, Plain]:

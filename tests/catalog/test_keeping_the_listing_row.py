@@ -72,6 +72,19 @@ def test_what_is_said_of_a_product_can_be_filtered():
     assert row_of(product).attribute_values == [value.pk]
 
 
+@pytest.mark.parametrize("word", ['3",{}', "a\\b", "NULL", "一\t二", "it's"])
+def test_a_new_row_holds_odd_words_as_they_are(word):
+    product = ProductFactory(title=f"收纳盒 {word}", price="59.00")
+    product.tags.add(TagFactory(name=word))
+    Listing.objects.filter(pk=product.pk).delete()
+
+    changed = refresh_listing(product_ids=[product.pk])
+
+    row = row_of(product)
+    assert (changed, row.tags, row.title) == (1, [word], f"收纳盒 {word}")
+    assert refresh_listing(product_ids=[product.pk]) == 0
+
+
 def test_the_stock_flag_is_written_only_when_it_changes():
     product = ProductFactory(listed=True, price="59.00")
     version = row_of(product).version

@@ -28,7 +28,6 @@ SKUS = full_or_small(100_000, 400)
 SKUS_PER_PRODUCT = 5
 FEW = 10_000
 MOST_SECONDS, MOST_MEGABYTES = 60, 150
-MOST_TIMES = 20  # a minute against the three seconds that COPY takes on an idle machine
 COLOURS, SIZES = ("红", "白", "黑", "蓝", "灰"), ("M",)
 TABLES = ("catalog_product", "catalog_sku", "catalog_skuvalue", "catalog_skuprice")
 NOUNS = ("短袖T恤", "连衣裙", "牛仔裤", "针织衫", "羽绒服", "衬衫", "半身裙", "休闲鞋")
@@ -99,7 +98,9 @@ def test_a_large_catalogue_comes_in_quickly_and_with_little_memory(own_database,
     path = tmp_path / "goods.xlsx"
     write_sheet(path)
 
+    load_before = os.getloadavg()[0]
     facts = import_in_a_process(path, own_database)
+    load_after = os.getloadavg()[0]
 
     assert (facts["state"], facts["created"], facts["wrong"]) == ("done", SKUS, 0), facts
     assert Sku.objects.count() == SKUS
@@ -111,8 +112,12 @@ def test_a_large_catalogue_comes_in_quickly_and_with_little_memory(own_database,
     report(
         f"{SKUS} SKUs of {SKUS // SKUS_PER_PRODUCT} products from a workbook of "
         f"{path.stat().st_size / 1e6:.1f} MB",
-        [*facts.items(), ("seconds of raw COPY", round(floor, 1))],
+        [
+            *facts.items(),
+            ("seconds of raw COPY", round(floor, 1)),
+            ("load before and after", f"{load_before:.1f}, {load_after:.1f}"),
+        ],
     )
     assert facts["memory_mb"] <= MOST_MEGABYTES
     if SKUS > FEW:  # below it the fixed costs of a start tell nothing
-        assert facts["seconds"] <= MOST_SECONDS or facts["seconds"] <= MOST_TIMES * floor
+        assert facts["seconds"] <= MOST_SECONDS, "on two quiet cores; the load stands above"

@@ -23,6 +23,7 @@ _COPY = 1 << 20
 _MOST_TOGETHER = 400
 
 StagedLine = tuple[int, dict[str, str], list[list[str]]]
+Known = dict[tuple[str, str], object]  # what a cell means, by column and text
 
 
 class HeadingsNotKnown(DomainError):
@@ -176,6 +177,7 @@ def _chunk(lines: list[StagedLine], importer: Importer, offset: int) -> StagedCh
     rows: list[Row] = []
     problems: list[Problem] = []
     numbers: list[int] = []
+    known: Known = {}
     for line in lines:
         number, cells, found = line
         numbers.append(number)
@@ -183,7 +185,7 @@ def _chunk(lines: list[StagedLine], importer: Importer, offset: int) -> StagedCh
             Problem(row=number, column=column, value=value, reason=reason)
             for column, value, reason in found
         ]
-        values = dict(_values(number, cells, columns, wrong))
+        values = dict(_values(number, cells, columns, wrong, known))
         if wrong:
             problems += wrong
         else:
@@ -192,13 +194,21 @@ def _chunk(lines: list[StagedLine], importer: Importer, offset: int) -> StagedCh
 
 
 def _values(
-    number: int, cells: dict[str, str], columns: dict[str, Column], wrong: list[Problem]
+    number: int,
+    cells: dict[str, str],
+    columns: dict[str, Column],
+    wrong: list[Problem],
+    known: Known,
 ) -> Iterator[tuple[str, object]]:
-    for name, cell in cells.items():
+    """Read the cells of a row; what stood in a column before means the same again."""
+    for named in cells.items():
+        name, cell = named
         column = columns.get(name)
         if column is None:
             continue
         try:
-            yield name, column.value(cell)
+            if named not in known:
+                known[named] = column.value(cell)
+            yield name, known[named]
         except CellWrong as refusal:
             wrong.append(Problem(row=number, column=column.name, value=cell, reason=str(refusal)))

@@ -20,12 +20,15 @@ Read = Callable[[str], object]
 
 # What empties a cell: an empty one leaves everything as it is.
 CLEAR = ("(空)", "(empty)")
+_BRACKETS_OPEN = ("(", "（")
 
 _YES, _NO = {"1", "是", "yes", "y", "true", "√"}, {"0", "否", "no", "n", "false", "×"}
 _WORDS = re.compile(r"[,，;；、\n]+")
 _PAIRS = re.compile(r"[;；\n]+")
 _PAIR = re.compile(r"[:：=]")
 _BRACKETS = re.compile(r"\(.*?\)|（.*?）|\*")
+# Control characters but tab and line ends.
+_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CURRENCY = str.maketrans("", "", "¥￥, ")
 _LARGEST = Decimal("9999999.99")
 
@@ -60,9 +63,7 @@ class Column:
 
     def value(self, cell: str) -> object:
         """Read a cell. Raises CellWrong."""
-        if self.is_clearable and cell.lower().replace("（", "(").replace("）", ")") in CLEAR:
-            return None
-        return self.read(cell)
+        return None if self.is_clearable and _clears(cell) else self.read(cell)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,7 @@ def text(most: int) -> Read:
     def read(cell: str) -> str:
         if len(cell) > most:
             raise CellWrong(_("At most %(count)d characters.") % {"count": most})
-        if any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in cell):
+        if _NOT_SHOWN.search(cell):
             raise CellWrong(_("There are characters in it that cannot be shown."))
         return cell
 
@@ -182,6 +183,12 @@ def one_of(choices: dict[str, str]) -> Read:
         return meaning
 
     return read
+
+
+def _clears(cell: str) -> bool:
+    if not cell.startswith(_BRACKETS_OPEN):
+        return False
+    return cell.lower().replace("（", "(").replace("）", ")") in CLEAR
 
 
 def _number(cell: str) -> Decimal:
