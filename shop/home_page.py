@@ -12,9 +12,16 @@ from catalog.models import Listing, Product
 from catalog.selectors.categories import CategoryNode, category_with_id, navigation
 from catalog.selectors.shelves import BEST, NEWEST, SOLD_MOST, Shelf, fill_shelves
 from marketing.models import ArticleKind, ArticlePage, Banner, HomeBlock
+from marketing.models.scheduled import next_change
 from marketing.selectors.articles import home_articles
-from marketing.selectors.banners import HOME, floor_placement, row_placement, showing_banners
-from marketing.selectors.home_blocks import showing_blocks
+from marketing.selectors.banners import (
+    HOME,
+    by_placement,
+    floor_placement,
+    planned_banners,
+    row_placement,
+)
+from marketing.selectors.home_blocks import planned_blocks
 from orders.policies import OrderPolicies
 from shop.common.policies import policies
 
@@ -47,10 +54,28 @@ class Stretch:
     data: Mapping[str, Any]
 
 
-def home_stretches(at: datetime) -> list[Stretch]:
+@dataclass(frozen=True, kw_only=True)
+class HomePage:
+    """`changes_at`: when the next block or banner starts or ends to show."""
+
+    stretches: Sequence[Stretch]
+    changes_at: datetime | None
+
+
+def home_page(at: datetime) -> HomePage:
     """Return the blocks that have something to show at a moment, in four queries at most."""
-    blocks = showing_blocks(at)
-    page = _Page(blocks, at)
+    blocks, banners = planned_blocks(at), planned_banners(at)
+    return HomePage(
+        stretches=_stretches(
+            [block for block in blocks if block.is_showing(at)],
+            [banner for banner in banners if banner.is_showing(at)],
+        ),
+        changes_at=next_change([*blocks, *banners], at),
+    )
+
+
+def _stretches(blocks: Sequence[HomeBlock], banners: Sequence[Banner]) -> list[Stretch]:
+    page = _Page(blocks, banners)
     found = ((block, page.data_of(block)) for block in blocks)
     return [
         Stretch(
@@ -67,9 +92,9 @@ def home_stretches(at: datetime) -> list[Stretch]:
 class _Page:
     """Reads once for all blocks what they show."""
 
-    def __init__(self, blocks: Sequence[HomeBlock], at: datetime) -> None:
+    def __init__(self, blocks: Sequence[HomeBlock], banners: Sequence[Banner]) -> None:
         self.tree = navigation()
-        self.banners = showing_banners(at)
+        self.banners = by_placement(banners)
         with_goods = [block for block in blocks if block.kind in _ORDERS]
         shelves = [shelf_of(block) for block in with_goods]
         filled = fill_shelves(shelves)

@@ -40,6 +40,12 @@ def hot_words() -> list[HotLink]:
     return [word.link for word in _remembered.get() if word.is_shown(at)][:MOST_SHOWN]
 
 
+def hot_words_change_at(at: datetime) -> datetime | None:
+    """Return when the next word starts or ends to show; warm it costs no query."""
+    moments = ((word.shows_from, word.shows_until) for word in _remembered.get())
+    return min((one for pair in moments for one in pair if one and one > at), default=None)
+
+
 def forget_hot_words() -> None:
     """Have the next page read them anew; call it after a change was committed."""
     _remembered.forget()

@@ -3,17 +3,19 @@
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import Brand
 from catalog.selectors.brands import brand_at, brand_with_id, brands_with_goods
+from catalog.selectors.hot_words import hot_words_change_at
 from catalog.selectors.listings import search as search_listings
 from catalog.services.vocabulary import REDIRECTS
 from catalog.views.filters import build_filters
 from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
-from shop.common.page_cache import cached_page, shelf
+from shop.common.page_cache import cached_page, fresh_until, shelf
 from shop.common.selectors import moved_thing
 from shop.common.types import Crumb
 
@@ -39,7 +41,8 @@ def brand_detail(request: ShopRequest, slug: str) -> HttpResponse:
         "query": query,
         "filters": build_filters(asked, query, found.facets),
     }
-    return render(request, "catalog/brand_detail.html", context)
+    response = render(request, "catalog/brand_detail.html", context)
+    return fresh_until(response, hot_words_change_at(timezone.now()))
 
 
 def _without_brands(parameters: QueryDict) -> QueryDict:

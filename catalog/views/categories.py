@@ -6,14 +6,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.selectors.categories import CategoryNode, category_with_id, find_category
+from catalog.selectors.hot_words import hot_words_change_at
 from catalog.selectors.listings import search as search_listings
 from catalog.services.categories import REDIRECTS
 from catalog.views.clean_addresses import without_empty_fields
 from catalog.views.filters import build_filters, category_links
 from catalog.views.list_queries import read_list_query
-from marketing.selectors.banners import channel_banners
+from marketing.selectors.banners import channel_banners, channel_changes_at
 from shop.common.http import ShopRequest
-from shop.common.page_cache import cached_page, shelf
+from shop.common.page_cache import cached_page, fresh_until, shelf
 from shop.common.selectors import moved_thing
 
 
@@ -32,16 +33,18 @@ def category_detail(request: ShopRequest, slug: str) -> HttpResponse:
     category = trail[-1]
     query = read_list_query(request.GET, category_path=category.path)
     found = search_listings(query)
+    now = timezone.now()
     context = {
         "category": category,
         "trail": trail[:-1],
-        "banners": channel_banners(slug, timezone.now()),
+        "banners": channel_banners(slug, now),
         "found": found,
         "query": query,
         "filters": build_filters(request.GET, query, found.facets),
         "categories": category_links(category.children, found.facets, _address),
     }
-    return render(request, "catalog/category_detail.html", context)
+    response = render(request, "catalog/category_detail.html", context)
+    return fresh_until(response, channel_changes_at(slug, now), hot_words_change_at(now))
 
 
 def _moved(request: ShopRequest, slug: str) -> HttpResponse:

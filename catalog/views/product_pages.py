@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from catalog.selectors.categories import trail_to
+from catalog.selectors.hot_words import hot_words_change_at
 from catalog.selectors.listings import best_sellers
 from catalog.selectors.pictures import rendition_url
 from catalog.selectors.products import ProductPage, product_page
@@ -47,7 +48,9 @@ def product_detail(request: ShopRequest, slug: str, number: str) -> HttpResponse
     }
     template = "catalog/product_detail.html"
     page_name = f"{template}#price_reasons" if request.htmx else template
-    return fresh_until(render(request, page_name, context), product.listing.prices_change_at)
+    response = render(request, page_name, context)
+    changes_at = hot_words_change_at(timezone.now())
+    return fresh_until(response, product.listing.prices_change_at, changes_at)
 
 
 def _gone(request: ShopRequest, product: Product) -> HttpResponse:

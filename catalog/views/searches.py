@@ -5,6 +5,7 @@ from functools import partial
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from catalog.models import SearchWord
 from catalog.selectors import ranking
 from catalog.selectors.categories import CategoryNode, find_category, navigation
+from catalog.selectors.hot_words import hot_words_change_at
 from catalog.selectors.listings import best_sellers
 from catalog.selectors.listings import search as search_listings
 from catalog.selectors.suggestions import Suggestion, suggestions
@@ -19,7 +21,7 @@ from catalog.views.clean_addresses import without_empty_fields
 from catalog.views.filters import build_filters, category_links, with_category
 from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
-from shop.common.page_cache import cached_page, shelf
+from shop.common.page_cache import cached_page, fresh_until, shelf
 
 _BEST_SELLERS = 5
 _SUGGESTIONS_FRESH_FOR = 60
@@ -46,7 +48,8 @@ def search(request: ShopRequest) -> HttpResponse:
         ),
         "best_sellers": best_sellers(_BEST_SELLERS) if finds_nothing else [],
     }
-    return render(request, "catalog/search.html", context)
+    response = render(request, "catalog/search.html", context)
+    return fresh_until(response, hot_words_change_at(timezone.now()))
 
 
 @require_safe
@@ -60,7 +63,8 @@ def search_suggest(request: ShopRequest) -> HttpResponse:
 @require_safe
 @cached_page(shelf)
 def search_rules(request: ShopRequest) -> HttpResponse:
-    return render(request, "catalog/search_rules.html", {"rules": rules_in_figures()})
+    response = render(request, "catalog/search_rules.html", {"rules": rules_in_figures()})
+    return fresh_until(response, hot_words_change_at(timezone.now()))
 
 
 def rules_in_figures() -> dict[str, int]:

@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from marketing.models.scheduled import Scheduled, ends_after_start, shows_at
+from marketing.models.scheduled import Scheduled, ends_after_start, is_not_over
 
 
 class BannerQuerySet(models.QuerySet["Banner"]):
-    def showing(self, *, at: datetime) -> Self:
-        """Those that are switched on and whose time has come and is not over, in their order."""
-        return self.filter(shows_at(at)).order_by("placement", "position", "pk")
+    def planned(self, *, at: datetime) -> Self:
+        """Those that are switched on and whose time is not over, in their order."""
+        return self.filter(is_not_over(at)).order_by("placement", "position", "pk")
 
 
 class Banner(Scheduled):

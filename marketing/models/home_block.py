@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from catalog.models import Category
-from marketing.models.scheduled import Scheduled, ends_after_start, shows_at
+from marketing.models.scheduled import Scheduled, ends_after_start, is_not_over
 from shop.common.rich_text import EXTENSIONS
 
 MOST_GOODS = 20
 
 
 class HomeBlockQuerySet(models.QuerySet["HomeBlock"]):
-    def showing(self, *, at: datetime) -> Self:
-        """Those that are switched on and whose time has come and is not over, from the top."""
-        return self.filter(shows_at(at)).order_by("position", "pk")
+    def planned(self, *, at: datetime) -> Self:
+        """Those that are switched on and whose time is not over, from the top."""
+        return self.filter(is_not_over(at)).order_by("position", "pk")
 
 
 class HomeBlock(Scheduled):

@@ -1,5 +1,6 @@
 """What shows from a moment to a moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -20,6 +21,15 @@ class Scheduled(models.Model):
         has_begun = self.starts_at is None or self.starts_at <= at
         return self.is_active and has_begun and (self.ends_at is None or self.ends_at > at)
 
+    def moments(self) -> list[datetime]:
+        """Return when it starts or ends to show."""
+        return [at for at in (self.starts_at, self.ends_at) if at is not None]
+
+
+def next_change(rows: Iterable[Scheduled], at: datetime) -> datetime | None:
+    """Return when the next of the rows starts or ends to show after a moment."""
+    return min((moment for row in rows for moment in row.moments() if moment > at), default=None)
+
 
 def shows_at(at: datetime) -> Q:
     """Return the condition of rows that show at a moment, as `is_showing` says of one."""
@@ -28,6 +38,11 @@ def shows_at(at: datetime) -> Q:
         & (Q(starts_at=None) | Q(starts_at__lte=at))
         & (Q(ends_at=None) | Q(ends_at__gt=at))
     )
+
+
+def is_not_over(at: datetime) -> Q:
+    """Return the condition of rows that show at a moment or later."""
+    return Q(is_active=True) & (Q(ends_at=None) | Q(ends_at__gt=at))
 
 
 def ends_after_start() -> Q:

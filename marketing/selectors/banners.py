@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.cache import cache
 
 from marketing.models import Banner
+from marketing.models.scheduled import next_change
 from shop.common.freshness import site_key
 
 HOME = "home"
@@ -29,16 +30,29 @@ def row_placement(block_id: int) -> str:
     return f"block:{block_id}"
 
 
-def showing_banners(at: datetime) -> dict[str, list[Banner]]:
-    """Return all banners that show at a moment by their place, in one query."""
+def planned_banners(at: datetime) -> list[Banner]:
+    """Return all banners that show at a moment or later, in one query."""
+    return list(Banner.objects.planned(at=at))
+
+
+def by_placement(banners: Iterable[Banner]) -> dict[str, list[Banner]]:
     found: dict[str, list[Banner]] = {}
-    for banner in Banner.objects.showing(at=at):
+    for banner in banners:
         found.setdefault(banner.placement, []).append(banner)
     return found
 
 
 def channel_banners(category_slug: str, at: datetime) -> list[Banner]:
     """Return the banners above a category's goods at a moment; warm it costs no query."""
+    return [banner for banner in _channel_banners(category_slug) if banner.is_showing(at)]
+
+
+def channel_changes_at(category_slug: str, at: datetime) -> datetime | None:
+    """Return when the next banner above a category's goods starts or ends; warm: no query."""
+    return next_change(_channel_banners(category_slug), at)
+
+
+def _channel_banners(category_slug: str) -> list[Banner]:
     key = site_key(_CHANNEL_KEY)
     known: list[Banner] | None = cache.get(key)
     if known is None:
@@ -46,7 +60,7 @@ def channel_banners(category_slug: str, at: datetime) -> list[Banner]:
         known = list(rows.order_by("placement", "position", "pk"))
         cache.set(key, known, _CHANNEL_SECONDS)
     place = channel_placement(category_slug)
-    return [banner for banner in known if banner.placement == place and banner.is_showing(at)]
+    return [banner for banner in known if banner.placement == place]
 
 
 def forget_channel_banners() -> None:

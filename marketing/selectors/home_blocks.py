@@ -5,6 +5,6 @@ from datetime import datetime
 from marketing.models import HomeBlock
 
 
-def showing_blocks(at: datetime) -> list[HomeBlock]:
-    """Return the blocks of the home page at a moment, from the top."""
-    return list(HomeBlock.objects.showing(at=at))
+def planned_blocks(at: datetime) -> list[HomeBlock]:
+    """Return the blocks of the home page that show at a moment or later, from the top."""
+    return list(HomeBlock.objects.planned(at=at))

@@ -28,7 +28,7 @@ from shop.common.freshness import SHELF, SITE, changes_of, reading_at
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 Topics = Callable[..., Iterable[str]]
 
-# What a clock changes, such as a banner's last day, shows after this at the latest.
+# What a clock changes and no view named by `fresh_until` shows after this at the latest.
 _FRESH_FOR = timedelta(seconds=60)
 _MOST_IN_MEMORY = 200
 _LONGEST_QUERY = 500
@@ -57,7 +57,7 @@ class _Memory:
 
     def read(self, key: str) -> _Page | None:
         page = self._pages.get(key)
-        return page if page is not None and timezone.now() < page.until else None
+        return _fresh(page)
 
     def write(self, key: str, page: _Page | None) -> _Page | None:
         if page is not None:
@@ -73,6 +73,15 @@ class _Memory:
 
 
 _memory = _Memory()
+
+
+def _shared(key: str) -> _Page | None:
+    """Return the page from the cache of all processes; its clock may run behind ours."""
+    return _fresh(cache.get(key))
+
+
+def _fresh(page: _Page | None) -> _Page | None:
+    return page if page is not None and timezone.now() < page.until else None
 
 
 def forget_pages() -> None:
@@ -94,7 +103,7 @@ def cached_page(topics: Topics) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             counts = changes_of((SITE, *topics(**kwargs)))
             key = _key(request, counts)
-            page = _memory.read(key) or _memory.write(key, cache.get(key))
+            page = _memory.read(key) or _memory.write(key, _shared(key))
             if page is not None:
                 return _answer(request, page)
             with reading_at(counts):
@@ -113,10 +122,11 @@ def shelf(**_address: str) -> list[str]:
     return [SHELF]
 
 
-def fresh_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
-    """Have a page made anew at a moment, such as that of the next price; None names none."""
-    if moment is not None:
-        setattr(response, _UNTIL, moment)
+def fresh_until(response: HttpResponse, *moments: datetime | None) -> HttpResponse:
+    """Have a page made anew at the first moment, such as that of the next price; None is none."""
+    named = [moment for moment in moments if moment is not None]
+    if named:
+        setattr(response, _UNTIL, min(named))
     return response
 
 

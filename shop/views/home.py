@@ -11,15 +11,19 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog.selectors.hot_words import hot_words_change_at
 from shop.common.http import ShopRequest
-from shop.common.page_cache import cached_page, shelf
-from shop.home_page import home_stretches
+from shop.common.page_cache import cached_page, fresh_until, shelf
+from shop.home_page import home_page
 
 
 @require_safe
 @cached_page(shelf)
 def home(request: ShopRequest) -> HttpResponse:
-    return render(request, "shop/home.html", {"stretches": home_stretches(timezone.now())})
+    now = timezone.now()
+    page = home_page(now)
+    response = render(request, "shop/home.html", {"stretches": page.stretches})
+    return fresh_until(response, page.changes_at, hot_words_change_at(now))
 
 
 @require_safe
@@ -28,7 +32,7 @@ def home(request: ShopRequest) -> HttpResponse:
 @permission_required("marketing.view_homeblock", raise_exception=True)
 def home_preview(request: ShopRequest) -> HttpResponse:
     at = _moment(request.GET.get("at", ""))
-    context = {"stretches": home_stretches(at), "preview_at": at}
+    context = {"stretches": home_page(at).stretches, "preview_at": at}
     return render(request, "shop/home.html", context)
 
 

@@ -9,7 +9,7 @@ from marketing.errors import GoodsUnknown
 from marketing.models import HomeBlock
 from marketing.services.home_blocks import save_home_block
 from shop.common.actors import process
-from shop.home_page import home_stretches
+from shop.home_page import home_page
 from tests.cast import grant
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.content import ArticleFactory, BannerFactory, usual_home
@@ -32,11 +32,11 @@ def block(**fields):
 
 
 def titles(at=None):
-    return [stretch.title for stretch in home_stretches(at or timezone.now())]
+    return [stretch.title for stretch in home_page(at or timezone.now()).stretches]
 
 
 def goods(kind, at=None):
-    shown = {stretch.kind: stretch.data for stretch in home_stretches(at or timezone.now())}
+    shown = {stretch.kind: stretch.data for stretch in home_page(at or timezone.now()).stretches}
     return [row.number for row in shown[kind]["listings"]]
 
 
@@ -106,7 +106,7 @@ def test_a_floor_shows_the_goods_of_its_category_in_whole_rows():
 def test_what_has_nothing_to_show_is_left_out():
     usual_home(CategoryFactory(is_visible=False))
 
-    assert {stretch.kind for stretch in home_stretches(timezone.now())} == {"hero", "promises"}
+    assert {stretch.kind for stretch in home_page(timezone.now()).stretches} == {"hero", "promises"}
 
 
 def test_a_row_of_pictures_shows_the_banners_placed_in_it(client):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from PIL import Image
 
 from marketing.models import Banner
-from marketing.selectors.banners import showing_banners
+from marketing.selectors.banners import planned_banners
 from tests.factories.catalog import CategoryFactory
 from tests.factories.content import usual_home
 
@@ -43,7 +43,7 @@ def test_a_banner_heads_a_floor(clerk_client, entry):
 
     clerk_client.post(f"{LIST}add/", entry | {"placement": "floor:home-goods"})
 
-    assert list(showing_banners(timezone.now())) == ["floor:home-goods"]
+    assert [banner.placement for banner in planned_banners(timezone.now())] == ["floor:home-goods"]
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,4 @@ def test_a_banner_whose_category_is_gone_can_still_be_edited(clerk_client):
     page = clerk_client.get(f"{LIST}{banner.pk}/change/").content.decode()
 
     assert "floor:gone" in page
-    assert showing_banners(timezone.now()) == {}
+    assert planned_banners(timezone.now()) == []

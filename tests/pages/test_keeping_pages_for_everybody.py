@@ -4,18 +4,22 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Category, Product, SkuPrice
+from catalog.models import Category, HotWord, Product, SkuPrice
 from catalog.services.listing import set_in_stock
 from catalog.services.prices import set_price
+from catalog.services.search_vocabulary import save_hot_word
 from catalog.views import offers
 from inventory.models import StockLevel
+from marketing.models import HomeBlock
 from shop.common.actors import process
 from shop.models import SiteSettings
-from tests.factories.catalog import CategoryFactory, ProductFactory, SkuFactory
+from tests.factories.catalog import BrandFactory, CategoryFactory, ProductFactory, SkuFactory
+from tests.factories.content import BannerFactory, usual_home
 from tests.factories.inventory import StockLevelFactory
 from tests.support.budget import statements
 
@@ -125,6 +129,54 @@ def test_a_page_is_not_kept_beyond_the_next_price(goods):
         seen(address(goods))
 
     assert len(made) > 1
+
+
+def plan_banner(**time):
+    BannerFactory(title="Planned", **time)
+
+
+def plan_block(**time):
+    HomeBlock.objects.create(kind="text", title="Planned", text="<p>Planned</p>", **time)
+
+
+def plan_channel_banner(**time):
+    BannerFactory(title="Planned", placement="channel:goods", **time)
+
+
+def plan_hot_word(**time):
+    names = {"starts_at": "shows_from", "ends_at": "shows_until"}
+    save_hot_word(
+        hot_word=HotWord(word="Planned", **{names[name]: at for name, at in time.items()}),
+        actor=STOREKEEPER,
+    )
+
+
+@pytest.mark.parametrize("edge", ["starts_at", "ends_at"])
+@pytest.mark.parametrize(
+    ("plan", "path"),
+    [
+        (plan_banner, "/"),
+        (plan_block, "/"),
+        (plan_channel_banner, "/c/goods/"),
+        *((plan_hot_word, path) for path in ("/", "/c/goods/", "/b/maker/", "/search/?q=shirt")),
+    ],
+)
+def test_what_is_planned_shows_to_the_moment(
+    goods, plan, path, edge, django_capture_on_commit_callbacks
+):
+    BrandFactory(slug="maker")
+    usual_home()
+    now = timezone.now()
+    with django_capture_on_commit_callbacks(execute=True):
+        plan(**{edge: now + timedelta(seconds=20)})
+
+    with time_machine.travel(now, tick=True):
+        before = "Planned" in seen(path)
+        assert ("Planned" in seen(path)) == before
+    with time_machine.travel(now + timedelta(seconds=21), tick=True):
+        after = "Planned" in seen(path)
+
+    assert (before, after) == ((False, True) if edge == "starts_at" else (True, False))
 
 
 def test_each_visitor_gets_a_token_and_a_nonce_of_their_own(goods):

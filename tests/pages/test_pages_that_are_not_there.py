@@ -51,7 +51,7 @@ def test_an_error_is_answered_with_the_shops_page(client, monkeypatch):
     def broken(_at):
         raise RuntimeError
 
-    monkeypatch.setattr("shop.views.home.home_stretches", broken)
+    monkeypatch.setattr("shop.views.home.home_page", broken)
     client.raise_request_exception = False
 
     answer = client.get("/")
