@@ -67,6 +67,57 @@ def test_a_workbook_of_two_far_cells_ends_its_reader_and_not_the_shop(tmp_path):
         list(read_rows(path))
 
 
+_ODS_HEAD = (
+    '<?xml version="1.0"?><office:document-content '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
+    "<office:body><office:spreadsheet>"
+)
+
+
+def write_ods(path, *, rows, columns):
+    """Write one cell that says how often it repeats: a kilobyte that wants to be a continent."""
+    cell = (
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{columns}">'
+    )
+    cell += "<text:p>SKU</text:p></table:table-cell>"
+    row = f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
+    end = "</office:spreadsheet></office:body></office:document-content>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = (
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        )
+        target.writestr("META-INF/manifest.xml", f"{manifest}/>")
+        table = f'<table:table table:name="One">{row}</table:table>'
+        target.writestr("content.xml", f"{_ODS_HEAD}{table}{end}")
+
+
+def test_an_open_document_is_read(tmp_path):
+    path = tmp_path / "sheet.ods"
+    write_ods(path, rows=1, columns=2)
+
+    assert list(read_rows(path)) == [(1, ["SKU", "SKU"])]
+
+
+@pytest.mark.parametrize("rows", [1_048_576, 100_000])
+def test_an_open_document_of_endlessly_repeated_cells_is_refused(tmp_path, rows):
+    path = tmp_path / "repeated.ods"
+    write_ods(path, rows=rows, columns=16_000)
+
+    with pytest.raises((FileNotReadable, FileTooLarge)):
+        list(read_rows(path))
+
+
+def test_what_only_begins_as_an_old_workbook_is_refused(tmp_path):
+    path = tmp_path / "old.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 4096)
+
+    with pytest.raises((FileNotReadable, FileTooLarge)):
+        list(read_rows(path))
+
+
 def test_an_archive_that_would_burst_is_refused_unopened(tmp_path):
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
