@@ -105,28 +105,33 @@ def _goods_to_look_at(at: datetime) -> Parts:
     }
 
 
-def _refunds(_at: datetime) -> Parts:
-    return {"refunds": _counted(Refund.objects.filter(state=Refund.State.FAILED), "created_at")}
-
-
-def _notifications(at: datetime) -> Parts:
+def _exceptions(at: datetime) -> Parts:
+    """Count what went wrong or runs out in several apps, in one query."""
     fine = (
         Notification.Verdict.STORED,
         Notification.Verdict.APPLIED,
         Notification.Verdict.REPEATED,
         Notification.Verdict.IGNORED,
     )
-    rows = Notification.objects.exclude(verdict__in=fine)
-    return {"notifications": _counted(rows.filter(received_at__gte=at - _RECENT), "received_at")}
+    odd = Notification.objects.exclude(verdict__in=fine).filter(received_at__gte=at - _RECENT)
+    heaps = (
+        _heap("refunds", Refund.objects.filter(state=Refund.State.FAILED), "created_at"),
+        _heap("notifications", odd, "received_at"),
+        _heap("parcels", Parcel.objects.filter(state=Parcel.State.EXCEPTION), "created_at"),
+        _heap("alerts", StockAlert.objects.open(), "opened_at"),
+    )
+    found = {part: (count, oldest) for part, count, oldest in heaps[0].union(*heaps[1:])}
+    return {
+        part: Waiting(count=count, oldest=oldest)
+        for part in ("refunds", "notifications", "parcels", "alerts")
+        for count, oldest in [found.get(part, (0, None))]
+    }
 
 
-def _alerts(_at: datetime) -> Parts:
-    return {"alerts": _counted(StockAlert.objects.open(), "opened_at")}
-
-
-def _parcels(_at: datetime) -> Parts:
-    rows = Parcel.objects.filter(state=Parcel.State.EXCEPTION)
-    return {"parcels": _counted(rows, "created_at")}
+def _heap(name: str, rows: QuerySet[Any], since: str) -> QuerySet[Any, Any]:
+    part = rows.order_by().annotate(part=Value(name, TextField())).values("part")
+    counted: QuerySet[Any, Any] = part.annotate(count=Count("pk"), oldest=Min(since))
+    return counted.values_list("part", "count", "oldest")
 
 
 def _reviews(at: datetime) -> Parts:
@@ -206,7 +211,7 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         ),
     ),
     (
-        _refunds,
+        _exceptions,
         (
             _List(
                 part="refunds",
@@ -216,11 +221,6 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 permissions=("orders.refund_order",),
                 is_trouble=True,
             ),
-        ),
-    ),
-    (
-        _notifications,
-        (
             _List(
                 part="notifications",
                 title=_("Payment notifications not believed, last 24 hours"),
@@ -228,11 +228,6 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 permissions=("payments.view_notification",),
                 is_trouble=True,
             ),
-        ),
-    ),
-    (
-        _parcels,
-        (
             _List(
                 part="parcels",
                 title=_("Parcels in trouble on their way"),
@@ -241,11 +236,6 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 permissions=("orders.check_order", "orders.ship_order", "orders.cancel_order"),
                 is_trouble=True,
             ),
-        ),
-    ),
-    (
-        _alerts,
-        (
             _List(
                 part="alerts",
                 title=_("SKUs with low stock"),
@@ -408,13 +398,6 @@ def _items(
         )
 
 
-def _counted(
-    rows: QuerySet[Refund]
-    | QuerySet[Notification]
-    | QuerySet[StockAlert]
-    | QuerySet[Parcel]
-    | QuerySet[DeadLink],
-    since: str,
-) -> Waiting:
+def _counted(rows: QuerySet[DeadLink], since: str) -> Waiting:
     found = rows.aggregate(count=Count("pk"), oldest=Min(since))
     return Waiting(count=found["count"], oldest=found["oldest"])
