@@ -10,15 +10,17 @@ from django_stubs_ext import StrOrPromise
 
 @dataclass(frozen=True, kw_only=True)
 class SkuPriceView:
-    """What a SKU costs at a moment, and from when to when the selling price is valid.
+    """What a SKU costs at a moment, and from when to when its prices are valid.
 
-    `list_price` is there only when it is above the selling price.
+    The list price is there only when it is above the selling price.
     """
 
     sale: Decimal
     list_price: Decimal | None
     valid_from: datetime
     valid_to: datetime | None
+    listed_from: datetime | None = None
+    listed_to: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,4 +46,6 @@ def _view(sale: _Interval, listed: _Interval | None) -> SkuPriceView:
         list_price=listed.amount if listed is not None and is_reduced else None,
         valid_from=sale.valid_from,
         valid_to=sale.valid_to,
+        listed_from=listed.valid_from if listed else None,
+        listed_to=listed.valid_to if listed else None,
     )

@@ -109,8 +109,14 @@ def _price(rows: Iterable[Row]) -> SkuPriceView | None:
         sale=amount,
         list_price=list_price if list_price is not None and list_price > amount else None,
         valid_from=datetime.fromisoformat(sale["valid_from"]),
-        valid_to=datetime.fromisoformat(sale["valid_to"]) if sale["valid_to"] else None,
+        valid_to=_moment(sale["valid_to"]),
+        listed_from=_moment(listed["valid_from"]) if listed else None,
+        listed_to=_moment(listed["valid_to"]) if listed else None,
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _dimensions(sku_rows: Iterable[Row], pictures: Iterable[PagePicture]) -> tuple[Dimension, ...]:

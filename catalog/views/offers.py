@@ -75,6 +75,10 @@ class Offer:
         return period_words(self.price) if self.price else ""
 
     @property
+    def list_period_words(self) -> str:
+        return list_period_words(self.price) if self.price else ""
+
+    @property
     def price_steps(self) -> list[PriceStep]:
         return _price_steps(self.price) if self.price else []
 
@@ -147,6 +151,7 @@ class Offer:
             "values": _as_text(sku.values),
             "price": str(price.sale) if price else "",
             "list_price": str(price.list_price) if price and price.list_price else None,
+            "list_period": list_period_words(price) if price else "",
             "available": left,
             "why_not": self._why_not(sku, sku.values),
             "stock": _stock_words(sku, left),
@@ -169,13 +174,19 @@ def make_offer(page: ProductPage, available: Mapping[int, int], wanted: str) -> 
 
 def period_words(price: SkuPriceView) -> str:
     """Say from when to when the price is valid."""
-    since = _moment(price.valid_from)
-    if price.valid_to is None:
+    return _valid(price.valid_from, price.valid_to)
+
+
+def list_period_words(price: SkuPriceView) -> str:
+    """Say from when to when the list price is valid."""
+    return _valid(price.listed_from, price.listed_to) if price.listed_from else ""
+
+
+def _valid(start: datetime, end: datetime | None) -> str:
+    since = _moment(start)
+    if end is None:
         return _("Price valid since %(since)s, until further notice") % {"since": since}
-    return _("Price valid from %(since)s to %(until)s") % {
-        "since": since,
-        "until": _moment(price.valid_to),
-    }
+    return _("Price valid from %(since)s to %(until)s") % {"since": since, "until": _moment(end)}
 
 
 def _moment(at: datetime) -> str:
@@ -187,7 +198,7 @@ def _price_steps(price: SkuPriceView) -> list[PriceStep]:
     if price.list_price is None:
         return [PriceStep(label=_("Selling price"), amount=price.sale, reason=period)]
     return [
-        PriceStep(label=_("List price"), amount=price.list_price, reason=""),
+        PriceStep(label=_("List price"), amount=price.list_price, reason=list_period_words(price)),
         PriceStep(
             label=_("Reduced by the shop"), amount=price.sale - price.list_price, reason=period
         ),

@@ -2,7 +2,7 @@
 // same links act at once from <script type="application/json" id="sku-data">:
 //   {"selected": 7, "attributes": ["colour", "size"],
 //    "skus": [{"id": 7, "values": {"colour": "3", "size": "9"}, "price": "199.00",
-//              "list_price": "259.00" | null, "available": 12, "stock": "In stock",
+//              "list_price": "259.00" | null, "list_period": "…", "available": 12, "stock": "In stock",
 //              "why_not": "" | "Sold out", "picture": 0}],
 //    "withdrawn": [{"colour": "3", "size": "8"}], "words": {"not_made": "…", "withdrawn": "…"}}
 (() => {
@@ -62,6 +62,7 @@
     all("price-plain").forEach((box) => { box.textContent = chosen.price ? `¥${chosen.price}` : ""; });
     all("list-price").forEach((box) => {
       box.hidden = !chosen.list_price;
+      box.title = chosen.list_period;
       box.textContent = chosen.list_price ? `¥${chosen.list_price}` : "";
     });
     all("stock").forEach((box) => {

@@ -2,7 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from catalog.models import Product
 from catalog.services.media_videos import show_video
@@ -17,6 +17,7 @@ from tests.factories.catalog import (
     ProductFactory,
     ProductPictureFactory,
     SkuFactory,
+    SkuPriceFactory,
 )
 from tests.factories.inventory import StockLevelFactory
 
@@ -262,3 +263,20 @@ def test_a_video_is_fetched_only_when_somebody_plays_it(client):
 
     assert 'preload="none" poster="/media/library/tea-1000_640x360_p-640.webp"' in page
     assert page.index("/media/library/tea-480.mp4") < page.index("/media/library/tea-720.mp4")
+
+
+@pytest.mark.req("SITE-20")
+def test_the_struck_price_tells_its_own_period(client):
+    product = ProductFactory(listed=True)
+    sku = SkuFactory(product=product, price="199.00")
+    now = timezone.now()
+    SkuPriceFactory(
+        sku=sku, kind="list", amount="259.00",
+        valid_from=now - timedelta(days=3), valid_to=now + timedelta(days=40),
+    )  # fmt: skip
+
+    offer = client.get(f"/p/{product.slug}-{product.number}/").context["offer"]
+
+    ends = formats.date_format(timezone.localtime(now + timedelta(days=40)), "DATETIME_FORMAT")
+    assert offer.list_period_words.endswith(ends)
+    assert offer.list_period_words != offer.period_words
