@@ -48,7 +48,7 @@ def store_video(
     return asset
 
 
-def prepare_video(asset: MediaAsset) -> None:
+def prepare_video(*, asset: MediaAsset) -> None:
     """Write what is missing of a video: its poster, then each height. Notes each as it stands.
 
     Raises VideoNotPossible.

@@ -60,7 +60,7 @@ def _claim(asset_id: int, at: datetime) -> MediaAsset | None:
 
 def _prepare(asset: MediaAsset) -> None:
     if asset.kind == MediaAsset.Kind.VIDEO:
-        prepare_video(asset)
+        prepare_video(asset=asset)
         MediaAsset.objects.filter(pk=asset.pk).update(
             state=State.READY, reason="", attempts=0, busy_until=None
         )

@@ -106,7 +106,7 @@ def test_a_video_that_breaks_off_fails_with_a_reason(monkeypatch, tmp_path):
 
 def test_work_on_a_video_goes_on_where_it_stopped(monkeypatch, tmp_path, media):
     asset = keep(video(tmp_path / "source"))
-    prepare_video(asset)
+    prepare_video(asset=asset)
     asset.refresh_from_db()
     written = {path: path.stat().st_mtime_ns for path in media.rglob("*.mp4")}
 
