@@ -44,7 +44,7 @@ def work_of(page) -> dict[str, tuple[int, int]]:
 
 
 def test_staff_log_in_by_what_they_know(client):
-    page = client.get("/admin/login/").content.decode()
+    page = client.get("/admin/login/?next=/admin/").content.decode()
 
     assert "User name or mobile number" in page
     assert "Customer number" not in page
