@@ -19,7 +19,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
@@ -141,10 +140,19 @@ def _is_for_everybody(request: HttpRequest) -> bool:
 
 
 def _key(request: HttpRequest, counts: dict[str, int]) -> str:
-    address = f"{request.get_host()}{request.get_full_path()}"
-    htmx = [request.headers.get(name, "") for name in ("HX-Request", "HX-Boosted", "HX-Target")]
-    said = "\n".join([address, get_language() or "", *htmx, repr(sorted(counts.items()))])
-    return f"page:{hashlib.sha256(said.encode()).hexdigest()}"
+    said = request.META
+    parts = (
+        said.get("HTTP_HOST", ""),  # the middleware before refused foreign ones
+        request.path,
+        said.get("QUERY_STRING", ""),
+        get_language() or "",
+        said.get("HTTP_HX_REQUEST", ""),
+        said.get("HTTP_HX_BOOSTED", ""),
+        said.get("HTTP_HX_TARGET", ""),
+        *(f"{topic}={count}" for topic, count in counts.items()),
+    )
+    said_all = "\n".join(parts).encode()
+    return f"page:{hashlib.sha256(said_all).hexdigest()}"
 
 
 def _keep(key: str, request: HttpRequest, response: HttpResponse) -> None:
@@ -179,9 +187,7 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
         body = body.replace(_mark("token"), get_token(request).encode())
     if page.has_nonce:
         body = body.replace(_mark("nonce"), str(request.csp_nonce).encode())  # type: ignore[attr-defined]  # set by the CSP middleware
-    response = HttpResponse(body)
-    patch_vary_headers(response, ["Cookie", "Accept-Language"])
-    return response
+    return HttpResponse(body, headers={"Vary": "Cookie, Accept-Language"})
 
 
 def _nonce(request: HttpRequest) -> bytes:

@@ -64,7 +64,7 @@ class Shopper:
     # Finding -----------------------------------------------------------------------------------
     def searches(self, words: str) -> None:
         self.opens("/")
-        box = self.page.get_by_role("searchbox").filter(visible=True)
+        box = self.page.locator("[name=q]").filter(visible=True).first
         box.fill(words)
         box.press("Enter")
         expect(self.page).to_have_url(re.compile(r"/search/\?q="))
