@@ -92,8 +92,11 @@ class Shopper:
 
     def asks_freight_to(self, province: str) -> str:
         """Return what delivery to a province costs, in the page's words."""
-        self.page.locator("#delivery-region").select_option(label=province)
-        expect(self.page.locator("#delivery-estimate form > span")).to_have_text(f"送至 {province}")
+        place = self.page.locator("#delivery-estimate")
+        if not place.locator("[name=province]").is_visible():
+            place.locator("summary").click()
+        place.locator("[name=province]").select_option(label=province)
+        expect(place.locator("form > span").first).to_have_text(f"送至 {province}")
         return self.page.locator("#delivery-estimate strong").inner_text()
 
     def adds_to_cart(self, *choices: str) -> None:
