@@ -63,11 +63,12 @@ class MediaAssetAdmin(MediaUpload):
     ordering = ["-uploaded_at", "-pk"]
     actions = ["move", "prepare_again", "delete_unused"]
     fields = [
-        "large", "title", "alt", "folder", "prepared", "measures", "source_name", "used_on",
-        "uploaded_by", "uploaded_at",
+        "large", "title", "alt", "folder", "state_and_reason", "measures", "source_name",
+        "used_on", "uploaded_by", "uploaded_at",
     ]  # fmt: skip
     readonly_fields = [
-        "large", "prepared", "measures", "source_name", "used_on", "uploaded_by", "uploaded_at",
+        "large", "state_and_reason", "measures", "source_name", "used_on", "uploaded_by",
+        "uploaded_at",
     ]  # fmt: skip
 
     # Lists ------------------------------------------------------------------------------------
@@ -96,8 +97,11 @@ class MediaAssetAdmin(MediaUpload):
 
     @display(description=_("state"), ordering="state", label=_STATE_COLOURS)
     def prepared(self, asset: MediaAsset) -> tuple[str, Any]:
-        said = asset.get_state_display()
-        return asset.state, f"{said}: {asset.reason}" if asset.reason else said
+        return asset.state, _state(asset)
+
+    @admin.display(description=_("state"))
+    def state_and_reason(self, asset: MediaAsset) -> str:
+        return _state(asset)
 
     @admin.display(description=_("size"), ordering="byte_count")
     def measures(self, asset: MediaAsset) -> str:
@@ -218,9 +222,14 @@ class MediaFolderAdmin(ModelAdmin):
             messages.error(request, str(refusal))
 
 
+def _state(asset: MediaAsset) -> str:
+    said = asset.get_state_display()
+    return f"{said}: {asset.reason}" if asset.reason else said
+
+
 def _preview(asset: MediaAsset) -> SafeString:
     return format_html(
-        '<video class="media-thumb" src="{}" poster="{}" width="320" controls preload="none">'
+        '<video class="media-film" src="{}" poster="{}" width="320" controls preload="none">'
         "</video>",
         default_storage.url(asset.shown),
         rendition_url(asset.poster, 480),

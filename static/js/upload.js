@@ -7,6 +7,7 @@
   const drop = form.querySelector("[data-drop]");
   const list = form.querySelector("[data-answers]");
   const queue = [];
+  form.classList.add("is-live"); // what is chosen is sent at once
   let isBusy = false;
 
   const part = (name, className, text) => {
@@ -70,7 +71,12 @@
     if (!isBusy) { next(); }
   };
 
-  input.addEventListener("change", () => { take(input.files); input.value = ""; });
+  form.addEventListener("change", (event) => {
+    if (event.target !== input) { return; }
+    event.stopPropagation(); // Unfold's own listener looks for a box that is not here
+    take(input.files);
+    input.value = "";
+  }, true);
   form.addEventListener("submit", (event) => { event.preventDefault(); take(input.files); input.value = ""; });
   ["dragenter", "dragover"].forEach((name) => drop.addEventListener(name, (event) => {
     event.preventDefault();
