@@ -9,12 +9,14 @@ import redis
 from django.conf import settings
 
 from deploy import browser
+from shop.common.cache import valkey
 from shop.common.page_cache import forget_pages
 from shop.common.policies import forget_policies
 from shop.common.selectors import forget_provider_accounts
 from tests.cast import *  # noqa: F403  the cast plays in every test
 from tests.support import events
 from tests.support.books import books_stay_right  # noqa: F401
+from tests.support.own_database import django_db_setup  # noqa: F401
 from tests.support.reference_data import _kept_reference_data  # noqa: F401
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -43,6 +45,7 @@ def _empty_cache() -> None:
     client = redis.Redis.from_url(settings.REDIS_URL)
     client.flushdb()
     client.close()
+    valkey.ask_again()
     forget_pages()
     forget_policies()
     forget_provider_accounts()

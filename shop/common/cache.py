@@ -38,6 +38,10 @@ class _Valkey:
             self._away_until = 0.0
         return answer
 
+    def ask_again(self) -> None:
+        """Forget that Valkey was away: tests begin with a Valkey that is there."""
+        self._away_until = 0.0
+
 
 valkey = _Valkey()
 

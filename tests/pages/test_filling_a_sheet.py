@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.factories.catalog import ProductFactory, SkuFactory
 
@@ -44,4 +45,4 @@ def test_a_column_is_filled_pasted_and_walked_down(sheet):
 
     sheet.focus("#id_skus-0-barcode")
     sheet.keyboard.press("Enter")
-    assert sheet.evaluate("document.activeElement.id") == "id_skus-1-barcode"
+    expect(sheet.locator("#id_skus-1-barcode")).to_be_focused()

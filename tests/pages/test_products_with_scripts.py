@@ -74,7 +74,7 @@ def test_pictures_are_looked_at_closely_by_keyboard(open_page, shirt):
     page.keyboard.press("Escape")
 
     expect(page.locator("#lightbox")).not_to_be_visible()
-    assert page.evaluate("document.activeElement.dataset.zoom") == "1"
+    expect(page.locator('[data-zoom="1"]')).to_be_focused()
 
 
 @pytest.mark.req("CAT-17")

@@ -15,8 +15,22 @@ import pytest
 from django.db import connection, connections
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Keep a copy of the test database from before the first test.
+
+    PostgreSQL copies a database only while nobody is connected to it, and a browser that has just
+    been closed may still hold a connection of the test database.
+    """
+    connections.close_all()
+    _administrate(f'DROP DATABASE IF EXISTS "{_untouched()}" WITH (FORCE)')
+    _administrate(f'CREATE DATABASE "{_untouched()}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+    yield
+    _administrate(f'DROP DATABASE "{_untouched()}" WITH (FORCE)')
+
+
 @pytest.fixture
-def own_database() -> Iterator[str]:
+def own_database(django_db_setup: None) -> Iterator[str]:
     """Yield the address of a migrated, empty database that this process works on as well."""
     with copy_of_test_database() as url, working_on(url):
         yield url
@@ -24,10 +38,9 @@ def own_database() -> Iterator[str]:
 
 @contextmanager
 def copy_of_test_database(template: str = "") -> Iterator[str]:
-    """Copy the test database, or another one that nobody is connected to, for a block."""
-    template = template or str(connection.settings_dict["NAME"])
+    """Copy the test database as it was made, or another one that nobody is connected to."""
+    template = template or _untouched()
     name = f"{template}_own_{secrets.token_hex(3)}"
-    connections.close_all()
     _administrate(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
@@ -54,6 +67,10 @@ def working_on(url: str) -> Iterator[None]:
     finally:
         connections.close_all()
         settings.update(before)
+
+
+def _untouched() -> str:
+    return f"{connection.settings_dict['TEST']['NAME']}_untouched"
 
 
 def _administrate(statement: str) -> None:
