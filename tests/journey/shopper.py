@@ -190,12 +190,14 @@ class Shopper:
         expect(self.page).to_have_url(re.compile("/account/orders/"))
 
     def confirms_receipt(self) -> None:
-        self._button("确认收货").click()
+        with self.page.expect_navigation():
+            self._button("确认收货").click()
 
     def cancels(self, why: str) -> None:
         self.page.locator("summary", has_text="取消该订单").click()
         self.page.locator("[name=note]").fill(why)
-        self.page.locator("form[action$='/cancel/'] button").click()
+        with self.page.expect_navigation():
+            self.page.locator("form[action$='/cancel/'] button").click()
 
     def _button(self, name: str, *, exact: bool = False) -> Locator:
         return self.page.get_by_role("button", name=name, exact=exact).filter(visible=True)

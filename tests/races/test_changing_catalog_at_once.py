@@ -1,5 +1,6 @@
 from decimal import Decimal
 from functools import partial
+from threading import Barrier, current_thread, main_thread
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.factories.catalog import (
     ProductTypeFactory,
     SkuFactory,
 )
-from tests.support.together import run_together
+from tests.support.together import PATIENCE, run_together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -132,7 +133,13 @@ def test_branches_moved_by_many_hands_at_once_stay_a_tree():
 
 @pytest.mark.req("CAT-09")
 def test_without_the_lock_moved_branches_break_the_tree(monkeypatch):
-    monkeypatch.setattr(categories, "lock_tree", lambda: None)
+    all_are_there = Barrier(6)
+
+    def start_together():
+        if current_thread() is not main_thread():
+            all_are_there.wait(PATIENCE)
+
+    monkeypatch.setattr(categories, "lock_tree", start_together)
     harm = []
     for _ in range(5):
         roots = CategoryFactory.create_batch(3)

@@ -1,8 +1,8 @@
 """Listing goods while the document that they need is withdrawn or runs out."""
 
-import time
 from datetime import timedelta
 from functools import partial
+from threading import Event
 
 import pytest
 from django.utils import timezone
@@ -18,17 +18,17 @@ pytestmark = [
 ]  # fmt: skip
 
 ROUNDS = 6
-GOODS = 3
+PATIENCE = 3.0
 
 
-def _round(end):
+def _round(end, *, goods=3):
     """List several products while their document ends; return what lies there without one."""
-    goods = [complete_product(Product.Status.APPROVED) for _ in range(GOODS)]
-    kind = QualificationKind.objects.create(name=f"许可证{goods[0].pk}")
-    kind.categories.add(goods[0].category)
+    products = [complete_product(Product.Status.APPROVED) for _ in range(goods)]
+    kind = QualificationKind.objects.create(name=f"许可证{products[0].pk}")
+    kind.categories.add(products[0].category)
     row = QualificationFactory(kind=kind)
     list_one = publishing.list_product
-    calls = [partial(list_one, product_id=one.pk, actor=TESTS) for one in goods]
+    calls = [partial(list_one, product_id=one.pk, actor=TESTS) for one in products]
     run_together([*calls[:1], partial(end, row), *calls[1:]])
     left = unqualified_products(timezone.localdate())
     kind.categories.clear()  # the next round begins anew
@@ -37,11 +37,6 @@ def _round(end):
 
 def _withdraw(row):
     qualifications.withdraw_qualification(qualification_id=row.pk, reason="吊销", actor=TESTS)
-
-
-def _withdraw_a_little_later(row):
-    time.sleep(0.15)
-    _withdraw(row)
 
 
 def _run_out(row):
@@ -58,23 +53,31 @@ def test_nothing_stays_on_the_shelf_without_its_document(end):
 
 def test_without_the_lock_something_does(monkeypatch):
     monkeypatch.setattr(publishing, "hold_qualifications", lambda: None)
-    slow_down(monkeypatch)
 
-    assert any(_round(_withdraw_a_little_later) for _ in range(ROUNDS))
-
-
-def test_with_the_lock_slow_listings_leave_nothing(monkeypatch):
-    slow_down(monkeypatch)
-
-    assert [_round(_withdraw_a_little_later) for _ in range(ROUNDS)] == [[]] * ROUNDS
+    assert _listed_while_withdrawn(monkeypatch)
 
 
-def slow_down(monkeypatch):
-    """Let every listing think for a moment between looking at the document and moving on."""
+def test_with_the_lock_a_slow_listing_leaves_nothing(monkeypatch):
+    assert not _listed_while_withdrawn(monkeypatch)
+
+
+def _listed_while_withdrawn(monkeypatch):
+    """Withdraw the document after the listing has looked at it; return what lies there without.
+
+    The lock has the withdrawal wait for the listing: then this one gives up waiting for it.
+    """
+    looked, withdrawn = Event(), Event()
     refuse = readiness.refuse_unready
 
-    def slowly(**arguments):
+    def look_and_wait(**arguments):
         refuse(**arguments)
-        time.sleep(0.4)
+        looked.set()
+        withdrawn.wait(PATIENCE)
 
-    monkeypatch.setattr(publishing, "refuse_unready", slowly)
+    def withdraw(row):
+        assert looked.wait(60)
+        _withdraw(row)
+        withdrawn.set()
+
+    monkeypatch.setattr(publishing, "refuse_unready", look_and_wait)
+    return _round(withdraw, goods=1)

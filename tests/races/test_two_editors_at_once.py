@@ -1,6 +1,7 @@
 """Two editors who save one product in the same moment."""
 
 from functools import partial
+from threading import Barrier
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from catalog.models import Product
 from tests.catalog.test_working_on_products import change, form_of
 from tests.factories.catalog import ProductFactory
 from tests.factories.customers import UserFactory
-from tests.support.together import run_together
+from tests.support.together import PATIENCE, run_together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -25,11 +26,12 @@ def _editor():
     return client
 
 
-def _saved_at_once():
+def _saved_at_once(begin=lambda: None):
     """Let everybody save another title at once; return how many were told that they had."""
     product = ProductFactory(title="旧标题")
     clients = [_editor() for _ in range(EDITORS)]
     data = form_of(clients[0], product)
+    begin()
     outcomes = run_together(
         [
             partial(client.post, change(product), data | {"title": f"标题{n}"})
@@ -47,5 +49,13 @@ def test_one_saves_and_all_others_are_told():
 
 def test_without_holding_the_product_one_writes_over_another(monkeypatch):
     monkeypatch.setattr(meanwhile, "hold_for_edit", lambda **_product: None)
+    all_have_looked = Barrier(EDITORS)
+    look = meanwhile.edit_state
 
-    assert any(_saved_at_once() > 1 for _ in range(ROUNDS * 3))
+    def look_and_wait(*arguments):
+        state = look(*arguments)
+        all_have_looked.wait(PATIENCE)
+        return state
+
+    begin = partial(monkeypatch.setattr, meanwhile, "edit_state", look_and_wait)
+    assert _saved_at_once(begin) > 1
