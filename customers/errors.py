@@ -10,6 +10,17 @@ class CodeRequestedTooOften(DomainError):
     message = _("A code was sent a moment ago. Please wait a little before you ask for another.")
 
 
+class TooManyPasswordTries(DomainError):
+    """One answer whether or not there is such an account, so that nobody can probe."""
+
+    code = "too_many_password_tries"
+    message = _("Too many wrong passwords. Please wait a moment, or log in by code.")
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class CodeNotValid(DomainError):
     """Wrong, expired, used or tried too often: one answer for all, so that nobody can probe."""
 

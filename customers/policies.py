@@ -21,6 +21,23 @@ class CustomerPolicies(Policies):
     codes_per_address_and_hour: int = policy(
         60, label=_("Codes per IP address and hour"), minimum=1, maximum=100_000
     )
+    password_tries_per_name: int = policy(
+        20,
+        label=_("Wrong passwords per name and hour"),
+        help_text=_("Over all addresses. Beyond it every further try has to wait."),
+        minimum=5,
+        maximum=10_000,
+    )
+    password_tries_per_address: int = policy(
+        100,
+        label=_("Wrong passwords per IP address and hour"),
+        help_text=_("Over all names. Beyond it every further try has to wait."),
+        minimum=5,
+        maximum=100_000,
+    )
+    password_pause_seconds: int = policy(
+        30, label=_("Seconds between two further tries"), minimum=1, maximum=600
+    )
     addresses_per_customer: int = policy(
         20, label=_("Addresses per customer"), minimum=1, maximum=200
     )

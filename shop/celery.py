@@ -70,6 +70,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "shop.common.tasks.prune_outbox",
         "schedule": crontab(hour=4, minute=10),
     },
+    "prune-password-tries": {
+        "task": "customers.tasks.prune_password_tries",
+        "schedule": crontab(minute=25),
+    },
     "prune-idempotency": {
         "task": "shop.common.tasks.prune_idempotency",
         "schedule": crontab(hour=4, minute=20),

@@ -17,6 +17,7 @@ from django.views.defaults import server_error as plain_server_error
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from customers.errors import TooManyPasswordTries
 from shop.common.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -97,6 +98,8 @@ class domain_errors:  # noqa: N801 - named like the function that it acts as in 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
+        if isinstance(exception, TooManyPasswordTries):
+            return _wait(request, exception)
         if request.path.startswith(_ADMIN):
             return _back_in_admin(request, exception)
         if getattr(request, "htmx", False):
@@ -146,6 +149,12 @@ def away(request: HttpRequest) -> HttpResponse:
 def _tries(request: HttpRequest) -> int:
     told = request.COOKIES.get(_TRIES_COOKIE, "")
     return min(int(told), _LAST_TRY) if told.isdecimal() and len(told) < 4 else 0  # noqa: PLR2004
+
+
+def _wait(request: HttpRequest, refusal: TooManyPasswordTries) -> HttpResponse:
+    response = render(request, "429.html", {"seconds": refusal.seconds}, status=429)
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def _back_in_admin(request: HttpRequest, refusal: DomainError) -> HttpResponse:

@@ -1,5 +1,6 @@
 from customers.models.address import Address
 from customers.models.login_code import LoginCode
+from customers.models.password_try import PasswordTry
 from customers.models.user import Identity, User
 
-__all__ = ["Address", "Identity", "LoginCode", "User"]
+__all__ = ["Address", "Identity", "LoginCode", "PasswordTry", "User"]

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from customers.forms import CodeLoginForm, CodeRequestForm, PasswordLoginForm, RegisterForm
+from customers.known_browsers import cookie_for
 from customers.models import LoginCode, User
 from customers.services.login_codes import request_code
 from customers.services.registration import register_or_login_by_code
@@ -114,7 +115,9 @@ def _enter(request: HttpRequest, user: User, *, is_new: bool = False) -> HttpRes
             messages.info(request, notice)
     if is_new:
         messages.success(request, _("Welcome! You can now set a password and your personal data."))
-    return redirect(_safe_next(request, is_new=is_new))
+    response = redirect(_safe_next(request, is_new=is_new))
+    response.set_cookie(**cookie_for(user.pk))
+    return response
 
 
 def _safe_next(request: HttpRequest, *, is_new: bool) -> str:
