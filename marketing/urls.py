@@ -25,6 +25,8 @@ urlpatterns = [
         name="favourite-restore",
     ),
     path("reviews/<str:number>/", reviews.review_list, name="review-list"),
+    path("for-you/", personal.for_you, name="for-you"),
+    path("for-you/switch/", personal.for_you_switch, name="for-you-switch"),
     path("mine/<str:number>/", personal.product_mine, name="product-mine"),
     path("compare/", comparing.compare_detail, name="compare-detail"),
     path("compare/add/", comparing.compare_add, name="compare-add"),

@@ -42,6 +42,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-stock": {"task": "inventory.tasks.sweep_stock", "schedule": 60.0},
     "audit-books": {"task": "shop.tasks.audit_books", "schedule": crontab(hour=3, minute=30)},
     "check-links": {"task": "shop.tasks.check_links", "schedule": crontab(hour=4, minute=50)},
+    "ask-outside-links": {
+        "task": "shop.tasks.ask_outside_links",
+        "schedule": crontab(minute="*/10"),
+    },
     "close-unpaid-orders": {"task": "orders.tasks.close_unpaid_orders", "schedule": 20.0},
     "receive-due-orders": {"task": "orders.tasks.receive_due_orders", "schedule": 600.0},
     "prune-guest-carts": {

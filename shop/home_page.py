@@ -113,6 +113,7 @@ class _Page:
             Kind.PICTURES: self._pictures,
             Kind.NEW: self._listings,
             Kind.ARTICLES: self._reading,
+            Kind.FOR_YOU: lambda _block: {},  # comes after the page: it is for one person
             Kind.TEXT: lambda block: {"text": block.text},
         }
 

@@ -72,6 +72,7 @@ ROLES = (
             **_on("logistics", _PARCELS, "v"),
             **_on("marketing", _CONTENT, "vacd"),
             "shop.deadlink": "vc",
+            "shop.outsidelink": "v",
             "marketing.review": "v",
             **_on("payments", _BOOKS, "v"),
             "orders.order": "vc",
@@ -174,6 +175,7 @@ ROLES = (
             "catalog.productpicture": "vacd",
             **_on("marketing", _CONTENT, "vac"),
             "shop.deadlink": "vc",
+            "shop.outsidelink": "v",
         },
     ),
     Role(

@@ -10,6 +10,7 @@ from shop.common.audit import Breach, run_audits
 from shop.common.messages import Recipient, send_message
 from shop.messages import BOOKS_BROKEN
 from shop.services.dead_links import check_links as follow_links
+from shop.services.outside_links import ask_outside_links as ask_outside
 
 logger = logging.getLogger(__name__)
 
@@ -39,3 +40,9 @@ def _alert(breaches: list[Breach]) -> None:
 def check_links() -> None:
     """Follow the links in the shop's own texts every night."""
     follow_links()
+
+
+@shared_task
+def ask_outside_links() -> None:
+    """Ask the links to other sites that are due, a few in one run."""
+    ask_outside()

@@ -36,6 +36,7 @@ class HomeBlock(Scheduled):
         PICTURES = "pictures", _("row of pictures")
         NEW = "new", _("new arrivals")
         ARTICLES = "articles", _("announcements and articles")
+        FOR_YOU = "for_you", _("chosen for the visitor")
         TEXT = "text", _("text")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

@@ -30,8 +30,8 @@ def recommend(
 ) -> Recommendations:
     """Choose goods from purchases and from what was looked at, in three queries."""
     known = {product_id, *seen_ids}
-    together_ids = _companions([product_id], without={product_id})[:at_most]
-    for_you_ids = _companions(seen_ids, without={*known, *together_ids})[:at_most]
+    together_ids = companions_of([product_id], without={product_id})[:at_most]
+    for_you_ids = companions_of(seen_ids, without={*known, *together_ids})[:at_most]
     shown_ids = list(seen_ids)[:at_most]
     rows = _live_by_id([*together_ids, *for_you_ids, *shown_ids])
     for_you = [rows[pk] for pk in for_you_ids if pk in rows]
@@ -43,7 +43,7 @@ def recommend(
     )
 
 
-def _companions(product_ids: Iterable[int], *, without: set[int]) -> list[int]:
+def companions_of(product_ids: Iterable[int], *, without: set[int]) -> list[int]:
     """Return what was bought with any of them, most often first."""
     ids = list(product_ids)
     if not ids:

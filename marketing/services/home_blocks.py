@@ -20,6 +20,7 @@ USES: dict[str, frozenset[str]] = {
     Kind.PICTURES: frozenset({"title"}),
     Kind.NEW: frozenset({"title", "count", "product_numbers"}),
     Kind.ARTICLES: frozenset({"title", "count"}),
+    Kind.FOR_YOU: frozenset({"title"}),
     Kind.TEXT: frozenset({"title", "text"}),
 }
 _EMPTY = {"title": "", "category": None, "count": None, "text": ""}

@@ -17,7 +17,7 @@ _MOST = 50
 
 @admin.register(DeadLink)
 class DeadLinkAdmin(ModelAdmin):
-    list_display = ["leads_to", "status", "stands_in", "found_at", "checked_at"]
+    list_display = ["leads_to", "answer", "stands_in", "found_at", "checked_at"]
     list_display_links = None
     list_filter = ["status"]
     search_fields = ["address", "place"]
@@ -40,6 +40,10 @@ class DeadLinkAdmin(ModelAdmin):
     @admin.display(description=_("stands in"), ordering="place")
     def stands_in(self, link: DeadLink) -> SafeString:
         return format_html('<a class="text-link" href="{}">{}</a>', link.edit_url, link.place)
+
+    @admin.display(description=_("answer of the site"), ordering="status")
+    def answer(self, link: DeadLink) -> str:
+        return str(link.status) if link.status else "–"
 
     @admin.action(description=_("Follow again"), permissions=["change"])
     def recheck(self, request: HttpRequest, queryset: QuerySet[DeadLink]) -> None:

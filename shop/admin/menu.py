@@ -97,6 +97,7 @@ JOBS = (
             Entry(model="marketing.article", icon="article"),
             Entry(model="marketing.helpgroup", icon="help_center"),
             Entry(model="shop.deadlink", icon="link_off"),
+            Entry(model="shop.outsidelink", icon="link"),
         ),
         icon="web",
     ),

@@ -1,4 +1,4 @@
-"""Files from addresses that people give: only public machines are asked, and only those checked.
+"""What lies at addresses that people give: only public machines are asked, those just checked.
 
 The name is resolved once, every address behind it must be public, and the connection goes to just
 the address that was checked: a name that points elsewhere a moment later gains nothing.
@@ -60,6 +60,21 @@ def fetch_public_file(*, url: str, most_bytes: int) -> bytes:
     return content
 
 
+def public_status(*, url: str) -> int:
+    """Ask what a public address answers, following a few redirects; the content is not read.
+
+    Raises AddressNotAllowed, or FileNotFetched when there is no answer. Never inside a transaction.
+    """
+    refuse_inside_transaction()
+    deadline = time.monotonic() + _DEADLINE_SECONDS
+    for _hop in range(_MOST_HOPS + 1):
+        answer, _nothing = _fetch(url, None, deadline)
+        if answer.status not in _REDIRECTS:
+            break
+        url = urljoin(url, answer.headers.get("Location", ""))
+    return answer.status
+
+
 def is_public(address: str) -> bool:
     """Tell whether an address is one of a public machine."""
     try:
@@ -74,22 +89,28 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
-def _fetch(url: str, most_bytes: int, deadline: float) -> tuple[urllib3.BaseHTTPResponse, bytes]:
+def _fetch(
+    url: str, most_bytes: int | None, deadline: float
+) -> tuple[urllib3.BaseHTTPResponse, bytes]:
+    """Ask one address; no limit of bytes: for its status alone."""
     scheme, host, port, target = _parts(url)
     address = _checked_address(host, port)
+    accept = "*/*" if most_bytes is None else "image/*"
     try:
         with (
             _connection(scheme, host, address, port) as pool,
             pool.urlopen(
                 "GET",
                 target,
-                headers={"Host": host, "User-Agent": "Kaidian", "Accept": "image/*"},
+                headers={"Host": host, "User-Agent": "Kaidian", "Accept": accept},
                 redirect=False,
                 retries=False,
                 preload_content=False,
                 decode_content=False,
             ) as answer,
         ):
+            if most_bytes is None:
+                return answer, b""
             return answer, _content(answer, most_bytes, deadline)
     except (HTTPError, OSError, ValueError) as wrong:
         raise FileNotFetched from wrong

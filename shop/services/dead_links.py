@@ -1,7 +1,7 @@
 """Following the links in the shop's own texts, and keeping a list of those that lead nowhere.
 
-Links to other sites are not followed: a text that staff write must not make the shop call
-addresses of somebody's choice.
+Links to other sites are only written down here; a job of their own asks them
+(`shop.services.outside_links`).
 """
 
 from collections.abc import Iterable
@@ -11,25 +11,46 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.following import status_of
-from shop.links import FoundLink, all_links
+from shop.links import LONGEST, FoundLink, all_links
 from shop.models import DeadLink
+from shop.services.outside_links import ask_again, dead_outside_links, note_outside_links
 
 _FIRST_ERROR = 400
 _ASKS_FOR_ACCOUNT = {401, 403}
 
 
 def check_links(*, at: datetime | None = None) -> int:
-    """Follow every link once, list the dead ones and drop those that live; returns how many."""
+    """Follow every link once, list the dead ones and drop those that live; returns how many.
+
+    Of other sites those are dead that did not answer when they were last asked.
+    """
     moment = at or timezone.now()
     known: dict[str, int] = {}
-    dead = [(link, status) for link in all_links() if _is_dead(status := _status(link, known))]
+    outside: set[str] = set()
+    silent = dead_outside_links()
+    dead: list[tuple[FoundLink, int]] = []
+    for link in all_links():
+        if link.path:
+            if _is_dead(status := _status(link, known)):
+                dead.append((link, status))
+            continue
+        if len(link.address) < LONGEST:  # a longer one was cut, and would be another
+            outside.add(link.address)
+        if link.address in silent:
+            dead.append((link, silent[link.address]))
     _write(dead, moment)
+    note_outside_links(addresses=outside, at=moment)
     return len(dead)
 
 
 def recheck_link(*, dead_link_id: int) -> bool:
-    """Follow one link of the list again, if it still stands there; returns whether it lives."""
+    """Follow one link of the list again, if it still stands there; returns whether it lives.
+
+    One of another site is asked by the job, within minutes.
+    """
     row = DeadLink.objects.get(pk=dead_link_id)
+    if ask_again(address=row.address):
+        return False
     here = (
         link
         for link in all_links()
@@ -45,8 +66,6 @@ def recheck_link(*, dead_link_id: int) -> bool:
 
 
 def _status(link: FoundLink, known: dict[str, int]) -> int:
-    if not link.path:
-        return 200
     if link.path not in known:
         known[link.path] = status_of(link.path)
     return known[link.path]

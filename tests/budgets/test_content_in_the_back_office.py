@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketing.models import HomeBlock
-from shop.models import DeadLink
+from shop.models import DeadLink, OutsideLink
 from tests.factories.catalog import CategoryFactory
 from tests.factories.content import ArticleFactory, BannerFactory, HelpGroupFactory
 from tests.support.budget import statements
@@ -43,6 +43,14 @@ def add_dead_links(count):
     )  # fmt: skip
 
 
+def add_outside_links(count):
+    now = timezone.now()
+    OutsideLink.objects.bulk_create(
+        OutsideLink(address=f"https://{now:%f}{place}.example/", seen_at=now)
+        for place in range(count)
+    )
+
+
 @pytest.mark.parametrize(
     ("model", "add"),
     [
@@ -51,8 +59,9 @@ def add_dead_links(count):
         ("marketing_article", add_articles),
         ("marketing_helpgroup", add_groups),
         ("shop_deadlink", add_dead_links),
+        ("shop_outsidelink", add_outside_links),
     ],
-    ids=["blocks", "banners", "articles", "help groups", "dead links"],
+    ids=["blocks", "banners", "articles", "help groups", "dead links", "outside links"],
 )
 def test_a_list_of_content_costs_the_same_with_fifty_rows(clerk_client, model, add):
     address = reverse(f"admin:{model}_changelist")

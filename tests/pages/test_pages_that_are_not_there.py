@@ -1,5 +1,7 @@
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
+from django.test import Client
 from django.utils.translation import override
 
 from catalog.models import HotWord
@@ -58,3 +60,50 @@ def test_an_error_is_answered_with_the_shops_page(client, monkeypatch):
 
     assert answer.status_code == 500
     assert "Your cart and your orders are kept" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["500.html", "503.html", "429.html", "422.html"])
+def test_a_page_for_when_nothing_can_be_asked_leads_on_all_the_same(name):
+    with statements() as made:
+        page = render_to_string(name, {"is_read": True, "wait": 2, "seconds": 30})
+
+    assert made == []
+    for path in ("/categories/", "/cart/", "/account/orders/", "/help/"):
+        assert f'href="{path}"' in page
+
+
+def no_access(_at):
+    raise PermissionDenied
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("person", "leads_to"),
+    [
+        ("client", "/login/?next=/"),
+        ("customer_client", "/account/orders/"),
+        ("clerk_client", "/admin/"),
+    ],
+)
+def test_who_has_no_access_is_told_what_to_do(request, monkeypatch, person, leads_to):
+    monkeypatch.setattr("shop.views.home.home_page", no_access)
+
+    answer = request.getfixturevalue(person).get("/", {"x": "1"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert f'href="{leads_to}' in page
+    assert 'id="search-again"' in page
+
+
+@pytest.mark.django_db
+def test_a_form_from_a_page_that_is_too_old_says_how_to_send_it_again():
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post("/cart/clear/", headers={"Referer": "http://testserver/cart/"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert 'href="http://testserver/cart/"' in page
+    assert "Nothing was changed" in page

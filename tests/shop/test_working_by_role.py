@@ -47,6 +47,7 @@ MATRIX = {
     "marketing_article_add": {"manager", "editor", "marketing"},
     "marketing_helpgroup_changelist": {"manager", "specialist", "editor"},
     "shop_deadlink_changelist": {"manager", "editor"},
+    "shop_outsidelink_changelist": {"manager", "editor"},
 }  # fmt: skip
 SHORT = {
     "operations_supervisor": "supervisor",
@@ -193,6 +194,7 @@ def test_an_editor_finds_what_to_write_in_menu_and_work_list():
 
     assert titles(page.context["sidebar_navigation"])["Content"] == [
         "Home page", "Banners", "Articles", "Help groups", "Dead links",
+            "Links to other sites",
     ]  # fmt: skip
     work = [str(item.title) for item in page.context["work"]]
     assert {"Articles being written", "Dead links in our texts"} <= set(work)

@@ -23,6 +23,7 @@ def load_home() -> None:
         *(HomeBlock(kind=Kind.FLOOR, category=departments[slug]) for slug in FLOORS),
         HomeBlock(kind=Kind.ARTICLES),
         HomeBlock(kind=Kind.NEW),
+        HomeBlock(kind=Kind.FOR_YOU),
     ]
     for place, block in enumerate(blocks, start=1):
         block.position = place * STEP
