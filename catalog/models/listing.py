@@ -59,6 +59,8 @@ class Listing(models.Model):
     lowest_price = MoneyField(null=True, blank=True)
     highest_price = MoneyField(null=True, blank=True)
     list_price = MoneyField(null=True, blank=True)
+    list_price_from = models.DateTimeField(null=True, blank=True)
+    list_price_to = models.DateTimeField(null=True, blank=True)
     price_valid_to = models.DateTimeField(null=True, blank=True)
     prices_change_at = models.DateTimeField(null=True, blank=True)
     in_stock = models.BooleanField(default=False)

@@ -84,7 +84,7 @@ class _Reader:
         return {
             "lowest_price": cheapest.sale if cheapest else None,
             "highest_price": max(price.sale for price in prices) if prices else None,
-            "list_price": cheapest.list_price if cheapest else None,
+            **_struck(cheapest),
             "price_valid_to": cheapest.valid_to if cheapest else None,
             "prices_change_at": min(changes, default=None),
         }
@@ -154,6 +154,17 @@ def _numbers(product: Product) -> dict[str, float]:
         said.attribute.code: float(said.number)
         for said in product.attributes.all()
         if said.number is not None
+    }
+
+
+def _struck(price: SkuPriceView | None) -> dict[str, Any]:
+    """Return the list price with its own period; nothing where none is struck through."""
+    if price is None or price.list_price is None:
+        return {"list_price": None, "list_price_from": None, "list_price_to": None}
+    return {
+        "list_price": price.list_price,
+        "list_price_from": price.listed_from,
+        "list_price_to": price.listed_to,
     }
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from catalog.selectors.products import ProductPage
 from catalog.types import Dimension, Option, SkuChoice, SkuPriceView
+from shop.common.price_periods import price_period
 
 FEW = 10
 MANY = 999
@@ -174,23 +173,12 @@ def make_offer(page: ProductPage, available: Mapping[int, int], wanted: str) -> 
 
 def period_words(price: SkuPriceView) -> str:
     """Say from when to when the price is valid."""
-    return _valid(price.valid_from, price.valid_to)
+    return price_period(price.valid_from, price.valid_to)
 
 
 def list_period_words(price: SkuPriceView) -> str:
     """Say from when to when the list price is valid."""
-    return _valid(price.listed_from, price.listed_to) if price.listed_from else ""
-
-
-def _valid(start: datetime, end: datetime | None) -> str:
-    since = _moment(start)
-    if end is None:
-        return _("Price valid since %(since)s, until further notice") % {"since": since}
-    return _("Price valid from %(since)s to %(until)s") % {"since": since, "until": _moment(end)}
-
-
-def _moment(at: datetime) -> str:
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return price_period(price.listed_from, price.listed_to)
 
 
 def _price_steps(price: SkuPriceView) -> list[PriceStep]:

@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from shop.common.price_periods import price_period
+
 register = template.Library()
 
 FEN = Decimal("0.01")
@@ -32,3 +34,6 @@ def price(amount: Decimal | int | str | None) -> SafeString:
     return format_html(
         '<span class="price"><small>{}¥</small>{}<small>.{}</small></span>', sign, whole, fen
     )
+
+
+register.filter("price_period", price_period)

@@ -1,4 +1,10 @@
+from datetime import timedelta
+from decimal import Decimal
+from importlib import import_module
+
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from catalog.audits import listing_rows_agree
 from catalog.models import Listing, Product
@@ -14,6 +20,7 @@ from tests.factories.catalog import (
     CategoryFactory,
     ProductFactory,
     SkuFactory,
+    SkuPriceFactory,
     TagFactory,
 )
 
@@ -155,3 +162,36 @@ def test_rich_text_keeps_words_and_drops_what_could_run():
         assert forbidden not in product.detail
     assert product.slug == "雪纺-连衣裙-2026"
     assert product.history.get().to_state == "draft"
+
+
+@pytest.mark.req("PRC-01")
+def test_the_row_keeps_the_period_of_the_list_price_that_is_struck():
+    now = timezone.now()
+    since, until = now - timedelta(days=3), now + timedelta(days=40)
+    product = ProductFactory(listed=True)
+    struck, honest = (SkuFactory(product=product, price=price) for price in ("10.00", "30.00"))
+    SkuPriceFactory(
+        sku=struck, kind="list", amount=Decimal("12.00"), valid_from=since, valid_to=until
+    )
+    refresh_listing(product_ids=[product.pk])
+
+    row = row_of(product)
+    assert (row.list_price, row.list_price_from, row.list_price_to) == (12, since, until)
+    update_sku(sku_id=struck.pk, actor=TESTS, is_active=False)
+    row = row_of(product)
+    assert (row.lowest_price, row.list_price, row.list_price_from) == (30, None, None)
+    assert honest.product_id == product.pk
+
+
+def test_rows_that_were_there_before_got_the_period_by_the_migration():
+    since = timezone.now() - timedelta(days=3)
+    sku = SkuFactory(product__listed=True, price="10.00")
+    SkuPriceFactory(sku=sku, kind="list", amount=Decimal("12.00"), valid_from=since)
+    refresh_listing(product_ids=[sku.product_id])
+    Listing.objects.update(list_price_from=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("catalog.migrations.0019_fill_list_price_period").FILL)
+
+    assert row_of(sku.product).list_price_from == since
+    assert list(listing_rows_agree()) == []
