@@ -37,6 +37,12 @@ class CatalogPolicies(Policies):
         minimum=1,
         maximum=365,
     )
+    days_kept: int = policy(
+        30,
+        label=_("Days until a slow-moving product that was kept is remarked on again"),
+        minimum=1,
+        maximum=365,
+    )
     hours_without_view: int = policy(
         72,
         label=_("Hours after listing without a view until a product is remarked on"),

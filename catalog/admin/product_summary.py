@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_stubs_ext import StrOrPromise
 
 from catalog.admin.step_strip import StepView, step_strip
-from catalog.admin.steps import Step, open_steps
+from catalog.admin.steps import ProductStep, open_steps
 from catalog.models import Product, ProductFlag, ProductHistory
 from catalog.selectors.content_check import check_product
 from catalog.selectors.skus import product_address
@@ -46,6 +46,7 @@ class Summary:
 
 def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
     history = ProductHistory.objects.filter(product=product).select_related("actor_user")
+    flags = ProductFlag.objects.open().select_related("decided_by")
     address = product_address(product.slug, product.number)
     stock = reverse("admin:inventory_stocklevel_changelist")
     return Summary(
@@ -68,7 +69,7 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
             user, "logistics.view_productfreight", "logistics_productfreight_changelist"
         ),
         figures_url=_figures_url(product, user),
-        flags=list(ProductFlag.objects.open().filter(product=product).order_by("kind")),
+        flags=list(flags.filter(product=product).order_by("kind")),
         waiver_url=_waiver_url(product, user),
     )
 
@@ -87,5 +88,5 @@ def _waiver_url(product: Product, user: Any) -> str:
     return reverse("admin:catalog_product_waiver", args=[product.pk]) if may else ""
 
 
-def _button(step: Step, url: str) -> Button:
+def _button(step: ProductStep, url: str) -> Button:
     return Button(label=step.label, consequence=step.consequence, icon=step.icon, url=url)

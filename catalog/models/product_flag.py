@@ -1,5 +1,6 @@
 """What the figures say of a product that somebody should look at."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -16,6 +17,10 @@ class ProductFlagQuerySet(models.QuerySet["ProductFlag"]):
 
     def undecided(self) -> Self:
         return self.open().filter(decision="")
+
+    def kept(self, at: datetime) -> Self:
+        """Those of goods that somebody decided to keep as they are, beyond a moment."""
+        return self.filter(kept_until__gt=at)
 
 
 class ProductFlag(models.Model):
@@ -39,6 +44,10 @@ class ProductFlag(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    kept_until = models.DateTimeField(
+        _("kept until"), null=True, blank=True,
+        help_text=_("Until then the product is not flagged again."),
+    )  # fmt: skip
 
     objects = ProductFlagQuerySet.as_manager()
 
@@ -48,7 +57,10 @@ class ProductFlag(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "kind"], condition=Q(cleared_at=None), name="flag_open_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_until=None) | Q(decision="keep"), name="flag_kept_by_decision"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from analytics.services.product_flags import flag_products
@@ -130,6 +131,44 @@ def test_a_slow_seller_stays_on_the_work_list_until_somebody_decides(clerk, cler
     flag.refresh_from_db()
     assert waiting() == (0, [])
     assert (flag.decision, flag.decided_by, flag.cleared_at) == ("clearance", clerk, None)
+
+
+@pytest.mark.req("CAT-34")
+def test_what_is_kept_as_it_is_comes_back_only_after_a_further_period(clerk):
+    product = on_shelf_for(days=31)
+    flag_products()
+    first = ProductFlag.objects.get(product=product, kind=Kind.NO_SALE)
+    now = timezone.now()
+
+    decide_flag(flag_id=first.pk, decision="keep", reason="换季", actor=person(clerk.pk), at=now)
+    Product.objects.filter(pk=product.pk).update(status=Status.TAKEN_DOWN)
+    flag_products(at=now + timedelta(days=1))
+    Product.objects.filter(pk=product.pk).update(status=Status.LISTED)
+    flag_products(at=now + timedelta(days=29))
+
+    flags = ProductFlag.objects.filter(product=product, kind=Kind.NO_SALE)
+    first.refresh_from_db()
+    assert not flags.undecided().exists()
+    assert (first.decided_by, first.kept_until) == (clerk, now + timedelta(days=30))
+    flag_products(at=now + timedelta(days=30, minutes=1))
+    assert flags.undecided().count() == 1
+    assert flags.count() == 2
+
+
+@pytest.mark.req("CAT-34")
+def test_only_a_product_that_is_kept_has_a_day_to_come_back(clerk):
+    product = on_shelf_for(days=31)
+    flag_products()
+    flag = ProductFlag.objects.get(product=product, kind=Kind.NO_SALE)
+    decide(CatalogPolicies, days_kept=7)
+
+    decide_flag(flag_id=flag.pk, decision="clearance", reason="清仓", actor=person(clerk.pk))
+
+    assert ProductFlag.objects.get(pk=flag.pk).kept_until is None
+    with pytest.raises(IntegrityError, match="flag_kept_by_decision"), transaction.atomic():
+        ProductFlag.objects.update(kept_until=timezone.now())
+    kept = decide_flag(flag_id=flag.pk, decision="keep", reason="再等等", actor=person(clerk.pk))
+    assert kept.kept_until - kept.decided_at == timedelta(days=7)
 
 
 @pytest.mark.req("CAT-34")
