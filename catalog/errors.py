@@ -8,6 +8,8 @@ from django_stubs_ext import StrOrPromise
 from catalog.types import ClaimFinding
 from shop.common.errors import DomainError
 
+_MOST_NAMED = 3
+
 
 class PriceNotPossible(DomainError):
     """The amount or the moment of a price cannot be."""
@@ -145,6 +147,23 @@ class CategoryMoveNotPossible(DomainError):
 
     code = "category_move_not_possible"
     message = _("A category cannot be moved under itself.")
+
+
+class MoveNeedsDocuments(DomainError):
+    """Goods that are on sale would come under a category whose documents they lack."""
+
+    code = "move_needs_documents"
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        self.numbers = list(numbers)
+        shown = ", ".join(self.numbers[:_MOST_NAMED])
+        super().__init__(
+            _(
+                "%(count)s listed products lack a qualification that the new place requires:"
+                " %(names)s. Enter it, or take them down first."
+            )
+            % {"count": len(self.numbers), "names": shown}
+        )
 
 
 class CategoryInUse(DomainError):

@@ -14,6 +14,7 @@ from catalog.models import (
 )
 from catalog.services.goods_items import ProductItem, Saying
 from catalog.services.products import ProductFields, address_of, prepared, refuse_changed_claims
+from catalog.services.qualifications import refuse_unqualified
 from shop.common.actors import Actor
 from shop.common.audit_trail import set_fields, write_changed
 from shop.common.transitions import record_all
@@ -90,7 +91,10 @@ def update_products(
         product = products[item.product_id or 0]
         fields = _fields(item, brands, {})
         refuse_changed_claims(product=product, fields=fields)
+        was_category = product.category_id
         change = set_fields(product, dict(fields))
+        if product.is_live and product.category_id != was_category:
+            refuse_unqualified(product=product)
         if change is not None:
             product.updated_at = now
             changes.append(change)

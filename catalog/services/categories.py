@@ -3,12 +3,15 @@
 from typing import IO, Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from catalog.errors import CategoryInUse, CategoryMoveNotPossible
+from catalog.errors import CategoryInUse, CategoryMoveNotPossible, MoveNeedsDocuments
 from catalog.models import Category, Product
 from catalog.selectors.categories import forget_navigation
+from catalog.selectors.qualifications import unqualified_products
 from catalog.services.listing import refresh_listing
 from catalog.services.pictures import store_picture
+from catalog.services.qualification_lock import lock_qualifications
 from catalog.services.tree_lock import lock_tree
 from shop.common.actors import Actor
 from shop.common.services.slug_redirects import follow_slug
@@ -68,10 +71,12 @@ def set_category_picture(*, category_id: int, file: IO[bytes] | None, actor: Act
 def move_category(*, category_id: int, target_id: int | None, position: str, actor: Actor) -> None:
     """Move a category with all below it; `position` is treebeard's, such as "first-child".
 
-    Without a target it becomes the last of the roots. Raises CategoryMoveNotPossible.
+    Without a target it becomes the last of the roots. Raises CategoryMoveNotPossible, or
+    MoveNeedsDocuments when goods on sale would lack what the new place requires.
     """
     del actor
     lock_tree()
+    lock_qualifications()  # nothing is being listed there meanwhile
     category = Category.objects.get(pk=category_id)
     if target_id is None:
         target, position = Category.objects.get_root_nodes().last(), "last-sibling"
@@ -82,6 +87,7 @@ def move_category(*, category_id: int, target_id: int | None, position: str, act
             return
         raise CategoryMoveNotPossible
     Category.objects.move(category, target, position)
+    _refuse_unqualified_below(category_id)
     _refresh_goods_below(None)
     transaction.on_commit(forget_navigation)
 
@@ -96,6 +102,14 @@ def delete_category(*, category_id: int, actor: Actor) -> None:
         raise CategoryInUse
     category.delete()
     transaction.on_commit(forget_navigation)
+
+
+def _refuse_unqualified_below(category_id: int) -> None:
+    path = Category.objects.values_list("path", flat=True).get(pk=category_id)
+    lacking = Product.objects.filter(pk__in=unqualified_products(timezone.localdate()))
+    below = lacking.filter(category__path__startswith=path).order_by("pk")
+    if numbers := list(below.values_list("number", flat=True)):
+        raise MoveNeedsDocuments(numbers)
 
 
 def _allowed(fields: dict[str, Any]) -> dict[str, Any]:

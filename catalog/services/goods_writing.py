@@ -21,6 +21,7 @@ from catalog.services.bulk_skus import create_skus, update_skus
 from catalog.services.checking import forget_checks
 from catalog.services.goods_items import ProductItem, SkuItem
 from catalog.services.listing import refresh_listing
+from catalog.services.qualification_lock import hold_qualifications
 from catalog.services.tree_lock import hold_tree
 from shop.common.actors import Actor
 from shop.common.importers import Tally
@@ -45,6 +46,7 @@ def write_goods(*, items: Sequence[ProductItem], actor: Actor, at: datetime) -> 
     Histories, intervals, events and listing rows come out as they do by hand.
     """
     hold_tree()
+    hold_qualifications()
     values, done = make_values(items=items), _Done()
     _write_products(items, done, actor=actor, at=at)
     _write_said(items, values, done)

@@ -1,7 +1,7 @@
-"""The lock between listing goods and ending the documents that they need.
+"""The lock between listing goods and what may leave them without a document that they need.
 
-Whoever lists holds it shared, whoever ends a document takes it alone; always after the tree's lock
-and before any product's.
+Whoever lists holds it shared; whoever ends a document or moves a category takes it alone. Always
+after the tree's lock and before any product's.
 """
 
 from django.db import connection

@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from catalog.models import (
     AttributeValue,
+    Category,
     Listing,
     Product,
     ProductHistory,
+    QualificationKind,
     Sku,
     SkuPrice,
 )
@@ -203,3 +205,21 @@ def test_an_imported_change_withdraws_an_approval(shirts, actor):
     product.refresh_from_db()
     assert product.status == Product.Status.IN_CHECK
     assert product.history.latest("pk").actor_user_id == actor.user_id
+
+
+@pytest.mark.req("CAT-24")
+def test_an_imported_product_on_sale_does_not_slip_into_a_category_that_needs_a_document(
+    shirts, actor
+):
+    product = ProductFactory(listed=True, category=CategoryFactory())
+    SkuFactory(product=product, code="T-1", price="50.00")
+    kind = QualificationKind.objects.create(name="食品经营许可证")
+    kind.categories.add(Category.objects.get(name="上衣"))
+
+    job = imported("catalog.goods", csv_of(("SKU编码", "类目"), ("T-1", "女装/上衣")), actor=actor)
+
+    was_in = product.category_id
+    product.refresh_from_db()
+    ((row, _column, _value, reason),) = problems_of(job)
+    assert (job.updated_count, row, product.category_id) == (0, 2, was_in)
+    assert "食品经营许可证" in reason

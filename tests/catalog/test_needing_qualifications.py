@@ -12,10 +12,16 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from catalog.errors import QualificationMissing, QualificationNotPossible, ScanNotPossible
+from catalog.errors import (
+    MoveNeedsDocuments,
+    QualificationMissing,
+    QualificationNotPossible,
+    ScanNotPossible,
+)
 from catalog.events import ProductTakenDown
-from catalog.models import Listing, Product, Qualification, QualificationKind
+from catalog.models import Category, Listing, Product, Qualification, QualificationKind
 from catalog.selectors.qualifications import unqualified_products
+from catalog.services.categories import move_category
 from catalog.services.products import update_product
 from catalog.services.publishing import list_due_product, list_product, schedule_listing
 from catalog.services.qualifications import (
@@ -41,6 +47,7 @@ from tests.factories.customers import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-24", "CAT-25")]
 
+ENGLISH = {"accept-language": "en"}
 Status = Product.Status
 Scope = QualificationKind.Scope
 TODAY = timezone.localdate
@@ -60,6 +67,10 @@ def food():
     kind = QualificationKind.objects.create(name="食品经营许可证")
     kind.categories.add(top)
     return CategoryFactory(parent=CategoryFactory(parent=top)), kind
+
+
+def _move(category, target):
+    move_category(category_id=category.pk, target_id=target.pk, position="last-child", actor=TESTS)
 
 
 def status(product):
@@ -184,6 +195,51 @@ def test_a_listed_product_does_not_slip_into_a_category_that_needs_a_document(fo
         update_product(product_id=product.pk, category_id=category.pk, actor=TESTS)
 
     assert Product.objects.get(pk=product.pk).category_id == product.category_id
+
+
+def test_a_category_with_goods_on_sale_does_not_move_under_one_that_needs_a_document(food):
+    category, kind = food
+    plain = CategoryFactory()
+    product = ProductFactory(category=plain, listed=True)
+    was_at = plain.path
+
+    with pytest.raises(MoveNeedsDocuments, match=product.number):
+        _move(plain, category)
+
+    assert Category.objects.get(pk=plain.pk).path == was_at
+    QualificationFactory(kind=kind)
+    _move(plain, category)
+    assert unqualified_products(timezone.localdate()) == []
+    assert Listing.objects.get(pk=product.pk).category_path.startswith(category.path)
+
+
+def test_goods_that_are_not_on_sale_do_not_hinder_a_move(food):
+    category, _kind = food
+    plain = CategoryFactory()
+    ProductFactory(category=plain)
+
+    _move(plain, category)
+
+    assert Category.objects.get(pk=plain.pk).path.startswith(category.path)
+
+
+def test_the_back_office_says_why_a_category_stays_where_it_is(food, clerk_client):
+    category, _kind = food
+    plain = CategoryFactory()
+    product = ProductFactory(category=plain, listed=True)
+    data = {
+        "name": plain.name, "slug": plain.slug, "position": "last-child", "target": category.pk,
+    }  # fmt: skip
+
+    answer = clerk_client.post(
+        f"/admin/catalog/category/{plain.pk}/change/", data, follow=True, headers=ENGLISH
+    )
+
+    assert (
+        f"1 listed products lack a qualification that the new place requires: {product.number}"
+        in (answer.content.decode())
+    )
+    assert Category.objects.get(pk=plain.pk).path == plain.path
 
 
 def test_goods_of_a_kind_newly_required_are_found_by_the_clock(food):
