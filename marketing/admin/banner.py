@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
+from unfold.views import ChangeList
 
 from marketing.admin.home_block import state_of
 from marketing.forms.banner import BannerForm, places
@@ -24,20 +26,38 @@ from shop.common.http import SignedInRequest
 _NAMED = 2
 
 
+class BannerChangeList(ChangeList):
+    """Tells the rows of a page where they show, and beside what."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: list[Any] = list(self.result_list)  # type: ignore[has-type]  # set by Django above
+        names = dict(places())
+        switched_on = list(Banner.objects.filter(is_active=True).order_by("position", "pk"))
+        for row in rows:
+            row.place_name = names.get(row.placement, row.placement)
+            row.others = overlapping(row, switched_on)
+        self.result_list = rows
+
+
 @admin.register(Banner)
 class BannerAdmin(ModelAdmin):
     form = BannerForm
     list_display = [
-        "preview", "title", "place", "showing", "starts_at", "ends_at", "overlap", "position",
+        "preview", "title", "place", "showing", "starts_at", "ends_at", "overlap", "owner",
+        "position",
     ]  # fmt: skip
     list_display_links = ["title"]
-    list_filter = ["placement"]
+    list_filter = ["placement", ("owner", RelatedDropdownFilter)]
+    list_filter_submit = True
+    list_select_related = ["owner"]
     search_fields = ["title", "subtitle", "link"]
     ordering = ["placement", "position", "pk"]
     fieldsets = [
         (None, {"fields": ["placement", "title", "subtitle", "link"]}),
         (_("Pictures"), {"fields": [("picture", "phone_picture")]}),
         (_("Time"), {"fields": [("starts_at", "ends_at"), ("position", "is_active")]}),
+        (_("Who answers for it"), {"fields": ["owner"]}),
     ]
 
     @admin.display(description=_("picture"))
@@ -53,22 +73,22 @@ class BannerAdmin(ModelAdmin):
 
     @admin.display(description=pgettext_lazy("banner", "place"), ordering="placement")
     def place(self, banner: Banner) -> str:
-        return self.places.get(banner.placement, banner.placement)
+        return str(getattr(banner, "place_name", banner.placement))
 
     @admin.display(description=_("at the same time in this place"))
     def overlap(self, banner: Banner) -> str:
-        others = overlapping(banner, self.all_banners)
+        others: list[Banner] = getattr(banner, "others", [])
         if not others:
             return "—"
         titles = ", ".join(other.title for other in others[:_NAMED])
         more = len(others) - _NAMED
         return f"{titles} +{more}" if more > 0 else titles
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Banner]:
-        rows: QuerySet[Banner] = super().get_queryset(request)
-        self.places = dict(places())
-        self.all_banners = list(Banner.objects.filter(is_active=True).order_by("position", "pk"))
-        return rows
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BannerChangeList]:
+        return BannerChangeList
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def save_model(
         self,

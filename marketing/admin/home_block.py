@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
 from marketing.forms.home_block import HomeBlockForm
@@ -22,10 +23,14 @@ from shop.common.http import SignedInRequest
 @admin.register(HomeBlock)
 class HomeBlockAdmin(ModelAdmin):
     form = HomeBlockForm
-    list_display = ["name", "what", "showing", "starts_at", "ends_at", "is_active", "position"]
+    list_display = [
+        "name", "what", "showing", "starts_at", "ends_at", "owner", "is_active", "position",
+    ]  # fmt: skip
     list_display_links = ["name"]
     list_editable = ["is_active"]
-    list_select_related = ["category"]
+    list_select_related = ["category", "owner"]
+    list_filter = [("owner", RelatedDropdownFilter)]
+    list_filter_submit = True
     list_per_page = 100
     ordering = ["position", "pk"]
     ordering_field = "position"
@@ -40,6 +45,7 @@ class HomeBlockAdmin(ModelAdmin):
             },
         ),
         (_("Time"), {"fields": [("starts_at", "ends_at"), ("position", "is_active")]}),
+        (_("Who answers for it"), {"fields": ["owner"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HomeBlock]:
@@ -67,6 +73,9 @@ class HomeBlockAdmin(ModelAdmin):
         context = {"now": timezone.localtime(), **(extra_context or {})}
         answer: HttpResponse = super().changelist_view(request, context)
         return answer
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def save_model(
         self,

@@ -25,7 +25,7 @@ class BannerForm(forms.ModelForm[Banner]):
         model = Banner
         fields = (
             "placement", "title", "subtitle", "picture", "phone_picture", "link", "starts_at",
-            "ends_at", "position", "is_active",
+            "ends_at", "position", "is_active", "owner",
         )  # fmt: skip
         help_texts = {
             "picture": _("1600 × 800, the goods on the right; a floor's is 480 × 1200."),

@@ -17,7 +17,7 @@ class HomeBlockForm(forms.ModelForm[HomeBlock]):
         model = HomeBlock
         fields = (
             "kind", "title", "category", "product_numbers", "count", "text", "starts_at", "ends_at",
-            "position", "is_active",
+            "position", "is_active", "owner",
         )  # fmt: skip
         widgets = {"product_numbers": UnfoldAdminTextInputWidget}
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from marketing.models.owned import Owned
 from marketing.models.scheduled import Scheduled, ends_after_start, is_not_over
 
 
@@ -18,7 +19,7 @@ class BannerQuerySet(models.QuerySet["Banner"]):
         return self.filter(is_not_over(at)).order_by("placement", "position", "pk")
 
 
-class Banner(Scheduled):
+class Banner(Owned, Scheduled):
     """A picture that leads somewhere; `placement` is written by selectors.banners."""
 
     placement = models.CharField(pgettext_lazy("banner", "place"), max_length=80, default="home")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from catalog.models import Category
+from marketing.models.owned import Owned
 from marketing.models.scheduled import Scheduled, ends_after_start, is_not_over
 from shop.common.rich_text import EXTENSIONS
 
@@ -23,7 +24,7 @@ class HomeBlockQuerySet(models.QuerySet["HomeBlock"]):
         return self.filter(is_not_over(at)).order_by("position", "pk")
 
 
-class HomeBlock(Scheduled):
+class HomeBlock(Owned, Scheduled):
     """One stretch of the home page. What its kind does not use is left empty by the service."""
 
     class Kind(models.TextChoices):

@@ -9,8 +9,8 @@ from shop.common.actors import Actor
 
 @transaction.atomic
 def save_banner(*, banner: Banner, actor: Actor) -> Banner:
-    """Save a banner; pages show it at once."""
-    del actor  # field changes by staff are kept by auditlog
+    """Save a banner; pages show it at once. Whoever saves it answers for it if nobody does."""
+    banner.name_owner(actor.user_id)
     banner.save()
     transaction.on_commit(forget_channel_banners)
     return banner

@@ -28,8 +28,11 @@ _EMPTY = {"title": "", "category": None, "count": None, "text": ""}
 
 @transaction.atomic
 def save_home_block(*, block: HomeBlock, actor: Actor) -> HomeBlock:
-    """Save a block with what its kind uses. Raises GoodsUnknown."""
-    del actor  # field changes by staff are kept by auditlog
+    """Save a block with what its kind uses. Whoever saves it answers for it if nobody does.
+
+    Raises GoodsUnknown.
+    """
+    block.name_owner(actor.user_id)
     for name, empty in _EMPTY.items():
         if name not in USES[block.kind]:
             setattr(block, name, empty)

@@ -5,10 +5,11 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from marketing.models import Banner
+from marketing.models import Banner, HomeBlock
 from marketing.selectors.banners import planned_banners
 from tests.factories.catalog import CategoryFactory
 from tests.factories.content import usual_home
+from tests.factories.customers import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-05")]
 
@@ -71,3 +72,40 @@ def test_a_banner_whose_category_is_gone_can_still_be_edited(clerk_client):
 
     assert "floor:gone" in page
     assert planned_banners(timezone.now()) == []
+
+
+@pytest.mark.req("SEC-36")
+def test_whoever_enters_a_banner_answers_for_it_until_another_is_named(clerk_client, clerk, entry):
+    other = UserFactory(staff=True, nickname="顾知微")
+    clerk_client.post(f"{LIST}add/", entry)
+    banner = Banner.objects.get()
+    assert banner.owner == clerk
+
+    data = {name: value for name, value in entry.items() if name != "picture"}
+    clerk_client.post(f"{LIST}{banner.pk}/change/", data | {"owner": other.pk})
+
+    banner.refresh_from_db()
+    assert banner.owner == other
+    assert "顾知微" in clerk_client.get(LIST).content.decode()
+    mine = clerk_client.get(LIST, {"owner__id__exact": other.pk}).context["cl"].result_list
+    assert list(mine) == [banner]
+    assert not clerk_client.get(LIST, {"owner__id__exact": clerk.pk}).context["cl"].result_list
+
+
+@pytest.mark.req("SEC-36")
+def test_a_block_of_the_home_page_has_somebody_who_answers_for_it(clerk_client, clerk):
+    usual_home()
+    address = "/admin/marketing/homeblock/"
+
+    clerk_client.post(f"{address}add/", {"kind": "new", "position": 1, "text": ""})
+
+    assert HomeBlock.objects.latest("pk").owner == clerk
+    assert str(clerk) in clerk_client.get(address).content.decode()
+
+
+@pytest.mark.req("SEC-36")
+def test_no_shopper_answers_for_a_banner(clerk_client, customer, entry):
+    answer = clerk_client.post(f"{LIST}add/", entry | {"owner": customer.pk})
+
+    assert "owner" in answer.context["adminform"].form.errors
+    assert not Banner.objects.exists()

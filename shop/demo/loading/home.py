@@ -13,7 +13,7 @@ STEP = 10
 Kind = HomeBlock.Kind
 
 
-def load_home() -> None:
+def load_home(*, owner_id: int) -> None:
     """Enter the blocks of the home page, and what stands above the goods of some categories."""
     HomeBlock.objects.all().delete()
     departments = {row.slug: row for row in Category.objects.filter(slug__in=FLOORS)}
@@ -26,7 +26,7 @@ def load_home() -> None:
         HomeBlock(kind=Kind.FOR_YOU),
     ]
     for place, block in enumerate(blocks, start=1):
-        block.position = place * STEP
+        block.position, block.owner_id = place * STEP, owner_id
     HomeBlock.objects.bulk_create(blocks)
     Banner.objects.bulk_create(
         Banner(
@@ -35,6 +35,8 @@ def load_home() -> None:
             subtitle=hero.subtitle,
             picture=f"{BANNERS}/{hero.poster.stem}.webp",
             link="/search/?sort=newest",
+            owner_id=owner_id,
         )
         for hero in HEROES
     )
+    Banner.objects.filter(owner=None).update(owner_id=owner_id)

@@ -88,7 +88,7 @@ def furnish(
         say("entering goods and stock")
         goods = load_goods(products, people=people, opens=opens)
         load_documents(today=today, actor=people.actor("operations_manager"))
-        load_home()
+        load_home(owner_id=people.staff["content_editor"].pk)
         renew_search_words()
         load_freight(goods.products, products)
         load_supply(products, goods=goods)
