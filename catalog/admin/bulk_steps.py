@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from catalog.admin.exporting import export_goods
-from catalog.admin.steps import BY_NAME, Step
+from catalog.admin.steps import BY_NAME, ProductStep
 from catalog.models import Product
 from shop.common.actors import person
 from shop.common.admin.form_page import form_page
@@ -78,7 +78,7 @@ class BulkSteps(ModelAdmin):
         return self._ask(request, "take_down", BY_NAME["take-down"], queryset)
 
     def _ask(
-        self, request: SignedInRequest, action: str, step: Step, queryset: QuerySet[Product]
+        self, request: SignedInRequest, action: str, step: ProductStep, queryset: QuerySet[Product]
     ) -> HttpResponse:
         """Ask once what a step wants to know, then take it with all chosen products."""
         is_answered = bool(step.form.base_fields.keys() & request.POST.keys())
@@ -101,7 +101,7 @@ class BulkSteps(ModelAdmin):
 
 def take_all(
     request: SignedInRequest,
-    step: Step,
+    step: ProductStep,
     products: QuerySet[Product] | Sequence[Product],
     **answers: Any,
 ) -> None:
@@ -109,7 +109,7 @@ def take_all(
     done, refusals = 0, []
     for product in products:
         try:
-            step.take(product_id=product.pk, actor=person(request.user.pk), answers=answers)
+            step.run(product_id=product.pk, actor=person(request.user.pk), **answers)
             done += 1
         except DomainError as refusal:
             refusals.append(f"{product.number}: {refusal}")

@@ -31,7 +31,7 @@ from catalog.admin.product_lists import (
 )
 from catalog.admin.product_pages import ProductPages, step_url
 from catalog.admin.product_summary import summary_of
-from catalog.admin.steps import open_steps
+from catalog.admin.steps import ProductStep
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
 from catalog.models import Product, ProductFlag, ProductPicture
 from catalog.services.checking import forget_check
@@ -145,18 +145,15 @@ class ProductAdmin(LooksUpChoices, ProductPages):
 
     @admin.display(description="")
     def next_steps(self, product: Product) -> SafeString:
+        open_to_me: list[ProductStep] = getattr(product, "steps", [])
         steps = [
             (step_url(product.pk, step.name), step.label)
-            for step in open_steps(product, self._staff)
+            for step in open_to_me
             if step.name in _QUICK_STEPS
         ]
         return format_html_join(
             " · ", '<a class="text-link whitespace-nowrap" href="{}">{}</a>', steps
         )
-
-    @property
-    def _staff(self) -> Any:
-        return self.request.user
 
     # The form ----------------------------------------------------------------------------------
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from unfold.views import ChangeList
 
+from catalog.admin.steps import open_steps
 from catalog.models import Category, Product, ProductFlag
 from inventory.selectors.availability import available_quantities
 
 
 class ProductChangeList(ChangeList):
-    """Asks for the stock of all rows of a page at once."""
+    """Asks at once for the stock of all rows of a page, and for the steps open to who reads it."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -24,6 +25,7 @@ class ProductChangeList(ChangeList):
         available = available_quantities(sku.pk for row in rows for sku in row.skus.all())
         for row in rows:
             row.stock = sum(available[sku.pk] for sku in row.skus.all())
+            row.steps = open_steps(row, request.user)
         self.result_list = rows
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -30,6 +30,7 @@ from catalog.services.pre_sale import save_pre_sale_terms
 from catalog.services.skus import generate_skus
 from shop.common.actors import Actor, person
 from shop.common.admin.form_page import form_page
+from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest
 
 _LONGEST_TEXT = 200_000
@@ -65,21 +66,14 @@ class ProductPages(BulkSteps):
 
     def step_view(self, request: SignedInRequest, product_id: int, name: str) -> HttpResponse:
         product = get_object_or_404(Product, pk=product_id)
-        step = BY_NAME.get(name)
-        if step is None:
-            raise Http404
-        if not step.is_open_to(request.user):  # type: ignore[arg-type]  # a staff user has permissions
-            raise PermissionDenied
-        form = step.form(_posted(request))
-        return self._page(
+        return step_page(
             request,
-            product,
-            form,
-            title=format_html("{}: {}", step.label, product.title),
-            note=step.consequence,
-            save=lambda: step.take(
-                product_id=product_id, actor=person(request.user.pk), answers=form.cleaned_data
-            ),
+            model_admin=self,
+            steps=BY_NAME,
+            name=name,
+            thing=product.title,
+            key={"product_id": product_id},
+            back=change_url(product_id),
         )
 
     def sku_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:

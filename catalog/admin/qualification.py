@@ -21,7 +21,6 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from catalog.forms.qualification import QualificationForm
-from catalog.forms.steps import ReasonForm
 from catalog.models import Qualification, QualificationKind
 from catalog.policies import CatalogPolicies
 from catalog.selectors.qualifications import running_out
@@ -29,6 +28,7 @@ from catalog.services.qualifications import add_qualification, withdraw_qualific
 from shop.common.actors import person
 from shop.common.admin.choices import LooksUpChoices
 from shop.common.admin.form_page import form_page
+from shop.common.admin.steps import ReasonForm
 from shop.common.http import SignedInRequest
 from shop.common.policies import policies
 

@@ -17,6 +17,7 @@ from unfold.widgets import (
 )
 
 from catalog.models import Product, ProductFlag, SkuValue
+from shop.common.admin.steps import StepForm
 from shop.common.money import FEN
 
 CHECKED_ITEMS = (
@@ -27,14 +28,6 @@ CHECKED_ITEMS = (
     ("tags", _("category and tags")),
     ("attributes", _("attributes and after-sales information")),
 )
-
-
-class StepForm(forms.Form):
-    """A step that asks for nothing: the button alone says it."""
-
-
-class ReasonForm(StepForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=UnfoldAdminTextareaWidget)
 
 
 class CheckForm(StepForm):
@@ -65,8 +58,9 @@ class FlagForm(forms.Form):
     """What is done about a slow seller that stays on the shelf."""
 
     decision = forms.ChoiceField(
-        label=_("decision"), choices=ProductFlag.Decision.choices, widget=UnfoldAdminSelectWidget
-    )
+        label=_("decision"), choices=ProductFlag.Decision.choices, widget=UnfoldAdminSelectWidget,
+        help_text=_("What is kept as it is comes back here after a further period."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=UnfoldAdminTextareaWidget)
 
 

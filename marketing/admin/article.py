@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -22,7 +20,7 @@ from marketing.services.article_writing import revise_article, set_cover, write_
 from marketing.services.help_groups import save_help_group
 from shop.common.actors import person
 from shop.common.admin.choices import LooksUpChoices
-from shop.common.admin.form_page import form_page
+from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest
 
 _SAID = (
@@ -134,21 +132,13 @@ class ArticleAdmin(LooksUpChoices, ModelAdmin):
 
     def step_view(self, request: SignedInRequest, article_id: int, name: str) -> HttpResponse:
         article = get_object_or_404(Article, pk=article_id)
-        step = BY_NAME.get(name)
-        if step is None:
-            raise Http404
-        if not request.user.has_perm(step.permission):  # type: ignore[attr-defined]  # staff have rights
-            raise PermissionDenied
-        form = step.form(request.POST if request.method == "POST" else None)
-        return form_page(
+        return step_page(
             request,
             model_admin=self,
-            form=form,
-            title=format_html("{}: {}", step.label, article.title),
-            note=step.consequence,
-            save=lambda: step.take(
-                article_id=article_id, actor=person(request.user.pk), answers=form.cleaned_data
-            ),
+            steps=BY_NAME,
+            name=name,
+            thing=article.title,
+            key={"article_id": article_id},
             back=reverse("admin:marketing_article_change", args=[article_id]),
         )
 
@@ -178,6 +168,6 @@ def _summary(article: Article, user: Any) -> dict[str, Any]:
         "article_history": list(history.order_by("-at", "-pk")[:_EVENTS]),
         "article_steps": [
             (step, reverse("admin:marketing_article_step", args=[article.pk, step.name]))
-            for step in open_steps(article, user, has_page=bool(address))
+            for step in open_steps(article, user)
         ],
     }

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
 from catalog.errors import PictureNotPossible
 from catalog.services.pictures import check_picture
 from marketing.models import Article
 from marketing.models.article import HELPING
+from shop.common.admin.steps import StepForm
 from shop.common.policy_texts import unknown_policies
 
 FIELDS = (
@@ -58,14 +59,6 @@ class ArticleForm(forms.ModelForm[Article]):
         if cleaned.get("kind") in HELPING and not cleaned.get("help_group"):
             self.add_error("help_group", _("Choose where readers find it among the help pages."))
         return cleaned
-
-
-class StepForm(forms.Form):
-    """A step that asks for nothing: the button alone says it."""
-
-
-class ReasonForm(StepForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=UnfoldAdminTextareaWidget)
 
 
 class MomentForm(StepForm):
