@@ -1,6 +1,7 @@
 """What the shop has of the things that the rows of an import name, read once per chunk."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 
@@ -15,6 +16,13 @@ from catalog.models import (
     SkuValue,
     Tag,
 )
+
+
+class _NamedCategory(NamedTuple):
+    pk: int
+    slug: str
+    words: str
+    depth: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,25 +106,25 @@ def look_up(named: Named) -> GoodsLookups:
 
 
 def category_ids() -> dict[str, int]:
-    """Return the categories by their path in words ("女装 / 连衣裙") and by their address."""
-    names: dict[str, str] = {}
-    ids: dict[str, int] = {}
-    for path, name, slug, pk in Category.objects.order_by("path").values_list(
-        "path", "name", "slug", "pk"
-    ):
-        above = names.get(path[: -Category.steplen], "")
-        names[path] = f"{above}/{name}" if above else name
-        ids[names[path]] = ids[slug] = pk
-    return ids
+    """Return the categories by their path in words ("女装/连衣裙") and by their address."""
+    rows = _named_categories()
+    return {word: row.pk for row in rows for word in (row.words, row.slug)}
 
 
 def category_words() -> list[str]:
     """Return every category from the second level on as an import names it."""
+    return [row.words for row in _named_categories() if row.depth > 1]
+
+
+def _named_categories() -> list[_NamedCategory]:
     words: dict[str, str] = {}
-    for path, name in Category.objects.order_by("path").values_list("path", "name"):
-        above = words.get(path[: -Category.steplen], "")
+    rows = Category.objects.order_by("path").values_list("pk", "slug", "path", "name", "depth")
+    found = []
+    for pk, slug, path, name, depth in rows:
+        above = words.get(path[: -Category.steplen])
         words[path] = f"{above}/{name}" if above else name
-    return [word for path, word in words.items() if len(path) > Category.steplen]
+        found.append(_NamedCategory(pk=pk, slug=slug, words=words[path], depth=depth))
+    return found
 
 
 def type_words() -> list[str]:
