@@ -25,7 +25,10 @@ class Attribute(models.Model):
         CHOICES = "choices", _("several choices")
 
     product_type = models.ForeignKey(
-        ProductType, on_delete=models.CASCADE, related_name="attributes"
+        ProductType,
+        on_delete=models.CASCADE,
+        related_name="attributes",
+        verbose_name=_("product type"),
     )
     code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=40)

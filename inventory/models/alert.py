@@ -17,9 +17,16 @@ class StockAlertQuerySet(models.QuerySet["StockAlert"]):
 
 
 class StockAlert(models.Model):
-    sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="stock_alerts")
+    sku = models.ForeignKey(
+        Sku, on_delete=models.CASCADE, related_name="stock_alerts", verbose_name=_("SKU")
+    )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible"),
     )
     threshold = models.PositiveIntegerField(_("threshold"))
     available = models.IntegerField(_("saleable when it opened"))

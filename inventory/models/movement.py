@@ -32,7 +32,11 @@ class StockMovement(models.Model):
     OUTWARD = (Kind.DISPATCH, Kind.TRANSFER_OUT, Kind.SCRAP)
 
     level = models.ForeignKey(
-        StockLevel, on_delete=models.PROTECT, related_name="movements", db_index=False
+        StockLevel,
+        on_delete=models.PROTECT,
+        related_name="movements",
+        db_index=False,
+        verbose_name=_("stock level"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     quantity = models.IntegerField(_("change"))
@@ -41,11 +45,23 @@ class StockMovement(models.Model):
     cause = models.CharField(_("cause"), max_length=200, blank=True)
     reference = models.CharField(_("reference"), max_length=40, blank=True)
     batch = models.CharField(_("batch"), max_length=40, blank=True)
-    bin = models.ForeignKey(Bin, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    actor_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    bin = models.ForeignKey(
+        Bin,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bin"),
     )
-    actor_process = models.CharField(max_length=60, blank=True)
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    actor_process = models.CharField(max_length=60, blank=True, verbose_name=_("process"))
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:

@@ -41,13 +41,18 @@ class Reservation(models.Model):
 
     reference = models.CharField(_("reference"), max_length=40)
     line_id = models.BigIntegerField(_("order line"))
-    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="reservations")
+    level = models.ForeignKey(
+        StockLevel,
+        on_delete=models.PROTECT,
+        related_name="reservations",
+        verbose_name=_("stock level"),
+    )
     quantity = models.PositiveIntegerField(_("quantity"))
     consumed = models.PositiveIntegerField(_("consumed"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
+    closed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("closed at"))
 
     objects = ReservationQuerySet.as_manager()
 

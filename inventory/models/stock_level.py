@@ -31,10 +31,22 @@ class StockLevel(models.Model):
     available = on_hand − reserved − frozen − safety_stock. `pending` has arrived, not checked in.
     """
 
-    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="stock_levels")
-    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="stock_levels")
+    sku = models.ForeignKey(
+        Sku, on_delete=models.PROTECT, related_name="stock_levels", verbose_name=_("SKU")
+    )
+    warehouse = models.ForeignKey(
+        Warehouse,
+        on_delete=models.PROTECT,
+        related_name="stock_levels",
+        verbose_name=_("warehouse"),
+    )
     bin = models.ForeignKey(
-        Bin, on_delete=models.SET_NULL, null=True, blank=True, related_name="stock_levels"
+        Bin,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stock_levels",
+        verbose_name=_("bin"),
     )
     on_hand = models.IntegerField(_("on hand"), default=0)
     reserved = models.IntegerField(_("reserved"), default=0)

@@ -9,7 +9,11 @@ from shop.common.money import UnitCostField
 
 class SkuSupply(models.Model):
     sku = models.OneToOneField(
-        Sku, on_delete=models.CASCADE, related_name="supply", primary_key=True
+        Sku,
+        on_delete=models.CASCADE,
+        related_name="supply",
+        primary_key=True,
+        verbose_name=_("SKU"),
     )
     unit_cost = UnitCostField(_("cost price"), null=True, blank=True)
     alert_threshold = models.PositiveIntegerField(

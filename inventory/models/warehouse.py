@@ -14,7 +14,9 @@ class WarehouseQuerySet(models.QuerySet["Warehouse"]):
 class Warehouse(models.Model):
     code = models.SlugField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=40)
-    district = models.ForeignKey("common.Region", on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(
+        "common.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("district")
+    )
     street = models.CharField(_("street"), max_length=120, blank=True)
     telephone = models.CharField(_("telephone"), max_length=20, blank=True)
     cutoff = models.TimeField(_("last pick-up of the day"), null=True, blank=True)
@@ -34,7 +36,9 @@ class WarehouseProvince(models.Model):
     """How near a warehouse is to a province: rank 1 ships there first."""
 
     warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, related_name="provinces")
-    province = models.ForeignKey("common.Region", on_delete=models.CASCADE, related_name="+")
+    province = models.ForeignKey(
+        "common.Region", on_delete=models.CASCADE, related_name="+", verbose_name=_("province")
+    )
     rank = models.PositiveSmallIntegerField(_("rank"))
 
     class Meta:

@@ -59,7 +59,12 @@ class DeliveryMethod(models.Model):
     promise = models.CharField(_("promise"), max_length=80, blank=True)
     surcharge = MoneyField(_("surcharge"), default=0)
     carrier = models.ForeignKey(
-        Carrier, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Carrier,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carrier"),
     )
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

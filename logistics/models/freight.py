@@ -124,7 +124,12 @@ class ProductFreight(models.Model):
     product = models.OneToOneField(
         Product, on_delete=models.CASCADE, primary_key=True, related_name="freight"
     )
-    template = models.ForeignKey(FreightTemplate, on_delete=models.PROTECT, related_name="products")
+    template = models.ForeignKey(
+        FreightTemplate,
+        on_delete=models.PROTECT,
+        related_name="products",
+        verbose_name=_("freight template"),
+    )
 
     class Meta:
         verbose_name = _("freight of a product")

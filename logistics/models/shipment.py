@@ -48,11 +48,13 @@ class Shipment(models.Model):
         _("shipment number"), max_length=24, unique=True, db_default=SHIPMENT_NUMBER
     )
     reference = models.CharField(_("order number"), max_length=40, db_index=True)
-    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="shipments")
+    warehouse = models.ForeignKey(
+        Warehouse, on_delete=models.PROTECT, related_name="shipments", verbose_name=_("warehouse")
+    )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.READY)
-    created_at = models.DateTimeField(default=timezone.now)
-    dispatched_at = models.DateTimeField(null=True, blank=True)
-    delivered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
+    dispatched_at = models.DateTimeField(null=True, blank=True, verbose_name=_("dispatched at"))
+    delivered_at = models.DateTimeField(null=True, blank=True, verbose_name=_("delivered at"))
 
     objects = ShipmentQuerySet.as_manager()
 
@@ -68,7 +70,7 @@ class Shipment(models.Model):
 class ShipmentLine(models.Model):
     shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="lines")
     line_id = models.BigIntegerField(_("order line"))
-    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+", verbose_name=_("SKU"))
     title = models.CharField(_("title"), max_length=160)
     sku_name = models.CharField(_("specification"), max_length=120, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
@@ -110,16 +112,22 @@ class Parcel(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         CUSTOMS = "customs", _("customs")
 
-    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="parcels")
-    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="parcels")
+    shipment = models.ForeignKey(
+        Shipment, on_delete=models.CASCADE, related_name="parcels", verbose_name=_("shipment")
+    )
+    carrier = models.ForeignKey(
+        Carrier, on_delete=models.PROTECT, related_name="parcels", verbose_name=_("carrier")
+    )
     waybill = models.CharField(_("waybill number"), max_length=32)
-    phone_tail = models.CharField(max_length=4, blank=True)
+    phone_tail = models.CharField(
+        max_length=4, blank=True, verbose_name=_("end of the phone number")
+    )
     state = models.CharField(_("state"), max_length=18, choices=State, default=State.PENDING)
-    created_at = models.DateTimeField(default=timezone.now)
-    last_queried_at = models.DateTimeField(null=True, blank=True)
-    next_query_at = models.DateTimeField(null=True, blank=True)
-    failed_queries = models.PositiveSmallIntegerField(default=0)
-    delivered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
+    last_queried_at = models.DateTimeField(null=True, blank=True, verbose_name=_("last asked at"))
+    next_query_at = models.DateTimeField(null=True, blank=True, verbose_name=_("to be asked at"))
+    failed_queries = models.PositiveSmallIntegerField(default=0, verbose_name=_("failed queries"))
+    delivered_at = models.DateTimeField(null=True, blank=True, verbose_name=_("delivered at"))
 
     objects = ParcelQuerySet.as_manager()
 

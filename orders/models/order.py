@@ -149,9 +149,14 @@ class Order(models.Model):
     after_sale = models.CharField(
         _("after-sale"), max_length=6, choices=AfterSale, default=AfterSale.NONE
     )
-    cancel_reason = models.CharField(max_length=10, choices=CancelReason, blank=True)
+    cancel_reason = models.CharField(
+        max_length=10,
+        choices=CancelReason,
+        blank=True,
+        verbose_name=_("reason of the cancellation"),
+    )
 
-    currency = models.CharField(max_length=3, default="CNY")
+    currency = models.CharField(max_length=3, default="CNY", verbose_name=_("currency"))
     goods_total = MoneyField(_("goods total"))
     discount_total = MoneyField(_("discount"), default=0)
     freight_total = MoneyField(_("freight"), default=0)
@@ -165,8 +170,12 @@ class Order(models.Model):
     is_suspect = models.BooleanField(_("suspected fake order"), default=False)
     # Whether its pieces are in the sold counts of the catalog: news of it may come twice.
     counts_as_sold = models.BooleanField(default=False, db_default=False, editable=False)
-    idempotency_key = models.CharField(max_length=64, blank=True)
-    request_fingerprint = models.CharField(max_length=64, blank=True)
+    idempotency_key = models.CharField(
+        max_length=64, blank=True, verbose_name=_("key of the request")
+    )
+    request_fingerprint = models.CharField(
+        max_length=64, blank=True, verbose_name=_("fingerprint of the request")
+    )
 
     placed_at = models.DateTimeField(_("placed at"), default=timezone.now)
     pay_by = models.DateTimeField(_("payable until"), null=True, blank=True)
@@ -175,7 +184,9 @@ class Order(models.Model):
     payment_number = models.CharField(_("payment serial number"), max_length=64, blank=True)
     ship_by = models.DateTimeField(_("to be shipped by"), null=True, blank=True)
     shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
-    waybills = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    waybills = ArrayField(
+        models.CharField(max_length=32), default=list, blank=True, verbose_name=_("waybills")
+    )
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     receive_by = models.DateTimeField(_("received by itself at"), null=True, blank=True)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)

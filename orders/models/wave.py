@@ -17,10 +17,16 @@ class PickWave(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     number = models.CharField(_("wave number"), max_length=20, unique=True, db_default=WAVE_NUMBER)
-    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey(
+        Warehouse, on_delete=models.PROTECT, related_name="+", verbose_name=_("warehouse")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("made by"),
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     printed_at = models.DateTimeField(_("printed at"), null=True, blank=True)

@@ -52,7 +52,9 @@ class PaymentAttempt(models.Model):
         }
     )
 
-    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="attempts")
+    payment = models.ForeignKey(
+        Payment, on_delete=models.CASCADE, related_name="attempts", verbose_name=_("payment")
+    )
     gateway = models.CharField(_("gateway"), max_length=20)
     product = models.CharField(_("way of paying"), max_length=20, blank=True)
     out_trade_no = models.CharField(
@@ -62,16 +64,16 @@ class PaymentAttempt(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CREATED)
     gateway_trade_no = models.CharField(_("payment serial number"), max_length=64, blank=True)
     payer = models.CharField(_("payer, as the gateway shows it"), max_length=80, blank=True)
-    captured_amount = MoneyField(default=0)
-    refunded_amount = MoneyField(default=0)
+    captured_amount = MoneyField(default=0, verbose_name=_("paid amount"))
+    refunded_amount = MoneyField(default=0, verbose_name=_("refunded amount"))
     failure_group = models.CharField(_("failure group"), max_length=12, blank=True)
     failure_code = models.CharField(_("failure code"), max_length=64, blank=True)
     expires_at = models.DateTimeField(_("expires at"))
-    created_at = models.DateTimeField(default=timezone.now)
-    captured_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    next_query_at = models.DateTimeField(null=True, blank=True)
-    query_count = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
+    captured_at = models.DateTimeField(null=True, blank=True, verbose_name=_("paid at"))
+    closed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("closed at"))
+    next_query_at = models.DateTimeField(null=True, blank=True, verbose_name=_("to be asked at"))
+    query_count = models.PositiveSmallIntegerField(default=0, verbose_name=_("times asked"))
 
     objects = PaymentAttemptQuerySet.as_manager()
 

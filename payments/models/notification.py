@@ -21,22 +21,25 @@ class Notification(models.Model):
         WRONG_AMOUNT = "wrong_amount", _("other amount or currency")
         MALFORMED = "malformed", _("malformed")
 
-    gateway = models.CharField(max_length=20)
-    notify_id = models.CharField(max_length=128)
-    body = models.TextField()
-    headers = models.JSONField(default=dict, blank=True)
-    ip = models.GenericIPAddressField(null=True, blank=True)
-    verdict = models.CharField(max_length=16, choices=Verdict, default=Verdict.STORED)
+    gateway = models.CharField(max_length=20, verbose_name=_("gateway"))
+    notify_id = models.CharField(max_length=128, verbose_name=_("number of the notification"))
+    body = models.TextField(verbose_name=_("body"))
+    headers = models.JSONField(default=dict, blank=True, verbose_name=_("headers"))
+    ip = models.GenericIPAddressField(null=True, blank=True, verbose_name=_("from the address"))
+    verdict = models.CharField(
+        max_length=16, choices=Verdict, default=Verdict.STORED, verbose_name=_("verdict")
+    )
     attempt = models.ForeignKey(
         PaymentAttempt,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="notifications",
+        verbose_name=_("payment attempt"),
     )
-    received_count = models.PositiveIntegerField(default=1)
-    received_at = models.DateTimeField(default=timezone.now)
-    judged_at = models.DateTimeField(null=True, blank=True)
+    received_count = models.PositiveIntegerField(default=1, verbose_name=_("times received"))
+    received_at = models.DateTimeField(default=timezone.now, verbose_name=_("received at"))
+    judged_at = models.DateTimeField(null=True, blank=True, verbose_name=_("judged at"))
 
     class Meta:
         verbose_name = _("notification")

@@ -34,7 +34,10 @@ class PaymentPlan(models.Model):
 
     reference = models.CharField(_("reference"), max_length=40, unique=True)
     customer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
     )
     subject = models.CharField(_("subject"), max_length=120)
     total = MoneyField(_("total"))
@@ -44,7 +47,7 @@ class PaymentPlan(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     deadline = models.DateTimeField(_("payable until"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
 
     objects = PaymentPlanQuerySet.as_manager()
 
@@ -76,10 +79,10 @@ class Payment(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     plan = models.ForeignKey(PaymentPlan, on_delete=models.CASCADE, related_name="payments")
-    position = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=1, verbose_name=_("position"))
     amount = MoneyField(_("amount"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
-    captured_at = models.DateTimeField(null=True, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True, verbose_name=_("paid at"))
 
     class Meta:
         verbose_name = _("payment")

@@ -27,7 +27,12 @@ class Refund(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    plan = models.ForeignKey(PaymentPlan, on_delete=models.PROTECT, related_name="refunds")
+    plan = models.ForeignKey(
+        PaymentPlan,
+        on_delete=models.PROTECT,
+        related_name="refunds",
+        verbose_name=_("payment plan"),
+    )
     number = models.CharField(
         _("refund number"), max_length=32, unique=True, db_default=REFUND_NUMBER
     )
@@ -35,8 +40,8 @@ class Refund(models.Model):
     cause_key = models.CharField(_("cause"), max_length=60)
     reason = models.CharField(_("reason"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
-    created_at = models.DateTimeField(default=timezone.now)
-    done_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
+    done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("refunded at"))
 
     class Meta:
         verbose_name = _("refund")
@@ -78,15 +83,23 @@ class RefundPart(models.Model):
 
     refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="parts")
     attempt = models.ForeignKey(
-        PaymentAttempt, on_delete=models.PROTECT, related_name="refund_parts"
+        PaymentAttempt,
+        on_delete=models.PROTECT,
+        related_name="refund_parts",
+        verbose_name=_("payment attempt"),
     )
-    out_request_no = models.CharField(max_length=32, unique=True, default=out_refund_number)
+    out_request_no = models.CharField(
+        max_length=32,
+        unique=True,
+        default=out_refund_number,
+        verbose_name=_("number at the gateway"),
+    )
     amount = MoneyField(_("amount"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RESERVED)
-    tries = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, verbose_name=_("tries"))
     next_try_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
-    last_error = models.CharField(max_length=120, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=120, blank=True, verbose_name=_("last error"))
+    done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("refunded at"))
 
     objects = RefundPartQuerySet.as_manager()
 

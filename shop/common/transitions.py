@@ -30,8 +30,9 @@ class HistoryEntry(models.Model):
     to_state = models.CharField(pgettext_lazy("state", "to"), max_length=24)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     actor_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", verbose_name=_("person"),
+    )  # fmt: skip
     actor_process = models.CharField(_("process"), max_length=60, blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)
 

@@ -54,3 +54,24 @@ def test_the_edges_of_every_app_are_private():
 def exists(app, edge):
     package, module = CLONE / app / edge / "__init__.py", CLONE / app / f"{edge}.py"
     return package.exists() or module.exists()
+
+
+def test_no_admin_keeps_what_belongs_to_one_request():
+    """A ModelAdmin serves all threads: what one request sets on it, another reads."""
+    found = [
+        f"{module}:{node.lineno}: {ast.unparse(node)}"
+        for module in modules()
+        if "admin" in module.parts
+        for one in ast.walk(tree(module))
+        if isinstance(one, ast.ClassDef) and is_admin(one)
+        for node in ast.walk(one)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node).startswith("self.")
+        and (isinstance(node.ctx, ast.Store) or ast.unparse(node) == "self.request")
+    ]
+
+    refuse(found, "Set it on the rows in a ChangeList, or pass it on:")
+
+
+def is_admin(one: ast.ClassDef) -> bool:
+    return any("Admin" in ast.unparse(base) or "Pages" in ast.unparse(base) for base in one.bases)

@@ -17,18 +17,20 @@ class ExportJob(models.Model):
         FAILED = "failed", _("failed")
 
     kind = models.CharField(_("kind"), max_length=40)
-    keys = models.JSONField(default=list)
+    keys = models.JSONField(default=list, verbose_name=_("chosen rows"))
     object_count = models.PositiveIntegerField(_("objects"), default=0)
     objects_done = models.PositiveIntegerField(_("done"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    language = models.CharField(max_length=10, blank=True)
-    file = models.FileField(storage=private_storage, upload_to="exports/", blank=True)
+    language = models.CharField(max_length=10, blank=True, verbose_name=_("language"))
+    file = models.FileField(
+        storage=private_storage, upload_to="exports/", blank=True, verbose_name=_("file")
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+",
         verbose_name=_("exported by"),
     )  # fmt: skip
     created_at = models.DateTimeField(_("asked for at"), default=timezone.now)
-    alive_at = models.DateTimeField(null=True, blank=True)
+    alive_at = models.DateTimeField(null=True, blank=True, verbose_name=_("last sign of life"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     class Meta:

@@ -46,17 +46,22 @@ class ImportJob(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     file = models.FileField(_("file"), storage=private_storage, upload_to=_file_path)
     file_name = models.CharField(_("file"), max_length=200)
-    file_hash = models.CharField(max_length=64)
-    file_size = models.PositiveBigIntegerField(default=0)
-    repetition = models.PositiveIntegerField(default=0)
-    options = models.JSONField(default=dict, blank=True)
+    file_hash = models.CharField(max_length=64, verbose_name=_("fingerprint of the file"))
+    file_size = models.PositiveBigIntegerField(default=0, verbose_name=_("size"))
+    repetition = models.PositiveIntegerField(default=0, verbose_name=_("repetition"))
+    options = models.JSONField(default=dict, blank=True, verbose_name=_("options"))
     # The rows in our columns, made by the check; the import reads them from any point on.
-    staged = models.FileField(storage=private_storage, upload_to="imports/", blank=True)
+    staged = models.FileField(
+        storage=private_storage,
+        upload_to="imports/",
+        blank=True,
+        verbose_name=_("rows kept for it"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    is_confirmed = models.BooleanField(default=False)
-    is_stop_wanted = models.BooleanField(default=False)
+    is_confirmed = models.BooleanField(default=False, verbose_name=_("confirmed"))
+    is_stop_wanted = models.BooleanField(default=False, verbose_name=_("to be stopped"))
     format = models.CharField(_("format"), max_length=60, blank=True)
-    notes = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=list, blank=True, verbose_name=_("notes"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     wrong_count = models.PositiveIntegerField(_("rows with errors"), default=0)
@@ -68,12 +73,12 @@ class ImportJob(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
         related_name="+", verbose_name=_("imported by"),
     )  # fmt: skip
-    actor_process = models.CharField(max_length=60, blank=True)
+    actor_process = models.CharField(max_length=60, blank=True, verbose_name=_("process"))
     created_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-    alive_at = models.DateTimeField(null=True, blank=True)
+    alive_at = models.DateTimeField(null=True, blank=True, verbose_name=_("last sign of life"))
 
     objects = ImportJobQuerySet.as_manager()
 
