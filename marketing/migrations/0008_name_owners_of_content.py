@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marketing', '0006_count_changes'),
+        ('marketing', '0007_add_block_for_one_visitor'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
