@@ -37,8 +37,12 @@ SKU_CODE = Column(
     hint=_("Empty: made from the product number and the values."),
     example="TEE-2026-RED-M",
 )
+_SETS_PRICES = ("catalog.change_skuprice",)
+_CHANGES_SKUS = ("catalog.change_sku",)
+
 SALE_PRICE = Column(
     name="sale_price",
+    permissions=_SETS_PRICES,
     titles=("售价", "Selling price", "现价", "销售价", "Price"),
     read=money,
     hint=_("In yuan. A changed price begins at the import and is kept in the history."),
@@ -46,6 +50,7 @@ SALE_PRICE = Column(
 )
 LIST_PRICE = Column(
     name="list_price",
+    permissions=_SETS_PRICES,
     titles=("划线价", "List price", "原价", "市场价", "Compare at price"),
     read=money,
     is_clearable=True,
@@ -139,6 +144,7 @@ GOODS = (
     VALUES,
     Column(
         name="sku_name",
+        permissions=_CHANGES_SKUS,
         titles=("规格名称", "Specification"),
         read=text(120),
         hint=_("Empty: the values."),
@@ -147,6 +153,7 @@ GOODS = (
     LIST_PRICE,
     Column(
         name="barcode",
+        permissions=_CHANGES_SKUS,
         titles=("条形码", "Barcode", "条码"),
         read=text(32),
         is_clearable=True,
@@ -154,16 +161,24 @@ GOODS = (
     ),
     Column(
         name="weight_grams",
+        permissions=_CHANGES_SKUS,
         titles=("重量(克)", "Weight (g)", "重量", "Weight"),
         read=whole(0, 10_000_000),
         example="220",
     ),
     Column(
         name="volume_cm3",
+        permissions=_CHANGES_SKUS,
         titles=("体积(立方厘米)", "Volume (cm³)", "体积", "Volume"),
         read=whole(0, 100_000_000),
     ),
-    Column(name="is_active", titles=("启用", "Active"), read=yes_no, example="是"),
+    Column(
+        name="is_active",
+        permissions=_CHANGES_SKUS,
+        titles=("启用", "Active"),
+        read=yes_no,
+        example="是",
+    ),
 )
 
 PRICES = (
@@ -173,6 +188,7 @@ PRICES = (
     LIST_PRICE,
     Column(
         name="member_price",
+        permissions=_SETS_PRICES,
         titles=("会员价", "Member price"),
         read=money,
         is_clearable=True,

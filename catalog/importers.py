@@ -80,7 +80,7 @@ declare_importer(
             "A ZIP with files named after product or SKU codes (CODE-1.jpg), a Taobao package, "
             "or a sheet of addresses."
         ),
-        permissions=("catalog.add_productpicture",),
+        permissions=("catalog.add_productpicture", "catalog.change_product"),
         columns=PICTURES,
         plan=plan_pictures,
         write=write_pictures,

@@ -52,7 +52,9 @@ class SkuInline(TabularInline):
         self.available: Mapping[int, int] = available_quantities(skus)
         may_see = request.user.has_perm("inventory.view_skusupply")
         self.costs: Mapping[int, Decimal] = unit_costs(skus) if may_see else {}
-        return super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.sets_prices = request.user.has_perm("catalog.change_skuprice")
+        return formset
 
     @admin.display(description=_("cost price"))
     def cost(self, sku: Sku) -> str:

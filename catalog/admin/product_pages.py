@@ -77,8 +77,8 @@ class ProductPages(BulkSteps):
         )
 
     def sku_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        _refuse_without(request, "catalog.change_product", "catalog.add_sku")
         product = get_object_or_404(Product.objects.select_related("product_type"), pk=product_id)
-        self._refuse_strangers(request, product)
         form = MatrixForm(_posted(request), product=product)
         return self._page(
             request,
@@ -90,9 +90,7 @@ class ProductPages(BulkSteps):
         )
 
     def waiver_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
-        user: Any = request.user
-        if not user.has_perm("catalog.add_claimwaiver"):
-            raise PermissionDenied
+        _refuse_without(request, "catalog.add_claimwaiver")
         product = get_object_or_404(Product, pk=product_id)
         form = WaiverForm(_posted(request), product=product)
         return self._page(
@@ -107,8 +105,8 @@ class ProductPages(BulkSteps):
         )
 
     def pre_sale_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        _refuse_without(request, "catalog.change_product", "catalog.change_skuprice")
         product = get_object_or_404(Product, pk=product_id)
-        self._refuse_strangers(request, product)
         form = PreSaleForm(_posted(request), initial=terms_of(product_id))
         return self._page(
             request,
@@ -122,9 +120,7 @@ class ProductPages(BulkSteps):
         )
 
     def flag_view(self, request: SignedInRequest, product_id: int, flag_id: int) -> HttpResponse:
-        user: Any = request.user
-        if not user.has_perm("catalog.change_productflag"):
-            raise PermissionDenied
+        _refuse_without(request, "catalog.change_productflag")
         flag = get_object_or_404(
             ProductFlag.objects.open().select_related("product"), pk=flag_id, product=product_id
         )
@@ -154,10 +150,6 @@ class ProductPages(BulkSteps):
         report = check_texts(texts, waived=waived_words(product) if product else ())
         return JsonResponse({name: marks(report, name) for name in texts})
 
-    def _refuse_strangers(self, request: HttpRequest, product: Product) -> None:
-        if not self.has_change_permission(request, product):
-            raise PermissionDenied
-
     def _page(
         self,
         request: SignedInRequest,
@@ -177,6 +169,12 @@ class ProductPages(BulkSteps):
             save=save,
             back=change_url(product.pk),
         )
+
+
+def _refuse_without(request: SignedInRequest, *rights: str) -> None:
+    staff: Any = request.user
+    if not staff.has_perms(rights):
+        raise PermissionDenied
 
 
 @transaction.atomic

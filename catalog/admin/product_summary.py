@@ -60,8 +60,10 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
         history=list(history.order_by("-at", "-pk")[:_EVENTS]),
         shop_url=address if product.first_listed_at else "",
         stock_url=f"{stock}?q={product.number}",
-        skus_url=reverse("admin:catalog_product_skus", args=[product.pk]),
-        pre_sale_url=reverse("admin:catalog_product_presale", args=[product.pk]),
+        skus_url=_address_for(user, "catalog.add_sku", "catalog_product_skus", product.pk),
+        pre_sale_url=_address_for(
+            user, "catalog.change_skuprice", "catalog_product_presale", product.pk
+        ),
         costs_url=_address_for(
             user, "inventory.change_skusupply", "inventory_skusupply_sheet", product.number
         ),
@@ -74,7 +76,7 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
     )
 
 
-def _address_for(user: Any, permission: str, page: str, *args: str) -> str:
+def _address_for(user: Any, permission: str, page: str, *args: str | int) -> str:
     return reverse(f"admin:{page}", args=args) if user.has_perm(permission) else ""
 
 

@@ -58,7 +58,9 @@ class SkuForm(forms.ModelForm[Sku]):
 
 
 class SkuFormSet(BaseInlineFormSet[Sku, Product, SkuForm]):
-    """Reads the present prices of all SKUs at once."""
+    """Reads the present prices of all SKUs at once; shows them only to who may not set them."""
+
+    sets_prices = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +77,11 @@ class SkuFormSet(BaseInlineFormSet[Sku, Product, SkuForm]):
                 "list_price": amounts.get("list"),
             }
         return kwargs
+
+    def add_fields(self, form: SkuForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name in form.fields.keys() & {"sale_price", "list_price"}:
+            form.fields[name].disabled = not self.sets_prices
 
 
 class PictureForm(forms.ModelForm[ProductPicture]):

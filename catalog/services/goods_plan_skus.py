@@ -149,6 +149,8 @@ class SkuPlanner:
             raise _NotPossible(reason, "barcode", barcode)
 
     def _check_new(self, row: Row, values: Values) -> None:
+        if not self.seen.may("catalog.add_sku"):
+            raise _NotPossible(_("You have no right to add SKUs."), "sku_code")
         dimensions = {attribute_id for attribute_id, _value in values}
         if self.dimensions is not None and dimensions != self.dimensions:
             reason = _("The other SKUs of this product differ by other attributes.")

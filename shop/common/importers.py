@@ -47,12 +47,20 @@ class Item(Protocol):
 T = TypeVar("T", bound=Item)
 
 
+def _anything(_right: str) -> bool:
+    return True
+
+
 @dataclass(kw_only=True)
 class Seen:
-    """What the rows before had, so that a dry run finds what stands in the file twice."""
+    """What the rows before had, so that a dry run finds what stands in the file twice.
+
+    `may` tells which rights whoever imports has.
+    """
 
     first_rows: dict[int, int] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    may: Callable[[str], bool] = _anything
 
     def first_row(self, kind: str, value: str, row: int) -> int:
         """Return the row that had this value first: this one, or an earlier one."""

@@ -22,6 +22,7 @@ from shop.common.errors import DomainError
 from shop.common.handover import hand_over
 from shop.common.importers import Importer, Item, Problem, Seen, Tally, importer_of
 from shop.common.models import ImportChunk, ImportJob, ImportProblem
+from shop.common.services.import_rights import permitted, rights_in
 from shop.common.services.import_staging import (
     StagedChunk,
     local_file,
@@ -110,11 +111,12 @@ def _check(job: ImportJob, importer: Importer) -> None:
     _save(
         job, staged=job.staged, format=staged.format, notes=staged.notes, row_count=staged.row_count
     )
-    seen = Seen(options=job.options)
+    seen = Seen(options=job.options, may=rights_in(job=job))
     wrong = 0
     for chunk in staged_chunks(job=job, importer=importer, offset=0):
-        plan = importer.plan(rows=chunk.rows, seen=seen)
-        refused = _note(job, [*chunk.problems, *plan.problems])
+        rows, closed = permitted(rows=chunk.rows, importer=importer, may=seen.may)
+        plan = importer.plan(rows=rows, seen=seen)
+        refused = _note(job, [*chunk.problems, *closed, *plan.problems])
         wrong += sum(number in refused for number in chunk.numbers)
         if not _alive(job, rows_done=F("rows_done") + len(chunk.numbers), wrong_count=wrong):
             return
@@ -169,14 +171,16 @@ def _write_chunk(
 def _planned(
     job: ImportJob, importer: Importer, chunk: StagedChunk
 ) -> tuple[list[Any], list[Problem]]:
-    """Plan the rows that the check let pass; the shop may have changed since."""
+    """Plan the rows that the check let pass; shop and rights may have changed since."""
     known = ImportProblem.objects.filter(
         job=job, is_final=False, row__range=(chunk.numbers[0], chunk.numbers[-1])
     )
     wrong = set(known.values_list("row", flat=True))
     rows = [row for row in chunk.rows if row.number not in wrong]
-    plan = importer.plan(rows=rows, seen=Seen(options=job.options))
-    return plan.items, plan.problems
+    seen = Seen(options=job.options, may=rights_in(job=job))
+    rows, closed = permitted(rows=rows, importer=importer, may=seen.may)
+    plan = importer.plan(rows=rows, seen=seen)
+    return plan.items, [*closed, *plan.problems]
 
 
 def _written(

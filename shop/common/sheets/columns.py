@@ -51,6 +51,7 @@ class Column:
     is_information: bool = False  # exported for people, never read back
     is_hidden: bool = False  # filled by the shop itself, never by a sheet
     choices: Callable[[], Sequence[str]] | None = None
+    permissions: tuple[str, ...] = ()  # what it takes to say something here
 
     CHINESE: ClassVar[int] = 0
     ENGLISH: ClassVar[int] = 1
