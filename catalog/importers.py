@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from catalog.goods_columns import GOODS, PICTURES, PRICES
+from catalog.models import Listing, Product, Sku, SkuPrice, SkuValue
 from catalog.selectors.goods_lookups import category_words, type_words
 from catalog.services.goods_plan import NEW_VALUES, plan_goods
 from catalog.services.goods_writing import write_goods
@@ -37,6 +38,7 @@ declare_importer(
         plan=plan_goods,
         write=write_goods,
         group_of=product_of,
+        fills=(Product, Sku, SkuValue, SkuPrice, Listing),
         readers=(SHOPIFY, TAOBAO),
         options=(
             Option(

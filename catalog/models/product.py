@@ -40,8 +40,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def lock_many(self, product_ids: Iterable[int]) -> list[int]:
         """Lock rows by primary key and return the keys of those that exist."""
-        rows = self.filter(pk__in=set(product_ids)).order_by("pk")
-        return [row.pk for row in rows.only("pk").select_for_update(of=("self",), no_key=True)]
+        rows = self.filter(pk__among=set(product_ids)).order_by("pk")
+        locked = rows.select_for_update(no_key=True)
+        return list(locked.values_list("pk", flat=True))
 
 
 class Product(SeoFields):

@@ -97,9 +97,9 @@ def look_up(named: Named) -> GoodsLookups:
     _products(named, found)
     _skus(named, found)
     found.categories = category_ids()
-    found.brands = dict(Brand.objects.filter(name__in=named.brands).values_list("name", "pk"))
-    found.tags = dict(Tag.objects.filter(name__in=named.tags).values_list("name", "pk"))
-    staff = get_user_model()._default_manager.filter(is_staff=True, number__in=named.owners)  # noqa: SLF001  whatever the user model is
+    found.brands = dict(Brand.objects.filter(name__among=named.brands).values_list("name", "pk"))
+    found.tags = dict(Tag.objects.filter(name__among=named.tags).values_list("name", "pk"))
+    staff = get_user_model()._default_manager.filter(is_staff=True, number__among=named.owners)  # noqa: SLF001  whatever the user model is
     found.owners = dict(staff.values_list("number", "pk"))
     _types(found)
     return found
@@ -132,10 +132,10 @@ def type_words() -> list[str]:
 
 
 def _products(named: Named, found: GoodsLookups) -> None:
-    by_sku = Sku.objects.filter(code__in=named.sku_codes).values("product_id")
+    by_sku = Sku.objects.filter(code__among=named.sku_codes).values("product_id")
     rows = [
-        *Product.objects.filter(number__in=named.numbers),
-        *Product.objects.filter(outside_code__in=named.outside_codes),
+        *Product.objects.filter(number__among=named.numbers),
+        *Product.objects.filter(outside_code__among=named.outside_codes),
         *Product.objects.filter(pk__in=by_sku),
     ]
     for row in rows:
@@ -146,9 +146,11 @@ def _products(named: Named, found: GoodsLookups) -> None:
 
 
 def _skus(named: Named, found: GoodsLookups) -> None:
-    rows = Sku.objects.filter(product_id__in=found.by_id).order_by("product_id", "position", "pk")
+    rows = Sku.objects.filter(product_id__among=found.by_id).order_by(
+        "product_id", "position", "pk"
+    )
     values: dict[int, set[tuple[int, str]]] = {}
-    chosen = SkuValue.objects.filter(sku__product_id__in=found.by_id)
+    chosen = SkuValue.objects.filter(sku__product_id__among=found.by_id)
     for sku_id, attribute_id, name in chosen.values_list(
         "sku_id", "value__attribute_id", "value__name"
     ):
@@ -162,7 +164,7 @@ def _skus(named: Named, found: GoodsLookups) -> None:
         )  # fmt: skip
         found.skus_by_code[code] = sku
         found.skus_of.setdefault(product_id, []).append(sku)
-    taken = Sku.objects.filter(barcode__in=named.barcodes)
+    taken = Sku.objects.filter(barcode__among=named.barcodes)
     found.barcodes = {code: pk for code, pk in taken.values_list("barcode", "pk") if code}
 
 

@@ -13,5 +13,6 @@ def initials_lexeme(letters: str) -> str:
 
 def quoted(lexeme: str) -> str:
     """Write a lexeme into a tsvector or tsquery that PostgreSQL does not cut again."""
-    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+    if "'" in lexeme or "\\" in lexeme:
+        lexeme = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{lexeme}'"

@@ -29,7 +29,7 @@ class ListingFacts:
 
 def listing_facts(product_ids: Iterable[int], at: datetime) -> dict[int, ListingFacts]:
     """Return the columns and the search text for each product, in a fixed number of queries."""
-    products = Product.objects.filter(pk__in=list(product_ids)).for_listing_row()
+    products = Product.objects.filter(pk__among=set(product_ids)).for_listing_row()
     reader = _Reader([product.pk for product in products], at)
     return {product.pk: reader.facts(product) for product in products}
 
@@ -38,7 +38,7 @@ class _Reader:
     """Reads once for all products what their rows are made of."""
 
     def __init__(self, product_ids: list[int], at: datetime) -> None:
-        skus = Sku.objects.active().filter(product_id__in=product_ids)
+        skus = Sku.objects.active().filter(product_id__among=product_ids)
         self.skus: dict[int, list[int]] = {}
         self.numbers: dict[int, list[str]] = {}
         for sku_id, product_id, code, barcode in skus.order_by("pk").values_list(
@@ -54,7 +54,7 @@ class _Reader:
         self.category_names = _names_by_path()
         self.pictures: dict[int, list[str]] = {}
         pictures = ProductPicture.objects.filter(
-            product_id__in=product_ids, role=ProductPicture.Role.MAIN
+            product_id__among=product_ids, role=ProductPicture.Role.MAIN
         ).order_by("position", "pk")
         for product_id, image in pictures.values_list("product_id", "image"):
             self.pictures.setdefault(product_id, []).append(image)
@@ -133,7 +133,7 @@ def _own_columns(product: Product) -> dict[str, Any]:
 
 def _tag_names(product_ids: list[int]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {}
-    tagged = Product.tags.through._default_manager.filter(product_id__in=product_ids)  # noqa: SLF001  a table without model
+    tagged = Product.tags.through._default_manager.filter(product_id__among=product_ids)  # noqa: SLF001  a table without model
     for product_id, name in tagged.values_list("product_id", "tag__name"):
         names.setdefault(product_id, []).append(name)
     return {product_id: sorted(found) for product_id, found in names.items()}
@@ -141,7 +141,7 @@ def _tag_names(product_ids: list[int]) -> dict[int, list[str]]:
 
 def _values_of_skus(product_ids: list[int]) -> dict[int, dict[int, str]]:
     """Return the names of the values that tell the active SKUs of each product apart, by id."""
-    made = SkuValue.objects.filter(sku__product_id__in=product_ids, sku__is_active=True)
+    made = SkuValue.objects.filter(sku__product_id__among=product_ids, sku__is_active=True)
     columns = ("sku__product_id", "value_id", "value__name")
     found: dict[int, dict[int, str]] = {}
     for product_id, value_id, name in made.order_by().values_list(*columns).distinct():
@@ -178,7 +178,7 @@ def _names_by_path() -> dict[str, str]:
 
 def _next_changes(sku_ids: list[int], at: datetime) -> dict[int, datetime]:
     ahead: dict[int, datetime] = {}
-    planned = SkuPrice.objects.filter(sku_id__in=sku_ids).filter(
+    planned = SkuPrice.objects.filter(sku_id__among=sku_ids).filter(
         Q(valid_from__gt=at) | Q(valid_to__gt=at)
     )
     for sku_id, starts, ends in planned.values_list("sku_id", "valid_from", "valid_to"):

@@ -20,7 +20,7 @@ class _Interval(NamedTuple):
 def current_prices(sku_ids: Iterable[int], at: datetime) -> dict[int, SkuPriceView]:
     """Return the price of each SKU at a moment; one without a selling price is left out."""
     rows: dict[int, dict[str, _Interval]] = {}
-    wanted = SkuPrice.objects.filter(sku_id__in=set(sku_ids), kind__in=[Kind.SALE, Kind.LIST])
+    wanted = SkuPrice.objects.filter(sku_id__among=set(sku_ids), kind__in=[Kind.SALE, Kind.LIST])
     columns = ("sku_id", "kind", "amount", "valid_from", "valid_to")
     for sku_id, kind, *interval in wanted.effective(at).values_list(*columns):
         rows.setdefault(sku_id, {})[kind] = _Interval(*interval)
@@ -34,7 +34,7 @@ def current_prices(sku_ids: Iterable[int], at: datetime) -> dict[int, SkuPriceVi
 def current_amounts(sku_ids: Iterable[int], at: datetime) -> dict[int, dict[str, Decimal]]:
     """Return every kind of price that holds at a moment, as it is kept, by SKU."""
     amounts: dict[int, dict[str, Decimal]] = {}
-    for price in SkuPrice.objects.filter(sku_id__in=set(sku_ids)).effective(at):
+    for price in SkuPrice.objects.filter(sku_id__among=set(sku_ids)).effective(at):
         amounts.setdefault(price.sku_id, {})[price.kind] = price.amount
     return amounts
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -17,15 +18,20 @@ from catalog.services.products import ProductFields, address_of, prepared, refus
 from catalog.services.qualifications import refuse_unqualified
 from shop.common.actors import Actor
 from shop.common.audit_trail import set_fields, write_changed
+from shop.common.copying import copy_rows, new_keys
 from shop.common.transitions import record_all
 
 ValueIds = Mapping[tuple[int, str], AttributeValue]
 
 
+class _Created(NamedTuple):
+    pk: int
+
+
 def make_brands(*, items: Iterable[ProductItem]) -> dict[str, int]:
     """Return the brands that rows name, making those that are not there."""
     names = {item.brand for item in items if item.brand}
-    known = dict(Brand.objects.filter(name__in=names).values_list("name", "pk"))
+    known = dict(Brand.objects.filter(name__among=names).values_list("name", "pk"))
     for name in sorted(names - known.keys()):
         slug = address_of(title=name)
         if Brand.objects.filter(slug=slug).exists():
@@ -59,20 +65,25 @@ def make_values(*, items: Iterable[ProductItem]) -> dict[tuple[int, str], Attrib
 
 def create_products(
     *, items: Sequence[ProductItem], brands: Mapping[str, int], actor: Actor, at: datetime
-) -> list[Product]:
-    """Enter products as drafts, with the birth of each in its history; whoever enters owns them."""
-    products = [
-        Product(**_fields(item, brands, {"owner_id": actor.user_id}), created_at=at)
-        for item in items
-    ]
-    for product in products:
-        product.slug = product.slug or address_of(title=product.title)
-    Product.objects.bulk_create(products)
+) -> list[int]:
+    """Enter products as drafts, with the birth of each in its history; whoever enters owns them.
+
+    Returns their keys in the order of the items.
+    """
+    keys = new_keys(Product, len(items))
+    entered = {"owner_id": actor.user_id, "created_at": at, "updated_at": timezone.now()}
+    defaults = _as_new() | entered
+    rows = []
+    for key, item in zip(keys, items, strict=True):
+        fields = defaults | _fields(item, brands, {})
+        fields["slug"] = fields["slug"] or address_of(title=str(fields["title"]))
+        rows.append((key, *(fields[name] for name in defaults)))
+    copy_rows(Product, ("id", *defaults), rows)
     record_all(
-        products, history=ProductHistory, owner="product", axis="status",
+        [_Created(key) for key in keys], history=ProductHistory, owner="product", axis="status",
         to_state=Product.Status.DRAFT, actor=actor, at=at,
     )  # fmt: skip
-    return products
+    return keys
 
 
 def update_products(
@@ -106,7 +117,7 @@ def tag_products(*, tags: Mapping[int, tuple[int, ...]]) -> set[int]:
     """Give products exactly these tags; return those that had others."""
     through = Product.tags.through
     known: dict[int, set[int]] = {product_id: set() for product_id in tags}
-    rows = through._default_manager.filter(product_id__in=tags)  # noqa: SLF001  a table without model
+    rows = through._default_manager.filter(product_id__among=tags)  # noqa: SLF001  a table without model
     for product_id, tag_id in rows.values_list("product_id", "tag_id"):
         known[product_id].add(tag_id)
     changed = {
@@ -127,7 +138,7 @@ def say_attributes_of_many(
     """Say what holds of products under attributes; return those of which something else held."""
     known = {
         (row.product_id, row.attribute_id): row
-        for row in ProductAttribute.objects.filter(product_id__in=sayings).prefetch_related(
+        for row in ProductAttribute.objects.filter(product_id__among=sayings).prefetch_related(
             "values"
         )
     }
@@ -177,6 +188,13 @@ def _write_sayings(
         for row in rows
         for name in sayings[row.product_id][row.attribute_id].values
     )
+
+
+def _as_new() -> dict[str, Any]:
+    """Return what a product has of which nothing is said; key and number come from the table."""
+    fresh = Product()
+    fields = Product._meta.concrete_fields  # noqa: SLF001  documented by Django
+    return {f.attname: getattr(fresh, f.attname) for f in fields if f.name not in {"id", "number"}}
 
 
 def _values(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], AttributeValue]:

@@ -15,21 +15,20 @@ _FIELDS = ("name", "barcode", "weight_grams", "volume_cm3", "is_active")
 ValueIds = Mapping[tuple[int, str], AttributeValue]
 
 
-def create_skus(*, items: Sequence[tuple[Product, SkuItem]], values: ValueIds) -> dict[int, int]:
-    """Make the SKUs of products that are locked; return their ids by the items' keys."""
-    positions = _next_positions({product.pk for product, _item in items})
+def create_skus(*, items: Sequence[tuple[int, SkuItem]], values: ValueIds) -> dict[int, int]:
+    """Make the SKUs of products, by their keys, that are locked; return their ids by item."""
+    positions = _next_positions({product_id for product_id, _item in items})
     codes = _free_codes(items, values)
     skus, links, ids = [], [], {}
     defaults = _as_new()
-    for key, (product, item) in zip(new_keys(Sku, len(items)), items, strict=True):
+    for key, (product_id, item) in zip(new_keys(Sku, len(items)), items, strict=True):
         chosen = [values[value] for value in item.values or ()]
         fields = {**defaults, "name": name_of(values=chosen), **item.fields}
-        skus.append(
-            (key, product.pk, codes[item.key], positions[product.pk], *(fields[n] for n in _FIELDS))
-        )
+        position = positions[product_id]
+        skus.append((key, product_id, codes[item.key], position, *(fields[n] for n in _FIELDS)))
         links += [(key, value.pk) for value in chosen]
         ids[item.key] = key
-        positions[product.pk] += 1
+        positions[product_id] += 1
     copy_rows(Sku, ("id", "product", "code", "position", *_FIELDS), skus)
     copy_rows(SkuValue, ("sku", "value"), links)
     return ids
@@ -55,20 +54,25 @@ def _as_new() -> dict[str, Any]:
 
 def _next_positions(product_ids: set[int]) -> dict[int, int]:
     counts: dict[int, Any] = dict.fromkeys(product_ids, 0)
-    for product_id in Sku.objects.filter(product_id__in=product_ids).values_list(
+    for product_id in Sku.objects.filter(product_id__among=product_ids).values_list(
         "product_id", flat=True
     ):
         counts[product_id] += 1
     return counts
 
 
-def _free_codes(items: Sequence[tuple[Product, SkuItem]], values: ValueIds) -> dict[int, str]:
+def _free_codes(items: Sequence[tuple[int, SkuItem]], values: ValueIds) -> dict[int, str]:
     """Give codes to those that have none, as the matrix of a product does."""
     codes = {item.key: item.code for _product, item in items if item.code}
+    nameless = [(product_id, item) for product_id, item in items if not item.code]
+    if not nameless:
+        return codes
+    products = Product.objects.in_bulk({product_id for product_id, _item in nameless})
     wanted = {
-        item.key: code_of(product=product, values=[values[v] for v in item.values or ()])
-        for product, item in items
-        if not item.code
+        item.key: code_of(
+            product=products[product_id], values=[values[v] for v in item.values or ()]
+        )
+        for product_id, item in nameless
     }
     plain = [code for code, _spare in wanted.values()]
     taken = set(Sku.objects.filter(code__in=plain).values_list("code", flat=True))

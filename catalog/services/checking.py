@@ -102,7 +102,7 @@ def forget_check(*, product_id: int, actor: Actor, at: datetime | None = None) -
 def forget_checks(*, product_ids: Iterable[int], actor: Actor, at: datetime | None = None) -> None:
     """Have those among many changed products looked at anew that were checked or approved."""
     rows = Product.objects.filter(
-        pk__in=list(product_ids), status__in=[Status.IN_CHECK, *sorted(_APPROVED)]
+        pk__among=list(product_ids), status__in=[Status.IN_CHECK, *sorted(_APPROVED)]
     )
     for product_id in rows.order_by("pk").values_list("pk", flat=True):
         forget_check(product_id=product_id, actor=actor, at=at)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from catalog.models import Product
 from catalog.services.bulk_prices import PriceEntry, write_prices
 from catalog.services.bulk_products import (
     ValueIds,
@@ -68,7 +67,7 @@ def _write_products(
     created = iter(create_products(items=fresh, brands=brands, actor=actor, at=at))
     for place, item in enumerate(items):
         if item.product_id is None:
-            done.products[place] = next(created).pk
+            done.products[place] = next(created)
             done.created.add(done.products[place])
         else:
             done.products[place] = item.product_id
@@ -90,12 +89,11 @@ def _write_said(items: Sequence[ProductItem], values: ValueIds, done: _Done) -> 
 def _write_skus(
     items: Sequence[ProductItem], values: ValueIds, done: _Done, *, actor: Actor
 ) -> None:
-    products = Product.objects.in_bulk(list(done.products.values()))
     fresh, known = [], []
     for place, item in enumerate(items):
         for sku in item.skus:
             if sku.sku_id is None:
-                fresh.append((products[done.products[place]], sku))
+                fresh.append((done.products[place], sku))
             else:
                 known.append(sku)
                 done.sku_ids[sku.key] = sku.sku_id
@@ -111,7 +109,9 @@ def _write_prices(items: Sequence[ProductItem], done: _Done, *, at: datetime) ->
         for sku in _skus(items)
         for kind, amount in sku.prices.items()
     ]
-    done.changed_skus |= write_prices(entries=entries, at=at)
+    done.changed_skus |= write_prices(
+        entries=entries, at=at, new_sku_ids={done.sku_ids[key] for key in done.fresh}
+    )
 
 
 def _touched(items: Sequence[ProductItem], done: _Done) -> Iterator[int]:

@@ -21,7 +21,7 @@ def refresh_listing(*, product_ids: Iterable[int], at: datetime | None = None) -
     Locks the products, so that two changes of one product cannot overtake each other.
     """
     ids = Product.objects.lock_many(product_ids)
-    known = set(Listing.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    known = set(Listing.objects.filter(pk__among=ids).values_list("pk", flat=True))
     facts = listing_facts(ids, at or timezone.now())
     fresh = {product_id: fact for product_id, fact in facts.items() if product_id not in known}
     present = {product_id: fact for product_id, fact in facts.items() if product_id in known}

@@ -20,6 +20,7 @@ def search_literal(*, document: SearchDocument) -> str:
     """Write the document as a tsvector; characters and sounds weigh less, so that words win."""
     rest = f"{document.brand} {document.categories} {document.selling_points}"
     places: dict[str, list[str]] = {}
+    known = places.get
     place = 0
     for weight, words in (
         ("A", index_words(document.title)),
@@ -32,8 +33,12 @@ def search_literal(*, document: SearchDocument) -> str:
         ("D", _shared_sounds(f"{document.brand} {document.categories}")),
     ):
         for word in words:
-            place = min(place + 1, _LAST_PLACE)
-            places.setdefault(word, []).append(f"{place}{weight}")
+            place = place + 1 if place < _LAST_PLACE else place
+            found = known(word)
+            if found is None:
+                places[word] = [f"{place}{weight}"]
+            else:
+                found.append(f"{place}{weight}")
     return _literal(places.items())
 
 
@@ -56,4 +61,4 @@ def _sounds(text: str) -> list[str]:
 
 
 def _literal(places: Iterable[tuple[str, list[str]]]) -> str:
-    return " ".join(f"{quoted(word)}:{','.join(found[:_MOST_PLACES])}" for word, found in places)
+    return " ".join([f"{quoted(word)}:{','.join(found[:_MOST_PLACES])}" for word, found in places])

@@ -13,6 +13,7 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
+        import shop.common.lookups  # noqa: F401  registers itself
         from shop.common.models import MessageTemplate, PolicyValue, ProviderAccount
 
         # Each app declares in modules of these names; importing them fills the registries.

@@ -95,13 +95,19 @@ def publish(event: Event, *, at: datetime | None = None) -> None:
     After commit the deliveries are handed to Celery; what a dead process or broker loses, the sweep
     finds.
     """
-    publish_all([event], at=at)
+    _publish([event], at=at)
 
 
 def publish_all(events: Sequence[Event], *, at: datetime | None = None) -> None:
-    """Publish many events of one class in one statement, for what changes many rows at once."""
-    if not events:
-        return
+    """Publish many events of one class in one statement, for what changes many rows at once.
+
+    Unlike a single one they are not kept for the record: those that nobody hears are not stored.
+    """
+    if events and _subscribers.get(events[0].name()):
+        _publish(events, at=at)
+
+
+def _publish(events: Sequence[Event], *, at: datetime | None) -> None:
     name = events[0].name()
     if not in_transaction():
         raise EventOutsideTransaction(name)

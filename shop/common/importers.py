@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.db.models import Model
 from django_stubs_ext import StrOrPromise
 
 from shop.common.actors import Actor
@@ -162,6 +163,8 @@ class Importer:
     group_of: Callable[[Mapping[str, str]], str] | None = None
     takes_sheets: bool = True
     chunk: int = CHUNK
+    # Those that it fills: as they grow the planner is told, or it reads them whole for every chunk.
+    fills: tuple[type[Model], ...] = ()
 
     @property
     def asked_columns(self) -> list[Column]:

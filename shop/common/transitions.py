@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,13 @@ Transitions = Mapping[str, frozenset[str]]
 def transitions(table: Mapping[str, set[str]]) -> Transitions:
     """Freeze a table of allowed steps: from-state to the set of to-states."""
     return {str(source): frozenset(map(str, targets)) for source, targets in table.items()}
+
+
+class HasKey(Protocol):
+    """A row, or what stands for it."""
+
+    @property
+    def pk(self) -> Any: ...
 
 
 class HistoryEntry(models.Model):
@@ -110,7 +117,7 @@ def record(
 
 
 def record_all(
-    rows: Sequence[models.Model],
+    rows: Sequence[HasKey],
     *,
     history: type[HistoryEntry],
     owner: str,
@@ -131,7 +138,7 @@ def record_all(
     fields = dict(zip(names, what, strict=True))
     fields["actor_user_id"] = fields.pop("actor_user")
     for row in rows:
-        _rows(history).create(**{owner: row}, **fields)
+        _rows(history).create(**{f"{owner}_id": row.pk}, **fields)
 
 
 def _rows(model: type[models.Model]) -> models.Manager[Any]:

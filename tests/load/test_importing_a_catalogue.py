@@ -22,11 +22,10 @@ from tests.factories.catalog import (
     ProductTypeFactory,
 )
 from tests.support.own_database import own_database  # noqa: F401
-from tests.support.scale import full_or_small, report
+from tests.support.scale import full_or_small, is_full, report
 
 SKUS = full_or_small(100_000, 400)
 SKUS_PER_PRODUCT = 5
-FEW = 10_000
 MOST_SECONDS, MOST_MEGABYTES = 60, 150
 COLOURS, SIZES = ("红", "白", "黑", "蓝", "灰"), ("M",)
 TABLES = ("catalog_product", "catalog_sku", "catalog_skuvalue", "catalog_skuprice")
@@ -108,6 +107,8 @@ def test_a_large_catalogue_comes_in_quickly_and_with_little_memory(own_database,
     assert ProductHistory.objects.count() == SKUS // SKUS_PER_PRODUCT
     searchable = Listing.objects.filter(search_vector__isnull=False, lowest_price__isnull=False)
     assert searchable.count() == SKUS // SKUS_PER_PRODUCT
+    if not is_full():
+        return  # how long a start takes and what it loads tells nothing of an import
     floor = copy_floor()
     report(
         f"{SKUS} SKUs of {SKUS // SKUS_PER_PRODUCT} products from a workbook of "
@@ -119,5 +120,4 @@ def test_a_large_catalogue_comes_in_quickly_and_with_little_memory(own_database,
         ],
     )
     assert facts["memory_mb"] <= MOST_MEGABYTES
-    if SKUS > FEW:  # below it the fixed costs of a start tell nothing
-        assert facts["seconds"] <= MOST_SECONDS, "on two quiet cores; the load stands above"
+    assert facts["seconds"] <= MOST_SECONDS, "on two quiet cores; the load stands above"

@@ -33,6 +33,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.process = psutil.Process()
+        self.command = self.process.cmdline()
         self.highest = self.before = self._now()
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -54,11 +55,13 @@ class Memory:
             self.highest = max(self.highest, self._now())
 
     def _now(self) -> int:
-        held = 0
-        for running in [self.process, *self.process.children()]:
+        held = self.process.memory_info().rss
+        for running in self.process.children():
             try:
-                held += running.memory_info().rss
-            except psutil.NoSuchProcess:
+                # Between its birth and its own program a child is this process, shown once more.
+                is_itself = running.cmdline() != self.command
+                held += running.memory_info().rss if is_itself else 0
+            except psutil.Error:
                 continue
         return held
 

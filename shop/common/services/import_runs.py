@@ -4,6 +4,7 @@ A chunk, its figures and its checkpoint are one transaction: a process that dies
 was at and nothing else, and whoever takes up the work begins behind the last checkpoint.
 """
 
+import gc
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -36,6 +37,8 @@ logger = logging.getLogger(__name__)
 LOST_AFTER = timedelta(seconds=45)
 # Shorter than the broker's patience with a task: then another task carries on.
 _STRETCH_SECONDS = 120.0
+_OBJECTS = 50_000  # made more than dropped, before the collector looks
+_FEW_CHUNKS = 4
 _MOST_TEXT, _MOST_VALUE, _MOST_COLUMN = 400, 200, 60
 _REFUSALS = (DomainError, IntegrityError, DataError)
 
@@ -52,7 +55,8 @@ def work_on_import(*, job_id: int) -> None:
             return  # another import of the kind is at work; the sweep calls again
         job.refresh_from_db()
         if job.is_at_work:
-            _work(job)
+            with _rare_collections():
+                _work(job)
     _hand_on(job)
 
 
@@ -85,6 +89,17 @@ def _turn(kind: str) -> Iterator[bool]:
         if is_mine:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for cycles rarely: rows come and go in tens of thousands, and hardly one has any."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _work(job: ImportJob) -> None:
@@ -133,6 +148,7 @@ def _import(job: ImportJob, importer: Importer, path: Path | None) -> None:
     for chunk in staged_chunks(job=job, importer=importer, offset=offset):
         _write_chunk(job, importer, chunk, number=number, path=path)
         number += 1
+        _tell_planner(importer, number)
         if not _alive(job):
             return
         if time.monotonic() > deadline:
@@ -181,6 +197,14 @@ def _planned(
     rows, closed = permitted(rows=rows, importer=importer, may=seen.may)
     plan = importer.plan(rows=rows, seen=seen)
     return plan.items, [*closed, *plan.problems]
+
+
+def _tell_planner(importer: Importer, chunks: int) -> None:
+    """Renew the statistics of tables that grow, each time as many chunks are in once more."""
+    if importer.fills and chunks >= _FEW_CHUNKS and chunks.bit_count() == 1:
+        tables = ", ".join(model._meta.db_table for model in importer.fills)  # noqa: SLF001  documented by Django
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {tables}")
 
 
 def _written(
