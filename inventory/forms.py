@@ -16,6 +16,7 @@ from unfold.widgets import (
 from catalog.models import Product, Sku
 from inventory.models import Bin, StockMovement, Warehouse
 from inventory.selectors.skus import find_sku
+from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 Kind = StockMovement.Kind
 
@@ -39,7 +40,7 @@ class MovementForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in BOOKED_BY_HAND],
         widget=UnfoldAdminSelectWidget,
     )
-    quantity = forms.IntegerField(
+    quantity = WholeNumberField(
         label=_("change"),
         help_text=_("Negative when pieces go: −3 takes three away."),
         widget=UnfoldAdminIntegerFieldWidget,
@@ -83,13 +84,13 @@ class PlaceForm(forms.Form):
         required=False,
         widget=UnfoldAdminSelectWidget,
     )
-    frozen = forms.IntegerField(
+    frozen = WholeNumberField(
         label=_("frozen"),
         min_value=0,
         help_text=_("Pieces that lie there and must not be sold."),
         widget=UnfoldAdminIntegerFieldWidget,
     )
-    safety_stock = forms.IntegerField(
+    safety_stock = WholeNumberField(
         label=_("safety stock"),
         min_value=0,
         help_text=_("Pieces that are never sold online."),
@@ -104,7 +105,7 @@ class PlaceForm(forms.Form):
 
 
 class ThresholdForm(forms.Form):
-    alert_threshold = forms.IntegerField(
+    alert_threshold = WholeNumberField(
         label=_("alert below"),
         min_value=0,
         max_value=1_000_000,
@@ -116,11 +117,11 @@ class ThresholdForm(forms.Form):
 class SupplyForm(forms.Form):
     """One SKU of the sheet of costs and thresholds."""
 
-    unit_cost = forms.DecimalField(
+    unit_cost = DecimalNumberField(
         label=_("cost price"), required=False, min_value=0, max_digits=12, decimal_places=4,
         widget=UnfoldAdminDecimalFieldWidget,
     )  # fmt: skip
-    alert_threshold = forms.IntegerField(
+    alert_threshold = WholeNumberField(
         label=_("alert below"), required=False, min_value=0, max_value=1_000_000,
         widget=UnfoldAdminIntegerFieldWidget,
     )  # fmt: skip

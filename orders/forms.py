@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.models import Review
 from orders.services.placement import REMARK_LENGTH
+from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 BIGGEST = 2**63 - 1
 UNKNOWN = _("This article is not for sale.")
@@ -14,11 +15,11 @@ WHOLE = _("Whole pieces only, from 1 to 999.")
 
 
 class QuantityForm(forms.Form):
-    quantity = forms.IntegerField(error_messages={"required": WHOLE, "invalid": WHOLE})
+    quantity = WholeNumberField(error_messages={"required": WHOLE, "invalid": WHOLE})
 
 
 class AddForm(QuantityForm):
-    sku = forms.IntegerField(
+    sku = WholeNumberField(
         max_value=BIGGEST,
         error_messages={
             "required": _("Please choose a specification."),
@@ -29,7 +30,7 @@ class AddForm(QuantityForm):
 
 
 class PlaceForm(forms.Form):
-    address = forms.IntegerField(
+    address = WholeNumberField(
         max_value=BIGGEST,
         error_messages={"required": _("Please choose a delivery address.")},
     )
@@ -48,8 +49,8 @@ class PlaceForm(forms.Form):
             }
         ),
     )
-    cart_version = forms.IntegerField(max_value=2**31 - 1, widget=forms.HiddenInput)
-    expected_total = forms.DecimalField(decimal_places=2, widget=forms.HiddenInput)
+    cart_version = WholeNumberField(max_value=2**31 - 1, widget=forms.HiddenInput)
+    expected_total = DecimalNumberField(decimal_places=2, widget=forms.HiddenInput)
     token = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 

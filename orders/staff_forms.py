@@ -13,6 +13,7 @@ from unfold.widgets import (
 
 from orders.selectors.ship_desk import carrier_choices, warehouse_choices
 from orders.services.waves import LARGEST_WAVE
+from shop.common.typed_numbers import WholeNumberField
 
 _WAVE = 20
 
@@ -45,7 +46,7 @@ class WaveForm(forms.Form):
     warehouse = forms.TypedChoiceField(
         label=_("warehouse"), coerce=int, widget=UnfoldAdminSelectWidget
     )
-    size = forms.IntegerField(
+    size = WholeNumberField(
         label=_("Shipments at most"),
         initial=_WAVE,
         validators=[MinValueValidator(1), MaxValueValidator(LARGEST_WAVE)],

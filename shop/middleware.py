@@ -1,5 +1,6 @@
 """Middleware of the shop: what a person sees when a rule, the database or Valkey says no."""
 
+import logging
 import sys
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -7,8 +8,14 @@ from ipaddress import ip_address
 from csp.constants import NONE, SELF
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +26,10 @@ from redis.exceptions import RedisError
 
 from customers.errors import TooManyPasswordTries
 from shop.common.errors import DomainError
+from shop.common.policies import asking_once
+from shop.common.typed_numbers import whole_number
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -68,6 +79,41 @@ def _seen_by_proxies(forwarded: str) -> str:
         return str(ip_address(hops[-count].strip()))
     except ValueError:
         return ""
+
+
+def policies_of_now(get_response: GetResponse) -> GetResponse:
+    """Have every request read what operators have decided when it comes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with asking_once():
+            return get_response(request)
+
+    return middleware
+
+
+class suspicious:  # noqa: N801 - named like the function that it acts as in MIDDLEWARE
+    """Refuse foreign hosts and climbing paths; Django would log them as errors of ours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost as refusal:
+            return _refused(refusal)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        # Django itself must answer a body that is too large: it has not been read to its end.
+        if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+            return None
+        return _refused(exception) if isinstance(exception, SuspiciousOperation) else None
+
+
+def _refused(refusal: Exception) -> HttpResponse:
+    logger.warning("a request was refused (%s)", type(refusal).__name__)
+    return HttpResponseBadRequest("Bad Request", content_type="text/plain; charset=utf-8")
 
 
 class unavailable:  # noqa: N801 - named like the function that it acts as in MIDDLEWARE
@@ -147,8 +193,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 def _tries(request: HttpRequest) -> int:
-    told = request.COOKIES.get(_TRIES_COOKIE, "")
-    return min(int(told), _LAST_TRY) if told.isdecimal() and len(told) < 4 else 0  # noqa: PLR2004
+    return min(whole_number(request.COOKIES.get(_TRIES_COOKIE)) or 0, _LAST_TRY)
 
 
 def _wait(request: HttpRequest, refusal: TooManyPasswordTries) -> HttpResponse:

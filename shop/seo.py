@@ -18,6 +18,7 @@ from django.urls import reverse
 from catalog.selectors.pictures import rendition_url
 from catalog.selectors.skus import product_address
 from marketing.models import ArticlePage
+from shop.common.typed_numbers import page_number
 from shop.models import SiteSettings
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ INDEXED = {
 # Parameters that make another list of the same goods.
 _NARROWING = {"brand", "v", "min", "max", "tag", "stock", "sort", "q", "in", "kind", "sku"}
 _MOST_PICTURES = 6
+_LAST_PAGE = 99_999
 _SCHEMA = "https://schema.org"
 
 Facts = dict[str, Any]
@@ -58,9 +60,8 @@ def canonical_address(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None or match.view_name not in INDEXED or is_narrowed(request):
         return ""
-    number = request.GET.get("page", "")
-    is_later = number.isascii() and number.isdigit() and len(number) < 6 and int(number) > 1  # noqa: PLR2004
-    return absolute(request.path) + (f"?page={int(number)}" if is_later else "")
+    number = page_number(request.GET.get("page"))
+    return absolute(request.path) + (f"?page={number}" if 1 < number <= _LAST_PAGE else "")
 
 
 def is_narrowed(request: HttpRequest) -> bool:

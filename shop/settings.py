@@ -62,6 +62,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "shop.middleware.visitor_address",
+    "shop.middleware.suspicious",
+    "shop.middleware.policies_of_now",
     "shop.middleware.unavailable",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

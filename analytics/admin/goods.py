@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from analytics.selectors.products import ProductDay, product_days, product_sums
 from analytics.types import Span
 from catalog.models import Product
+from shop.common.typed_numbers import page_number
 
 _PERIODS = (1, 7, 30)
 _ON_A_PAGE = 50
@@ -46,7 +47,7 @@ def goods_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "days": days,
         "periods": _PERIODS,
         "by": by,
-        "page": Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, _ON_A_PAGE).get_page(page_number(request.GET.get("page"))),
     }
     return TemplateResponse(request, "analytics/goods.html", context)
 

@@ -26,6 +26,7 @@ from catalog.services.pictures import show_picture
 from shop.common.actors import Actor, person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import page_number, whole_number
 
 _SHOWN_TO_CHOOSE = 48
 _MOST_AT_ONCE = 100
@@ -90,7 +91,9 @@ class MediaUpload(ModelAdmin):
             _show_chosen(request, product_id, form.cleaned_data)
             return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[product_id]))
         query = request.GET.get("q", "").strip()
-        page = Paginator(_to_choose(query), _SHOWN_TO_CHOOSE).get_page(request.GET.get("p"))
+        page = Paginator(_to_choose(query), _SHOWN_TO_CHOOSE).get_page(
+            page_number(request.GET.get("p"))
+        )
         context = self._context(request, product, _("Choose pictures from the library"))
         return TemplateResponse(
             request,
@@ -166,7 +169,7 @@ def _to_choose(query: str) -> Any:
 
 
 def _show_chosen(request: SignedInRequest, product_id: int, use: dict[str, Any]) -> None:
-    chosen = [int(number) for number in request.POST.getlist("chosen") if number.isdecimal()]
+    chosen = [number for number in map(whole_number, request.POST.getlist("chosen")) if number]
     for asset_id in chosen[:_MOST_AT_ONCE]:
         try:
             show_picture(

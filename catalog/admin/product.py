@@ -41,6 +41,7 @@ from catalog.services.products import create_product, say_attributes, update_pro
 from shop.common.actors import Actor, person
 from shop.common.admin.choices import LooksUpChoices
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import whole_number
 
 _SAID = (
     "title", "slug", "selling_points", "category", "brand", "product_type", "detail",
@@ -216,7 +217,7 @@ class ProductAdmin(LooksUpChoices, ProductPages):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         rows = Product.objects.select_related("listing", "owner", "category")
-        found = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        found = rows.filter(pk=whole_number(object_id) or 0).first()
         summary = summary_of(found, request.user, step_url) if found else None
         context = {"summary": summary, **(extra_context or {})}
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)

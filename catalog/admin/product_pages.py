@@ -32,6 +32,7 @@ from shop.common.actors import Actor, person
 from shop.common.admin.form_page import form_page
 from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import whole_number
 
 _LONGEST_TEXT = 200_000
 
@@ -139,8 +140,8 @@ class ProductPages(BulkSteps):
     @method_decorator(require_POST)
     def claims_view(self, request: SignedInRequest) -> HttpResponse:
         """Answer what is risky in texts that are being written."""
-        number = request.POST.get("product", "")
-        product = Product.objects.filter(pk=number).first() if number.isdecimal() else None
+        number = whole_number(request.POST.get("product")) or 0
+        product = Product.objects.filter(pk=number).first()
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
         texts = {

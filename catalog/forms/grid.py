@@ -13,12 +13,13 @@ from catalog.models import AttributeValue, Product, ProductPicture, Sku
 from catalog.selectors.prices import current_amounts
 from catalog.services.prices import LARGEST
 from shop.common.money import FEN
+from shop.common.typed_numbers import DecimalNumberField
 
 _WIDTHS = {"code": "12rem", "name": "7rem", "barcode": "9rem", "sale_price": "6rem"}
 
 
-def _price_field(label: Any, *, required: bool) -> forms.DecimalField:
-    return forms.DecimalField(
+def _price_field(label: Any, *, required: bool) -> DecimalNumberField:
+    return DecimalNumberField(
         label=label,
         required=required,
         min_value=FEN,

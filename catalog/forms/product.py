@@ -23,6 +23,7 @@ from catalog.models import Attribute, AttributeValue, Product, ProductAttribute,
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
 from catalog.services.pictures import check_picture
 from catalog.services.products import AttributeSaying
+from shop.common.typed_numbers import DecimalNumberField
 
 FIELDS = (
     "title", "selling_points", "category", "brand", "product_type", "owner", "tags", "detail",
@@ -151,7 +152,7 @@ def _field(attribute: Attribute, said: ProductAttribute | None) -> forms.Field:
             widget=UnfoldAdminCheckboxSelectMultipleWidget,
         )  # fmt: skip
     if attribute.kind == Kind.NUMBER:
-        return forms.DecimalField(
+        return DecimalNumberField(
             label=label, required=False, max_digits=12, decimal_places=3,
             initial=_short(said.number) if said else None, widget=UnfoldAdminDecimalFieldWidget,
         )  # fmt: skip

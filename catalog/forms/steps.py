@@ -19,6 +19,7 @@ from unfold.widgets import (
 from catalog.models import Product, ProductFlag, SkuValue
 from shop.common.admin.steps import StepForm
 from shop.common.money import FEN
+from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 CHECKED_ITEMS = (
     ("name", _("name")),
@@ -67,7 +68,7 @@ class FlagForm(forms.Form):
 class PreSaleForm(forms.Form):
     """What a shopper agrees to who buys before the goods are there."""
 
-    deposit = forms.DecimalField(
+    deposit = DecimalNumberField(
         label=_("deposit"), min_value=FEN, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
     )
     balance_from = forms.SplitDateTimeField(
@@ -80,7 +81,7 @@ class PreSaleForm(forms.Form):
         label=_("ships by"), required=False, widget=UnfoldAdminSingleDateWidget,
         help_text=_("Either this day, or the number of days below."),
     )  # fmt: skip
-    ships_within_days = forms.IntegerField(
+    ships_within_days = WholeNumberField(
         label=_("ships within days after the balance is paid"), required=False, min_value=1,
         max_value=180, widget=UnfoldAdminIntegerFieldWidget,
     )  # fmt: skip

@@ -84,6 +84,7 @@ class Listing(models.Model):
         indexes = [
             GinIndex(fields=["search_vector"], name="listing_search"),
             GinIndex(fields=["attribute_values"], name="listing_values"),
+            GinIndex(fields=["tags"], name="listing_tags"),
             GinIndex(OpClass("search_text", "gin_trgm_ops"), name="listing_search_text"),
             models.Index(
                 fields=["category_path"], opclasses=["text_pattern_ops"], name="listing_category"

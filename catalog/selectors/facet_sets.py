@@ -26,7 +26,6 @@ _COUNTED = (
     "product_id", "in_stock", "sold_count", "brand_id", "tags", "attribute_values",
     "category_path", "lowest_price", "numbers",
 )  # fmt: skip
-_RANKED = ("search_vector", "search_text")
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,10 @@ def facet_conditions(query: ListingQuery) -> dict[str, Q]:
     return {name: condition for name, condition in conditions.items() if condition}
 
 
-def goods_sets(base: ListingQuerySet, query: ListingQuery, *, is_ranked: bool) -> GoodsSets:
-    """Draw up the sets of a list; with `is_ranked` that of the list carries what ranking reads."""
+def goods_sets(base: ListingQuerySet, query: ListingQuery, ranked_by: Sequence[str]) -> GoodsSets:
+    """Draw up the sets of a list; that of the list itself also has the columns it is ranked by."""
     conditions = facet_conditions(query)
-    columns = (*_COUNTED, *_RANKED) if is_ranked else _COUNTED
-    found = _limited(base.filter(*conditions.values()), columns)
+    found = _limited(base.filter(*conditions.values()), (*_COUNTED, *ranked_by))
     named = {"found": found.query.sql_with_params()}
     own: dict[str, str] = {}
     for place, facet in enumerate(conditions):

@@ -26,7 +26,7 @@ SELECT
      GROUP BY brand_id ORDER BY n DESC, brand_id LIMIT 30) counted
    JOIN catalog_brand b ON b.id = counted.brand_id AND b.is_visible),
   (SELECT json_agg(json_build_array(tag, n)) FROM (
-     SELECT tag, count(*) AS n FROM {tags} goods, unnest(goods.tags) AS tag
+     SELECT tag, count(*) AS n FROM (SELECT unnest(tags) AS tag FROM {tags}) goods
      GROUP BY tag ORDER BY n DESC, tag LIMIT 20) counted),
   (SELECT json_object_agg(step, n) FROM (
      SELECT width_bucket(lowest_price::float8, {steps}) AS step, count(*) AS n FROM {price} goods
@@ -53,38 +53,42 @@ SELECT
   {nearest},
   greatest({sizes})
 """
+# Functions that return rows stand in the list of columns: after FROM each call would fill a table.
 _SIZE = "(SELECT count(*) FROM {name})"
 _VALUES = """
-SELECT {code}::text, chosen, count(*) FROM {goods} goods, unnest(goods.attribute_values) AS chosen
-GROUP BY chosen
+SELECT {code}::text, chosen, count(*)
+FROM (SELECT unnest(attribute_values) AS chosen FROM {goods}) goods GROUP BY chosen
 """
 _NUMBERS = """
-SELECT key, width_bucket(value::float8, {steps}), count(*)
-FROM {goods} goods, jsonb_each_text(goods.numbers) WHERE key {which} GROUP BY 1, 2
+SELECT key, width_bucket((numbers ->> key)::float8, {steps}), count(*)
+FROM (SELECT numbers, jsonb_object_keys(numbers) AS key FROM {goods}) goods
+WHERE key {which} GROUP BY 1, 2
 """
 _RANKED = """
 (SELECT array_agg(product_id) FROM (
    SELECT product_id FROM found
-   ORDER BY {score} DESC, in_stock DESC, sold_count DESC, product_id DESC
+   ORDER BY {order}
    OFFSET (SELECT least(%s, greatest(count(*) - 1, 0) / %s * %s) FROM found) LIMIT %s) page)
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """How to order the goods that were found, and which stretch of them a page shows."""
+    """How to order the goods that were found, and which stretch of them a page shows.
 
-    score: str
+    `order` is SQL with `parameters` over columns of the set, those in `reads` among them.
+    """
+
+    order: str
     parameters: tuple[str, ...]
+    reads: tuple[str, ...]
     offset: int
     size: int
 
 
-def count_facets(
-    base: ListingQuerySet, query: ListingQuery, ranking: Ranking | None = None
-) -> Facets:
+def count_facets(base: ListingQuerySet, query: ListingQuery, ranking: Ranking) -> Facets:
     """Count the facets of the goods in `base` under the filters of the query."""
-    sets = goods_sets(base, query, is_ranked=ranking is not None)
+    sets = goods_sets(base, query, ranking.reads)
     parts = [
         _Part(", ".join(sets.expressions), sets.parameters),
         _has_any(base, sets),
@@ -144,12 +148,10 @@ def _numbers(query: ListingQuery, sets: GoodsSets) -> _Part:
     return _Part(" UNION ALL ".join(counted), parameters)
 
 
-def _ranked(ranking: Ranking | None) -> _Part:
-    if ranking is None:
-        return _Part("NULL", [])
+def _ranked(ranking: Ranking) -> _Part:
     size = ranking.size
     stretch = [ranking.offset, size, size, size]
-    return _Part(_RANKED.format(score=ranking.score), [*ranking.parameters, *stretch])
+    return _Part(_RANKED.format(order=ranking.order), [*ranking.parameters, *stretch])
 
 
 def _nearest(query: ListingQuery) -> _Part:

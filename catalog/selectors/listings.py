@@ -8,10 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Listing
 from catalog.models.listing import ListingQuerySet
-from catalog.selectors.facet_sets import BEST, facet_conditions
+from catalog.selectors.facet_sets import facet_conditions
 from catalog.selectors.facets import Ranking, count_facets
 from catalog.selectors.matching import Matches, all_words, as_query, some_words
-from catalog.selectors.ranking import LOOSE_SCORE, MOST_GOODS, SCORE
+from catalog.selectors.ranking import (
+    BEST_FIRST,
+    BY_LOOSE_SCORE,
+    BY_SCORE,
+    MOST_GOODS,
+    READ_BY_SCORES,
+)
 from catalog.selectors.search_words import as_number
 from catalog.selectors.suggestions import mended
 from catalog.selectors.synonyms import synonyms
@@ -32,8 +38,15 @@ _ORDERS = {
     "price": (F("lowest_price").asc(nulls_last=True), F("pk").asc()),
     "-price": (F("lowest_price").desc(nulls_last=True), F("pk").desc()),
 }
+# The same orders over the columns of a set of goods that was counted, and what they read of it.
+_ORDERS_OF_A_SET: dict[str, tuple[str, tuple[str, ...]]] = {
+    "sales": ("sold_count DESC, product_id DESC", ()),
+    "newest": ("listed_at DESC NULLS LAST, product_id DESC", ("listed_at",)),
+    "price": ("lowest_price ASC NULLS LAST, product_id ASC", ()),
+    "-price": ("lowest_price DESC NULLS LAST, product_id DESC", ()),
+}
 _MOST_LOOKING_ALIKE = 200
-_LAST_PAGE = MOST_GOODS // PAGE_SIZE
+_LAST_PAGE = (MOST_GOODS - 1) // PAGE_SIZE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +77,7 @@ class _Asked:
     """The words of a search as a condition on the rows and as an order of them."""
 
     condition: Q | Matches
-    score: str
+    order: str
     parameters: tuple[str, ...]
 
 
@@ -99,7 +112,7 @@ def _strictly(text: str) -> _Asked | None:
     condition: Q | Matches = Matches(F("search_vector"), as_query(words))
     if number := as_number(text):
         condition = Q(condition) | Q(search_text__contains=number)
-    return _Asked(condition, SCORE, (words,))
+    return _Asked(condition, BY_SCORE, (words,))
 
 
 def _loosely(text: str) -> _Asked:
@@ -108,7 +121,7 @@ def _loosely(text: str) -> _Asked:
     condition = Q(Matches(F("search_vector"), as_query(words))) | Q(
         _LookAlike(Value(text), Value(_MOST_LOOKING_ALIKE))
     )
-    return _Asked(condition, LOOSE_SCORE, (words, text))
+    return _Asked(condition, BY_LOOSE_SCORE, (words, text))
 
 
 def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> ListingPage:
@@ -116,27 +129,38 @@ def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> List
     if query.of_brand_id is not None:
         goods = goods.filter(brand_id=query.of_brand_id)
     base = goods if asked is None else goods.filter(asked.condition)
-    if asked is not None and query.sort not in _ORDERS:
-        facets = count_facets(base, query, _ranking(asked, query.page))
+    facets = count_facets(base, query, _ranking(query, asked))
+    if facets.is_capped and query.sort in _ORDERS:
+        shown = _sorted_page(base, query)
+    else:
         rows = Listing.objects.for_cards().in_bulk(facets.ranked) if facets.ranked else {}
-        ranked = [rows[key] for key in facets.ranked if key in rows]
-        return _page(ranked, query, facets, is_loose=is_loose)
-    facets = count_facets(base, query)
-    page = _paginator(facets).get_page(query.page)
-    first = (page.number - 1) * PAGE_SIZE
-    goods = base.filter(*facet_conditions(query).values()).for_cards()
-    sorted_goods = goods.order_by(*_ORDERS.get(query.sort, BEST))
-    shown = list(sorted_goods[first : first + PAGE_SIZE]) if facets.total else []
+        shown = [rows[key] for key in facets.ranked if key in rows]
     return _page(shown, query, facets, is_loose=is_loose)
 
 
-def _ranking(asked: _Asked, page: int) -> Ranking:
+def _sorted_page(base: ListingQuerySet, query: ListingQuery) -> list[Listing]:
+    """Read a page of more goods than were counted: the counted ones are not the first of a sort."""
+    first = _offset(query)
+    goods = base.filter(*facet_conditions(query).values()).for_cards()
+    return list(goods.order_by(*_ORDERS[query.sort])[first : first + PAGE_SIZE])
+
+
+def _ranking(query: ListingQuery, asked: _Asked | None) -> Ranking:
+    parameters: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    if query.sort in _ORDERS_OF_A_SET:
+        order, reads = _ORDERS_OF_A_SET[query.sort]
+    elif asked is not None:
+        order, parameters, reads = asked.order, asked.parameters, READ_BY_SCORES
+    else:
+        order = BEST_FIRST
     return Ranking(
-        score=asked.score,
-        parameters=asked.parameters,
-        offset=min(max(page, 1) - 1, _LAST_PAGE) * PAGE_SIZE,
-        size=PAGE_SIZE,
+        order=order, parameters=parameters, reads=reads, offset=_offset(query), size=PAGE_SIZE
     )
+
+
+def _offset(query: ListingQuery) -> int:
+    return min(max(query.page, 1) - 1, _LAST_PAGE) * PAGE_SIZE
 
 
 def _page(

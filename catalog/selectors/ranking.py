@@ -16,7 +16,7 @@ SALES_FOR_FULL_BONUS = 10_000
 LOOKS_ALIKE = 0.05
 
 # Of more goods than this, the best sold are ranked and counted.
-MOST_GOODS = 2_000
+MOST_GOODS = 1_000
 
 # Over the columns of a listing row; takes the query as text, twice the text for `similar`.
 _FIT = f"ts_rank('{{{','.join(map(str, WEIGHTS))}}}', search_vector, %s::tsquery)"
@@ -24,5 +24,9 @@ _BONUS = (
     f"(1 + {IN_STOCK_BONUS} * in_stock::int + {SALES_BONUS} * "
     f"least(ln(1 + sold_count) / ln(1 + {SALES_FOR_FULL_BONUS}), 1))"
 )
-SCORE = f"{_FIT} * {_BONUS}"
-LOOSE_SCORE = f"({_FIT} + {LOOKS_ALIKE} * word_similarity(%s, search_text)) * {_BONUS}"
+BEST_FIRST = "in_stock DESC, sold_count DESC, product_id DESC"
+BY_SCORE = f"{_FIT} * {_BONUS} DESC, {BEST_FIRST}"
+BY_LOOSE_SCORE = (
+    f"({_FIT} + {LOOKS_ALIKE} * word_similarity(%s, search_text)) * {_BONUS} DESC, {BEST_FIRST}"
+)
+READ_BY_SCORES = ("search_vector", "search_text")

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.http import QueryDict
 
 from catalog.selectors.listings import SORTS
 from catalog.types import ListingQuery, Span
+from shop.common.typed_numbers import decimal_number, page_number, whole_number
 
-_LARGEST_ID = 2**63 - 1
 _LARGEST_PRICE = Decimal("9999999.99")
 _MOST_CHOICES = 20
 _MOST_ATTRIBUTES = 6
@@ -38,7 +38,7 @@ def read_list_query(
         values=_values(parameters.getlist("v")),
         numbers=_numbers(parameters.getlist("n")),
         sort=sort if sort in SORTS else "",
-        page=next(iter(_ids([parameters.get("page", "")])), 1),
+        page=page_number(parameters.get("page")),
     )
 
 
@@ -83,20 +83,13 @@ def _tags(raw: list[str]) -> tuple[str, ...]:
 
 
 def _ids(raw: Iterable[str]) -> tuple[int, ...]:
-    ids = dict.fromkeys(
-        int(word)
-        for word in list(raw)[:_MOST_CHOICES]
-        if word.isascii() and word.isdigit() and len(word) < len(str(_LARGEST_ID))
-    )
-    return tuple(ids)
+    numbers = dict.fromkeys(whole_number(word) for word in list(raw)[:_MOST_CHOICES])
+    return tuple(number for number in numbers if number is not None)
 
 
 def _price(raw: str) -> Decimal | None:
-    try:
-        amount = Decimal(raw.strip())
-    except (InvalidOperation, ValueError):
-        return None
-    return amount if amount.is_finite() and 0 <= amount <= _LARGEST_PRICE else None
+    amount = decimal_number(raw)
+    return amount if amount is not None and amount <= _LARGEST_PRICE else None
 
 
 def _spans(raw: Iterable[str]) -> tuple[Span, ...]:

@@ -20,6 +20,7 @@ from customers.views.requests import CustomerRequest
 from shop.common.errors import DomainError
 from shop.common.selectors import messages_for, unread_count
 from shop.common.services.messages import mark_read
+from shop.common.typed_numbers import page_number
 
 MESSAGES_PER_PAGE = 20
 
@@ -80,7 +81,7 @@ def password_code(request: CustomerRequest) -> HttpResponse:
 @login_required
 def message_list(request: CustomerRequest) -> HttpResponse:
     page = Paginator(messages_for(request.user.pk), MESSAGES_PER_PAGE).get_page(
-        request.GET.get("page")
+        page_number(request.GET.get("page"))
     )
     return render(request, "customers/message_list.html", {"page": page})
 

@@ -29,6 +29,7 @@ from shop.common.actors import person
 from shop.common.admin.export_jobs import export_rows
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import whole_number
 
 LIST = "admin:inventory_stocklevel_changelist"
 
@@ -198,7 +199,7 @@ class StockLevelAdmin(ReadOnlyAdmin):
 
 
 def _chosen(level_id: str) -> dict[str, Any]:
-    wanted = int(level_id) if level_id.isdecimal() else 0
+    wanted = whole_number(level_id) or 0
     level = StockLevel.objects.select_related("sku", "bin").filter(pk=wanted).first()
     if level is None:
         return {}

@@ -22,6 +22,7 @@ from shop.common.actors import person
 from shop.common.admin.choices import LooksUpChoices
 from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import whole_number
 
 _SAID = (
     "kind", "title", "slug", "summary", "body", "position", "is_pinned", "seo_title",
@@ -84,7 +85,7 @@ class ArticleAdmin(LooksUpChoices, ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         rows = Article.objects.select_related("writer")
-        article = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        article = rows.filter(pk=whole_number(object_id) or 0).first()
         context = {**(_summary(article, request.user) if article else {}), **(extra_context or {})}
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)
         return answer

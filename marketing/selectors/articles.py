@@ -11,6 +11,7 @@ from django.db.models import Q
 from marketing.models import Article, ArticleKind, ArticlePage
 from marketing.models.article import HELPING, READING
 from shop.common.freshness import site_key
+from shop.common.typed_numbers import page_number
 
 PAGE_SIZE = 12
 _READING_KEY = "marketing:reading"
@@ -78,11 +79,11 @@ def help_page(slug: str) -> ArticlePage | None:
     return pages.filter(slug=slug).first()
 
 
-def articles_of(kind: str, number: str | int) -> "Page[ArticlePage]":
+def articles_of(kind: str, number: str) -> "Page[ArticlePage]":
     """Return one page of the articles of a kind, or of all kinds that are read for themselves."""
     kinds = (kind,) if kind in READING else READING
     rows = ArticlePage.objects.of_kinds(kinds).newest_first().for_lists()
-    return Paginator(rows, PAGE_SIZE).get_page(number)
+    return Paginator(rows, PAGE_SIZE).get_page(page_number(number))
 
 
 def home_articles(count: int) -> list[ArticlePage]:

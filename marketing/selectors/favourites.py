@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 
 from catalog.models import Listing, Sku
 from marketing.models import Favourite
+from shop.common.typed_numbers import page_number
 
 PAGE_SIZE = 20
 
@@ -46,7 +47,7 @@ def favourites_of(user_id: int, number: str = "") -> "Page[Favourite]":
         .only("price", "created_at", "user_id", *_LISTING)
         .order_by("-created_at", "-pk")
     )
-    return Paginator(found, PAGE_SIZE).get_page(number)
+    return Paginator(found, PAGE_SIZE).get_page(page_number(number))
 
 
 def favourite_rows(page: "Page[Favourite]") -> list[FavouriteRow]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from marketing.models import Review, ReviewPicture
 from marketing.models.review import ReviewQuerySet
 from marketing.selectors.ratings import RatingBreakdown
+from shop.common.typed_numbers import page_number
 
 PAGE_SIZE = 10
 NEWEST, MOST_USEFUL = "newest", ""
@@ -41,7 +42,7 @@ def shown_reviews(
     known = _known_count(breakdown, query)
     if known is not None:
         paginator.count = known
-    return paginator.get_page(query.page)
+    return paginator.get_page(page_number(query.page))
 
 
 def review_of_line(order_line: str) -> Review | None:

@@ -24,6 +24,7 @@ from orders.services.waves import create_waves_for
 from orders.staff_tasks import cancel_unpaid_order
 from shop.common.actors import Actor, person
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import whole_number
 
 
 @admin.register(Order)
@@ -79,9 +80,10 @@ class OrderAdmin(OrderColumns):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not object_id.isdecimal():
+        order_id = whole_number(object_id)
+        if order_id is None:
             return HttpResponseRedirect(reverse("admin:orders_order_changelist"))
-        return show_order(request, self, int(object_id))
+        return show_order(request, self, order_id)
 
     def reveal_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         return reveal_receiver(request, self, order_id)

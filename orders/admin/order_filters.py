@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from orders.models import Order
 from orders.selectors.ship_desk import warehouse_names
 from orders.selectors.staff_orders import Work, in_heap, owners_of_orders, sent_from
+from shop.common.typed_numbers import whole_number
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -38,8 +39,8 @@ class WarehouseFilter(admin.SimpleListFilter):
         return [(str(pk), name) for pk, name in warehouse_names()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        chosen = self.value() or ""
-        return queryset.filter(sent_from(int(chosen))) if chosen.isdecimal() else queryset
+        chosen = whole_number(self.value())
+        return queryset if chosen is None else queryset.filter(sent_from(chosen))
 
 
 class OwnerFilter(admin.SimpleListFilter):
@@ -56,7 +57,8 @@ class OwnerFilter(admin.SimpleListFilter):
             return queryset.filter(owner=request.user.pk)
         if chosen == "nobody":
             return queryset.filter(owner=None)
-        return queryset.filter(owner=int(chosen)) if chosen.isdecimal() else queryset
+        owner = whole_number(chosen)
+        return queryset if owner is None else queryset.filter(owner=owner)
 
 
 class RemarkFilter(admin.SimpleListFilter):

@@ -26,6 +26,7 @@ from orders.services.shipping import ship_shipment
 from orders.staff_forms import ShipForm
 from shop.common.actors import person
 from shop.common.errors import DomainError
+from shop.common.typed_numbers import whole_number
 
 SHIP = "orders.ship_order"
 
@@ -135,7 +136,7 @@ def _refuse_strangers(request: HttpRequest) -> None:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+    return whole_number(text) or 0
 
 
 def _busiest(warehouses: list[tuple[int, str]], counts: dict[int, int]) -> int:

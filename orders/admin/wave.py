@@ -26,6 +26,7 @@ from orders.services.waves import cancel_wave, create_wave, finish_wave, note_pr
 from orders.staff_forms import WaveForm
 from shop.common.actors import Actor, person
 from shop.common.admin.form_page import form_page
+from shop.common.typed_numbers import whole_number
 
 PICK, SHIP = "orders.pick_order", "orders.ship_order"
 PAGE = "orders_pickwave"
@@ -134,7 +135,7 @@ class PickWaveAdmin(ModelAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        wave = PickWave.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        wave = PickWave.objects.filter(pk=whole_number(object_id) or 0).first()
         if wave is None:
             raise Http404
         is_print = "print" in request.GET

@@ -28,6 +28,7 @@ from payments.selectors.plans import plans_of
 from shop.common.actors import person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import page_number
 
 PAGE = "orders/order_detail.html"
 TRACK = f"{PAGE}#order_track"
@@ -72,7 +73,7 @@ def order_list(request: SignedInRequest) -> HttpResponse:
     counts = my_order_counts(request.user.pk)
     paginator = Paginator(my_orders(request.user.pk, tab), _ON_A_PAGE)
     paginator.count = counts[tab.value]  # known already: no second count
-    page = paginator.get_page(request.GET.get("page"))
+    page = paginator.get_page(page_number(request.GET.get("page")))
     reviews = review_states(page)
     context = {
         "page": page,

@@ -22,12 +22,12 @@ from orders.types import RemovedLine
 from orders.views.visitors import delivery_of, owner_of, remember_guest
 from shop.common.errors import DomainError
 from shop.common.http import ShopRequest
+from shop.common.typed_numbers import whole_number
 
 PAGE = "orders/cart_detail.html"
 FRAGMENT = f"{PAGE}#cart_lines"
 _PEEK_LINES = 5
 _UNDO = "orders.undo"  # for browsers without scripts, until the next page
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,5 +184,5 @@ def _first_error(form: AddForm | QuantityForm) -> str:
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    values = request.POST.getlist(name)
-    return [int(value) for value in values if value.isdecimal() and len(value) <= _MOST_DIGITS]
+    numbers = (whole_number(value) for value in request.POST.getlist(name))
+    return [number for number in numbers if number is not None]

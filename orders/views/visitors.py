@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from customers.selectors.addresses import addresses_of, was_ever_owned
 from customers.types import AddressView
-from orders.forms import BIGGEST
 from orders.policies import OrderPolicies
 from orders.seals import owner_for, seal_guest
 from orders.types import CartOwner
 from shop.common.policies import policies
 from shop.common.selectors import is_region, region_path
+from shop.common.typed_numbers import whole_number
 
 _YEAR = 365 * 24 * 60 * 60
 _CHOSEN = "orders.address"
@@ -72,9 +72,10 @@ def delivery_of(request: HttpRequest, wanted: str = "") -> Delivery:
 
 
 def _refuse_anothers(request: HttpRequest, wanted: str) -> None:
-    if not request.user.is_authenticated or not wanted.isdecimal():
+    address_id = whole_number(wanted)
+    if not request.user.is_authenticated or address_id is None:
         return
-    if int(wanted) > BIGGEST or not was_ever_owned(request.user.pk, int(wanted)):
+    if not was_ever_owned(request.user.pk, address_id):
         raise Http404
 
 

@@ -20,6 +20,7 @@ from unfold.widgets import (
 
 from shop.common.policies import Policies, PolicyField
 from shop.common.providers import ProviderField, ProviderKind
+from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 
@@ -93,9 +94,9 @@ def _policy_field(field: PolicyField) -> forms.Field:
     if field.kind is bool:
         return forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget, **common)
     if field.kind is int:
-        return forms.IntegerField(widget=UnfoldAdminIntegerFieldWidget, **limits, **common)
+        return WholeNumberField(widget=UnfoldAdminIntegerFieldWidget, **limits, **common)
     if field.kind is Decimal:
-        return forms.DecimalField(widget=UnfoldAdminDecimalFieldWidget, **limits, **common)
+        return DecimalNumberField(widget=UnfoldAdminDecimalFieldWidget, **limits, **common)
     return _text_field(field, common)
 
 

@@ -48,9 +48,14 @@ def reading_at(counts: dict[str, int]) -> Iterator[None]:
         _site_count.reset(token)
 
 
+def site_count() -> int | None:
+    """Return the count of the site that a page is made at; None outside `reading_at`."""
+    return _site_count.get()
+
+
 def site_key(name: str) -> str:
     """Name a cache entry made of the site's topic: exact inside `reading_at`, else as it is."""
-    count = _site_count.get()
+    count = site_count()
     return name if count is None else f"{name}:{count}"
 
 

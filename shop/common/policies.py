@@ -7,6 +7,10 @@
 
     policies(OrderPolicies).payment_minutes
 
+A request reads what is decided when it comes, in every process: pages that are kept by the count of
+changes in the database, others by a version in Valkey, asked once a request. A worker may be three
+seconds late, and all of them a minute when Valkey was away while somebody decided.
+
 Groups stand in each app's `policies.py`, which is found by itself. Types: int, Decimal, bool, str,
 time, list[str], list[time].
 """
@@ -15,7 +19,9 @@ import dataclasses
 import time
 import typing
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar, dataclass_transform
@@ -29,6 +35,7 @@ from django_stubs_ext import StrOrPromise
 
 from shop.common.actors import Actor
 from shop.common.errors import DomainError
+from shop.common.freshness import site_count
 from shop.common.models import PolicyValue
 from shop.common.plain import Plain, from_plain, to_plain
 
@@ -38,8 +45,8 @@ P = TypeVar("P", bound="Policies")
 Text = StrOrPromise
 Number = int | Decimal
 
-_MEMO_SECONDS = 3.0
-_CACHE_SECONDS = 3600
+_LATE_SECONDS = 3.0
+_KEPT_SECONDS = 60
 _VERSION_KEY = "policies:version"
 
 
@@ -146,38 +153,86 @@ def forget_policies() -> None:
     _announce()
 
 
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Have a request ask once which policies are valid, and read no older ones."""
+    token = _request.set(_Asked())
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+class _Asked:
+    """The version of all policies that a request was told when it first asked."""
+
+    version = ""
+
+    def answer(self) -> str:
+        self.version = self.version or _version()
+        return self.version
+
+
+_request: ContextVar[_Asked | None] = ContextVar("policies_of_the_request", default=None)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A group as it was in a state of the shop; believed for some seconds even in that state."""
+
+    state: str
+    until: float
+    values: Policies
+
+
 class _Memo:
-    """The groups this process read in the last seconds."""
+    """The groups that this process read."""
 
     def __init__(self) -> None:
-        self._read: dict[type[Policies], tuple[float, Policies]] = {}
+        self._read: dict[type[Policies], _Read] = {}
+        self._put: dict[type[Policies], Policies] = {}
 
     def read(self, group: type[Policies]) -> Policies:
-        now = time.monotonic()
-        until, known = self._read.get(group, (0.0, None))
-        if known is not None and now < until:
-            return known
-        fresh = _load(group)
-        self._read[group] = (now + _MEMO_SECONDS, fresh)
+        if group in self._put:
+            return self._put[group]
+        state, seconds = _state()
+        known, now = self._read.get(group), time.monotonic()
+        if known is not None and known.state == state and now < known.until:
+            return known.values
+        fresh = _load(group, state)
+        self._read[group] = _Read(state, now + seconds, fresh)
         return fresh
 
     def put(self, values: Policies) -> None:
-        self._read[type(values)] = (float("inf"), values)
+        self._put[type(values)] = values
 
     def clear(self) -> None:
-        self._read = {}
+        self._read, self._put = {}, {}
 
 
 _memo = _Memo()
 
 
-def _load(group: type[Policies]) -> Policies:
-    # The version is read first: whoever loads while a change commits stores under the old version.
-    version = cache.get(_VERSION_KEY, "")
-    stored = cache.get(f"policies:{version}:{group.group}")
+def _state() -> tuple[str, float]:
+    """Name the state of the policies that may be read here, and for how many seconds."""
+    count, request = site_count(), _request.get()
+    if count is not None:
+        return f"site:{count}", _KEPT_SECONDS
+    return (request.answer(), _KEPT_SECONDS) if request is not None else ("", _LATE_SECONDS)
+
+
+def _version() -> str:
+    # One that nobody else has when Valkey is away: then the database is asked.
+    return str(cache.get_or_set(_VERSION_KEY, uuid.uuid4().hex, None))
+
+
+def _load(group: type[Policies], state: str) -> Policies:
+    # The state is read first: whoever loads while a change commits stores under the old one.
+    key = f"policies:{state or _version()}:{group.group}"
+    stored = cache.get(key)
     if stored is None:
         stored = dict(_rows(group).values_list("key", "value"))
-        cache.set(f"policies:{version}:{group.group}", stored, _CACHE_SECONDS)
+        cache.set(key, stored, _KEPT_SECONDS)
     return group(
         **{
             field.name: from_plain(field.kind, stored[field.key])
@@ -193,6 +248,9 @@ def _rows(group: type[Policies]) -> Any:
 
 def _announce() -> None:
     _memo.clear()
+    request = _request.get()
+    if request is not None:
+        request.version = ""
     cache.set(_VERSION_KEY, uuid.uuid4().hex, None)
 
 

@@ -17,6 +17,7 @@ from catalog.selectors.addresses import (
 )
 from marketing.selectors.articles import article_addresses
 from shop.common.http import ShopRequest
+from shop.common.typed_numbers import whole_number
 from shop.seo import absolute
 
 _XML = "application/xml; charset=utf-8"
@@ -86,9 +87,10 @@ def _addresses(section: str) -> Iterable[PageAddress]:
     if section in _SECTIONS:
         return _SECTIONS[section]()
     name, _, block = section.partition("-")
-    if name != _PRODUCTS or not (block.isascii() and block.isdigit() and len(block) < 10):  # noqa: PLR2004
+    number = whole_number(block)
+    if name != _PRODUCTS or number is None:
         raise Http404
-    return product_addresses(int(block))
+    return product_addresses(number)
 
 
 def _lines(pages: Iterable[PageAddress]) -> Iterator[str]:

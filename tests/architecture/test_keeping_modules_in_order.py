@@ -75,3 +75,21 @@ def test_no_admin_keeps_what_belongs_to_one_request():
 
 def is_admin(one: ast.ClassDef) -> bool:
     return any("Admin" in ast.unparse(base) or "Pages" in ast.unparse(base) for base in one.bases)
+
+
+def test_only_one_module_reads_numbers_that_people_typed():
+    loose = {"IntegerField", "DecimalField", "isdigit", "isdecimal", "isnumeric"}
+    findings = [
+        f"{module}:{call.lineno}"
+        for module in modules()
+        if {"views", "admin", "forms", "staff_forms", "api"} & {*module.with_suffix("").parts}
+        for call in ast.walk(tree(module))
+        if isinstance(call, ast.Attribute) and call.attr in loose and of_a_form(call)
+    ]
+
+    refuse(findings, "Read these with shop.common.typed_numbers: Python takes 1_0 for ten:")
+
+
+def of_a_form(call):
+    """Leave a model's field aside: `models.IntegerField` stands in annotations of queries."""
+    return not (isinstance(call.value, ast.Name) and call.value.id == "models")

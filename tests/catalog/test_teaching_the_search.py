@@ -4,6 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.models import HotWord, Synonym
+from catalog.selectors.hot_words import forget_hot_words, hot_words
+from catalog.selectors.synonyms import synonyms
+from shop.common.freshness import SITE, changes_of, reading_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-24")]
 
@@ -59,3 +62,25 @@ def test_staff_without_the_right_see_no_words(client, powerless_staff):
     client.force_login(powerless_staff)
 
     assert client.get("/admin/catalog/synonym/").status_code == 403
+
+
+def test_a_kept_page_knows_words_that_nobody_told_of():
+    with reading_at(changes_of((SITE,))):
+        assert (hot_words(), synonyms()) == ([], {})
+
+    HotWord.objects.create(word="年货")  # no service, and so no word to other processes
+    Synonym.objects.create(words=["充电宝", "移动电源"])
+
+    with reading_at(changes_of((SITE,))):
+        assert [hot.word for hot in hot_words()] == ["年货"]
+        assert synonyms()["充电宝"] == ("充电宝", "移动电源")
+
+
+def test_a_request_of_another_process_knows_new_words_when_they_were_told():
+    assert hot_words() == []
+    HotWord.objects.create(word="年货")
+    assert hot_words() == []  # the control: remembered, and nobody said that it changed
+
+    forget_hot_words()
+
+    assert [hot.word for hot in hot_words()] == ["年货"]

@@ -2,15 +2,19 @@ from datetime import time
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
+from django.utils import timezone
 
 from shop.common.actors import process
+from shop.common.freshness import SITE, changes_of, reading_at
 from shop.common.models import PolicyValue
 from shop.common.policies import (
     Policies,
     PolicyNotValid,
     _memo,
+    asking_once,
     forget_policies,
     policies,
     policy,
@@ -105,6 +109,60 @@ def test_a_change_reaches_other_processes_through_the_cache(django_assert_num_qu
 
     _memo.clear()  # as in a process whose memory has run out
     with django_assert_num_queries(0):
+        assert policies(TeaPolicies).minutes == 7
+
+
+def decide_elsewhere(minutes):
+    """Decide as another process does: what this one remembers stays as it is."""
+    PolicyValue.objects.update_or_create(
+        key="tests_tea.minutes", defaults={"value": minutes, "changed_at": timezone.now()}
+    )
+    cache.set("policies:version", f"after-{minutes}", None)
+
+
+@pytest.mark.django_db
+def test_the_next_request_of_every_process_sees_what_was_decided():
+    with asking_once():
+        assert policies(TeaPolicies).minutes == 3
+
+    decide_elsewhere(7)
+
+    with asking_once():
+        assert policies(TeaPolicies).minutes == 7
+
+
+@pytest.mark.django_db
+def test_without_asking_a_process_would_believe_what_it_remembers():
+    """The control: a worker's three seconds."""
+    assert policies(TeaPolicies).minutes == 3
+
+    decide_elsewhere(7)
+
+    assert policies(TeaPolicies).minutes == 3
+
+
+@pytest.mark.django_db
+def test_a_kept_page_sees_what_a_process_decided_that_died_before_it_told():
+    with asking_once():
+        policies(TeaPolicies)
+    with reading_at(changes_of((SITE,))):
+        assert policies(TeaPolicies).minutes == 3
+
+    PolicyValue.objects.create(key="tests_tea.minutes", value=7, changed_at=timezone.now())
+
+    with reading_at(changes_of((SITE,))):
+        assert policies(TeaPolicies).minutes == 7
+    with asking_once():  # the control: nobody told Valkey
+        assert policies(TeaPolicies).minutes == 3
+
+
+@pytest.mark.django_db
+def test_a_request_reads_on_what_it_decided_itself(django_capture_on_commit_callbacks):
+    with asking_once(), django_capture_on_commit_callbacks(execute=True):
+        assert policies(TeaPolicies).minutes == 3
+        put("minutes", 7)
+
+    with asking_once():
         assert policies(TeaPolicies).minutes == 7
 
 

@@ -75,7 +75,7 @@ class Shopper:
 
     def filters_by(self, label: str) -> None:
         """Open the drawer, tick a value, and close it again."""
-        self._button("筛选").click()
+        self.page.locator("#listing").get_by_role("link", name="筛选").click()
         drawer = self.page.locator("#facets-drawer")
         drawer.locator("label.check", has_text=label).click()
         expect(self.page.locator("#listing .chosen")).to_contain_text(label)

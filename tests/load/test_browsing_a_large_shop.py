@@ -1,12 +1,11 @@
 """What lists and searches cost in a shop of 2,000 products and in one of 100,000."""
 
-import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 import pytest
 from django.db import connection
@@ -23,8 +22,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 FEW = 2_000
 MANY = full_or_small(100_000, 6_000)
 ROUNDS = full_or_small(15, 3)
-# 1.2 is the aim; what a busy machine adds to either figure must not fail the tests.
-DEARER_AT_MOST = 1.5
+DEARER_AT_MOST = 1.2
+SLOWEST_SEARCHES = 50  # milliseconds of CPU, here and in PostgreSQL: what 95 of 100 stay below
 
 SEARCHES = (
     "连衣裙", "蓝牙耳机", "防水 双肩包", "云雅 保温杯", "lianyiqun", "lyej", "智能", "新款 家用",
@@ -34,16 +33,23 @@ SEARCHES = (
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds per page: from request to answer, and of CPU here and in PostgreSQL."""
+    """Milliseconds of CPU of each page, here and in PostgreSQL.
 
-    wall: list[float]
-    web: float
-    database: float
+    Time on the wall says how busy the machine is with other work; nothing here waits for anything
+    but these two.
+    """
+
+    web: list[float]
+    database: list[float]
     queries: int
 
     @property
-    def server(self) -> float:
-        return self.web + self.database
+    def server(self) -> list[float]:
+        return sorted(map(sum, zip(self.web, self.database, strict=True)))
+
+    @property
+    def p95(self) -> float:
+        return self.server[int(len(self.server) * 0.95)]
 
 
 @pytest.fixture
@@ -84,27 +90,33 @@ def cost_of(client: Client, paths: Sequence[str], rounds: int = ROUNDS) -> Cost:
         with statements() as made:
             assert client.get(fresh(path, next(numbers))).status_code == 200
         most = max(most, len(made))
-    wall: list[float] = []
-    web, database = time.process_time(), database_seconds()
+    web: list[float] = []
+    database: list[float] = []
+    read_database = clock_of_the_database()
     for path in [*paths] * rounds:
-        began = time.perf_counter()
-        client.get(fresh(path, next(numbers)))
-        wall.append((time.perf_counter() - began) * 1000)
-    web, database = time.process_time() - web, database_seconds() - database
-    return Cost(wall, web * 1000 / len(wall), database * 1000 / len(wall), most)
+        address = fresh(path, next(numbers))
+        here, there = time.process_time(), read_database()
+        client.get(address)
+        web.append((time.process_time() - here) * 1000)
+        database.append((read_database() - there) * 1000)
+    return Cost(web, database, most)
 
 
 def fresh(path: str, number: int) -> str:
     return f"{path}{'&' if '?' in path else '?'}x={number}"
 
 
-def database_seconds() -> float:
-    """Return the CPU time of the process that answers this connection (on the same machine)."""
+def clock_of_the_database() -> Callable[[], float]:
+    """Return what reads the seconds of CPU of the process that answers this connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
-    fields = Path(f"/proc/{pid}/stat").read_text().split()
-    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+    exact = Path(f"/proc/{pid}/schedstat")  # of the same machine; nanoseconds come first
+
+    def seconds() -> float:
+        return int(exact.read_text().split()[0]) / 1e9
+
+    return seconds
 
 
 @pytest.mark.usefixtures("own_database", "_as_in_production")
@@ -119,19 +131,18 @@ def test_a_hundred_thousand_products_cost_as_much_as_two_thousand(client):
     for kind in ("list", "search"):
         few, many = found[kind, FEW], found[kind, MANY]
         rows = [(f"{size} products", summary(cost)) for size, cost in ((FEW, few), (MANY, many))]
-        report(
-            f"Cost of a {kind}", [*rows, ("ratio of the CPU", f"{many.server / few.server:.2f}")]
-        )
+        ratio = f"{mean(many.server) / mean(few.server):.2f}"
+        report(f"Cost of a {kind}", [*rows, ("ratio of the CPU", ratio)])
     assert found["list", MANY].queries <= 5
     assert found["search", MANY].queries <= 6
     if is_full():
-        assert found["list", MANY].server <= found["list", FEW].server * DEARER_AT_MOST
+        few_ms, many_ms = (mean(found["list", size].server) for size in (FEW, MANY))
+        assert many_ms <= few_ms * DEARER_AT_MOST
+        assert found["search", MANY].p95 <= SLOWEST_SEARCHES
 
 
 def summary(cost: Cost) -> str:
-    ordered = sorted(cost.wall)
-    p95 = ordered[int(len(ordered) * 0.95)]
     return (
-        f"CPU {cost.web:.1f} ms + database {cost.database:.1f} ms, {cost.queries} queries, "
-        f"median {median(ordered):.0f} ms, p95 {p95:.0f} ms"
+        f"CPU {mean(cost.web):.1f} ms + database {mean(cost.database):.1f} ms, "
+        f"median {median(cost.server):.1f} ms, p95 {cost.p95:.1f} ms, {cost.queries} queries"
     )

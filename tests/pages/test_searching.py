@@ -113,7 +113,7 @@ def test_the_published_rules_are_those_of_the_code(client):
         assert f'<td class="numeric">{rules_in_figures()[name]} %</td>' in text
     assert "Goods in stock get 20 % more." in text
     assert "get up to 30 % more: the full share from 10000 pieces sold" in text
-    assert "When more than 2000 goods fit" in text
+    assert "When more than 1000 goods fit" in text
 
 
 @pytest.mark.req("SEC-25")

@@ -63,7 +63,9 @@ def test_a_forged_cookie_is_nobodys(client):
 
 
 @pytest.mark.fault("bad-quantity")
-@pytest.mark.parametrize("typed", ["0", "-1", "1.5", "1000", "6", "", "many", "9" * 40])
+@pytest.mark.parametrize(
+    "typed", ["0", "-1", "1.5", "1000", "6", "", "many", "9" * 40, "1_0", "３"]
+)
 def test_an_impossible_quantity_is_told_on_the_line(customer_client, line, typed):
     url = reverse("orders:cart-change", args=[line.pk])
 

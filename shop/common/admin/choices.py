@@ -10,10 +10,11 @@ from django.contrib.admin.widgets import (
 )
 from django.http import HttpRequest
 
+from shop.common.typed_numbers import whole_number
+
 
 def _is_key(value: object) -> bool:
-    text = str(value)
-    return text.isascii() and text.isdecimal()
+    return whole_number(str(value)) is not None
 
 
 class _KnownKeys(AutocompleteMixin):

@@ -47,6 +47,7 @@ from shop.common.services.import_uploads import (
     stop_import,
     upload_import,
 )
+from shop.common.typed_numbers import whole_number
 
 LIST = "admin:common_importjob_changelist"
 PAGE = "admin:common_importjob_change"
@@ -183,7 +184,7 @@ class ImportJobAdmin(ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        job = self._job(request, int(object_id) if object_id.isdecimal() else 0)
+        job = self._job(request, whole_number(object_id) or 0)
         context = job_context(job, request.GET.get("p", "1"))
         return self._page(request, "import_job", job.file_name, context)
 

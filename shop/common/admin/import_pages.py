@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from shop.common.importers import Importer, importer_of, importers
 from shop.common.models import ImportJob, ImportProblem
+from shop.common.typed_numbers import page_number
 
 State = ImportJob.State
 
@@ -99,7 +100,7 @@ def job_context(job: ImportJob, page: str) -> dict[str, object]:
         "kind_label": label_of(job.kind),
         "chip": CHIPS.get(State(job.state), ""),
         "progress": progress_of(job),
-        "problems": Paginator(problems, _PROBLEMS_PER_PAGE).get_page(page),
+        "problems": Paginator(problems, _PROBLEMS_PER_PAGE).get_page(page_number(page)),
         "may_begin": job.state == State.CHECKED and job.good_count > 0,
         "may_go_on": job.is_confirmed and job.state in {State.STOPPED, State.FAILED},
         "may_check": not job.is_confirmed
