@@ -118,6 +118,7 @@ def _entry(request: HttpRequest, visit: _Visit, user_id: int | None) -> dict[str
         "campaign": visits.tidy(request.GET.get("utm_campaign", ""), visits.CAMPAIGN_LENGTH),
         "product_number": str(match.kwargs.get("number", "")) if is_public else "",
         "sku_id": getattr(request, "added_sku_id", None),
+        "missed": getattr(request, "missed_search", ""),
         "device": visits.device_of(headers.get("User-Agent", "")),
     }
 

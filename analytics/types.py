@@ -101,5 +101,6 @@ class SeenPage:
     product_id: int | None = None
     product_number: str = ""
     sku_id: int | None = None
+    missed: str = ""  # what was searched for and not found
     region_code: str = ""
     device: str = ""

@@ -37,6 +37,7 @@ _GOODS = (
 _WORDS = ("claim", "claimexception")
 _DOCUMENTS = ("qualification", "qualificationkind")
 _SEARCH = ("synonym", "hotword")
+_MISSED = {"catalog.missedword": "vd"}
 _STOCK = ("stocklevel", "stockmovement", "reservation", "stockalert", "warehouse")
 _TERMS = (
     "carrier", "deliverymethod", "freighttemplate", "freightzone", "freightzoneregion",
@@ -57,6 +58,7 @@ ROLES = (
         name="运营经理",
         rows={
             **_on("catalog", _SEARCH, "vacd"),
+            **_MISSED,
             **_on("catalog", _GOODS, "vacd"),
             **_on("catalog", _WORDS, "vacd"),
             **_on("catalog", _DOCUMENTS, "vac"),
@@ -138,6 +140,7 @@ ROLES = (
         name="运营专员",
         rows={
             **_on("catalog", _SEARCH, "vacd"),
+            **_MISSED,
             **_on("catalog", _GOODS, "vac"),
             **_on("catalog", _WORDS, "v"),
             **_on("catalog", _DOCUMENTS, "v"),
@@ -172,6 +175,7 @@ ROLES = (
             ),
             **_on("catalog", ("brand", "tag", "product", "productattribute"), "vac"),
             **_on("catalog", _SEARCH, "vacd"),
+            **_MISSED,
             "catalog.productpicture": "vacd",
             **_on("marketing", _CONTENT, "vac"),
             "shop.deadlink": "vc",
@@ -218,6 +222,8 @@ ROLES = (
         code="marketing",
         name="市场推广",
         rows={
+            **_on("catalog", _SEARCH, "vac"),
+            **_MISSED,
             **_on("catalog", ("product", "category", "brand"), "v"),
             "catalog.tag": "vac",
             "marketing.banner": "vacd",

@@ -14,6 +14,8 @@ from analytics.models import PageView
 from analytics.services.partitions import ensure_partitions
 from analytics.types import SeenPage
 from catalog.models import Product, Sku
+from catalog.models.missed_word import LONGEST_MISSED_WORD
+from catalog.services.missed_words import count_missed_words
 
 # A page pushed a moment ago is stored within seconds; a worker may have been down for a weekend.
 _OLDEST = timedelta(days=4)
@@ -21,7 +23,7 @@ _AHEAD = timedelta(minutes=5)
 _BATCH = 1000
 _LENGTHS = {
     "visitor": 32, "session": 32, "path": 200, "page": 40, "source": 40, "campaign": 60,
-    "product_number": 20, "region_code": 6, "device": 10,
+    "product_number": 20, "region_code": 6, "device": 10, "missed": LONGEST_MISSED_WORD,
 }  # fmt: skip
 _NEEDED = ("visitor", "session", "page")
 _LARGEST_KEY = 2**63 - 1
@@ -70,12 +72,24 @@ def _store(views: Sequence[SeenPage]) -> int:
     skus = {view.sku_id for view in views if view.sku_id}
     parents = dict(Sku.objects.filter(pk__in=skus).values_list("pk", "product_id")) if skus else {}
     with transaction.atomic():
+        count_missed_words(searches=_new_searches(views))
         PageView.objects.bulk_create(
             [_row(view, products, parents) for view in views],
             batch_size=_BATCH,
             ignore_conflicts=True,
         )
     return len(views)
+
+
+def _new_searches(views: Sequence[SeenPage]) -> list[tuple[str, datetime]]:
+    """Return the searches without a find that were not counted before a worker died."""
+    missed = {view.event_id: view for view in views if view.missed}
+    if not missed:
+        return []
+    days = {timezone.localtime(view.at).date() for view in missed.values()}
+    stored = PageView.objects.filter(day__in=days, event_id__in=missed)
+    counted = set(stored.values_list("event_id", flat=True))
+    return [(view.missed, view.at) for key, view in missed.items() if key not in counted]
 
 
 def _row(view: SeenPage, products: dict[str, int], parents: dict[int, int]) -> PageView:

@@ -1,14 +1,23 @@
-"""Synonyms and hot words in the back office."""
+"""Synonyms, hot words and searches without a find in the back office."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import Form
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from catalog.forms.search import HotWordForm, SynonymForm
-from catalog.models import HotWord, Synonym
+from catalog.forms.search import LONGEST_WORD, HotWordForm, SynonymForm
+from catalog.models import HotWord, MissedWord, Synonym
+from catalog.selectors.missed_words import days_of, missed_words
+from catalog.services.missed_words import forget_missed_words
 from catalog.services.search_vocabulary import (
     delete_hot_word,
     delete_synonym,
@@ -74,3 +83,43 @@ class HotWordAdmin(ModelAdmin):
     def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[HotWord]) -> None:
         for hot_word in queryset:
             delete_hot_word(hot_word_id=hot_word.pk, actor=person(request.user.pk))
+
+
+@admin.register(MissedWord)
+class MissedWordAdmin(ModelAdmin):
+    """Counted by the shop itself; people look, teach a synonym, or throw a word away."""
+
+    list_display = ["words", "searches", "last_days", "last_seen_at", "lesson"]
+    list_display_links = None
+    search_fields = ["words"]
+    ordering = ["-last_seen_at", "-pk"]
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MissedWord]:
+        return missed_words(super().get_queryset(request))
+
+    @display(description=_("in 90 days"), ordering="total")
+    def searches(self, row: Any) -> int:
+        return int(row.total)
+
+    @display(description=_("by day"))
+    def last_days(self, row: Any) -> SafeString:
+        days = ((day.replace("-", "/"), count) for day, count in days_of(row))
+        return format_html_join(" · ", "{} <b>{}</b>", days)
+
+    @display(description=_("synonym"))
+    def lesson(self, row: MissedWord) -> SafeString | str:
+        if len(row.words) > LONGEST_WORD:
+            return "–"
+        page = reverse("admin:catalog_synonym_add")
+        asked = urlencode({"typed": row.words})
+        return format_html('<a class="link" href="{}?{}">{}</a>', page, asked, _("Add a synonym"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MissedWord | None = None) -> bool:
+        return False
+
+    def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[MissedWord]) -> None:
+        forget_missed_words(words=queryset.values_list("words", flat=True))

@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.models import HotWord, Synonym
 
-_WORD_LENGTH = 20
+LONGEST_WORD = 20
 _COMMAS = re.compile("[，、；;]")
 
 
@@ -24,7 +24,7 @@ class WordsField(SimpleArrayField):
 
 class SynonymForm(forms.ModelForm[Synonym]):
     words = WordsField(
-        forms.CharField(max_length=_WORD_LENGTH),
+        forms.CharField(max_length=LONGEST_WORD),
         label=_("words"),
         widget=UnfoldAdminTextInputWidget,
         help_text=_("Separated by commas. Without a word above, each finds all the others."),

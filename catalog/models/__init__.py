@@ -4,6 +4,7 @@ from catalog.models.claim import Claim, ClaimException, ClaimWaiver
 from catalog.models.listing import Listing
 from catalog.models.listing_step import ListingStep
 from catalog.models.media import MediaAsset, MediaFolder, ProductVideo
+from catalog.models.missed_word import MissedWord
 from catalog.models.picture import ProductPicture
 from catalog.models.pre_sale import PreSaleTerms
 from catalog.models.price import SkuPrice
@@ -28,6 +29,7 @@ __all__ = [
     "ListingStep",
     "MediaAsset",
     "MediaFolder",
+    "MissedWord",
     "PreSaleTerms",
     "Product",
     "ProductAttribute",

@@ -40,6 +40,10 @@ class Synonym(models.Model):
         words = " = ".join(self.words)
         return f"{self.typed} → {words}" if self.typed else words
 
+    @property
+    def all_words(self) -> list[str]:
+        return [*self.words, self.typed] if self.typed else list(self.words)
+
 
 class HotWordQuerySet(models.QuerySet["HotWord"]):
     def shown_at(self, at: datetime) -> Self:

@@ -4,7 +4,9 @@ from django.db import transaction
 
 from catalog.models import HotWord, Synonym
 from catalog.selectors.hot_words import forget_hot_words
+from catalog.selectors.search_words import fold
 from catalog.selectors.synonyms import forget_synonyms
+from catalog.services.missed_words import forget_missed_words
 from shop.common.actors import Actor
 
 
@@ -13,6 +15,8 @@ def save_synonym(*, synonym: Synonym, actor: Actor) -> Synonym:
     """Save a group of synonyms; the next search knows it."""
     del actor  # field changes by staff are kept by auditlog
     synonym.save()
+    # What is taught is no longer missed.
+    forget_missed_words(words=[fold(word) for word in synonym.all_words])
     transaction.on_commit(forget_synonyms)
     return synonym
 

@@ -16,6 +16,7 @@ from catalog.selectors.categories import CategoryNode, find_category, navigation
 from catalog.selectors.hot_words import hot_words_change_at
 from catalog.selectors.listings import best_sellers
 from catalog.selectors.listings import search as search_listings
+from catalog.selectors.missed_words import words_to_keep
 from catalog.selectors.suggestions import Suggestion, suggestions
 from catalog.views.clean_addresses import without_empty_fields
 from catalog.views.filters import build_filters, category_links, with_category
@@ -49,7 +50,11 @@ def search(request: ShopRequest) -> HttpResponse:
         "best_sellers": best_sellers(_BEST_SELLERS) if finds_nothing else [],
     }
     response = render(request, "catalog/search.html", context)
-    return fresh_until(response, hot_words_change_at(timezone.now()))
+    now = timezone.now()
+    if query.text and not filters.chips and (found.is_loose or finds_nothing):
+        request.missed_search = words_to_keep(query.text)
+        return fresh_until(response, now)  # not kept: each such search is counted
+    return fresh_until(response, hot_words_change_at(now))
 
 
 @require_safe

@@ -49,6 +49,7 @@ JOBS = (
             Entry(model="common.importjob", title=_("Import and export"), icon="upload_file"),
             Entry(model="catalog.hotword", icon="local_fire_department"),
             Entry(model="catalog.synonym", icon="sync_alt"),
+            Entry(model="catalog.missedword", icon="search_off"),
         ),
         apps=("catalog",),
         icon="label",

@@ -10,6 +10,7 @@ class ShopRequest(HttpRequest):
 
     htmx: HtmxDetails
     added_sku_id: int | None  # set by the cart, for whoever counts
+    missed_search: str  # set by the search when it found nothing, for whoever counts
 
 
 class SignedInRequest(ShopRequest):
