@@ -9,8 +9,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from catalog.models import Product
-from marketing.models import Article, Banner, HomeBlock
+from catalog.models import HotWord, Product
+from marketing.models import Article, ArticlePage, Banner, HomeBlock
+from marketing.models.article import HELPING
 
 _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*"([^"]*)\"""", re.IGNORECASE)
 _NOT_FOLLOWED = ("mailto:", "tel:", "data:", "#")
@@ -42,13 +43,20 @@ class FoundLink:
 
 
 def all_links() -> Iterator[FoundLink]:
-    """Yield every link in articles, detail pages, banners and blocks, read a few at a time."""
+    """Yield every link in articles, detail pages, banners, blocks, hot words and the help menu."""
     for place, text in _texts():
         for address in _addresses(text):
             yield FoundLink(place=place, address=address)
     banners = Banner.objects.filter(is_active=True).order_by("pk")
     for pk, title, link in banners.values_list("pk", "title", "link"):
         yield FoundLink(place=_place("marketing_banner", pk, title), address=link)
+    for pk, word, link in (
+        HotWord.objects.exclude(link="").order_by("pk").values_list("pk", "word", "link")
+    ):
+        yield FoundLink(place=_place("catalog_hotword", pk, word), address=link)
+    for page in ArticlePage.objects.of_kinds(HELPING).order_by("pk"):
+        place = _place("marketing_article", page.article_id, page.title)
+        yield FoundLink(place=place, address=page.get_absolute_url())
 
 
 def _texts() -> Iterator[tuple[Place, str]]:

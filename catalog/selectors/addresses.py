@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Max
 from django.urls import reverse
 
-from catalog.models import Brand, Product
+from catalog.models import Brand, Listing, Product
 from catalog.selectors.categories import CategoryNode, navigation
 from catalog.selectors.skus import product_address
 
@@ -49,9 +49,13 @@ def product_addresses(block: int) -> Iterator[PageAddress]:
 
 
 def category_addresses() -> Iterator[PageAddress]:
-    """Yield every category that shows."""
+    """Yield every category that shows and holds goods on sale, itself or below it."""
+    filled = set(
+        Listing.objects.live().order_by().values_list("category_path", flat=True).distinct()
+    )
     for node in _all_below(navigation()):
-        yield PageAddress(path=node.url)
+        if any(path.startswith(node.path) for path in filled):
+            yield PageAddress(path=node.url)
 
 
 def brand_addresses() -> Iterator[PageAddress]:

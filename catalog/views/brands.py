@@ -16,6 +16,7 @@ from catalog.views.filters import build_filters
 from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
 from shop.common.page_cache import cached_page, fresh_until, shelf
+from shop.common.paging import is_past_end, last_page
 from shop.common.selectors import moved_thing
 from shop.common.types import Crumb
 
@@ -34,6 +35,8 @@ def brand_detail(request: ShopRequest, slug: str) -> HttpResponse:
     asked = _without_brands(request.GET)
     query = read_list_query(asked, of_brand_id=brand.pk)
     found = search_listings(query)
+    if is_past_end(found.page, query.page):
+        return redirect(last_page(request, found.page))
     context = {
         "brand": brand,
         "trail": [Crumb(name=_("Brands"), url=reverse("catalog:brand-list"))],

@@ -15,6 +15,7 @@ from catalog.views.list_queries import read_list_query
 from marketing.selectors.banners import channel_banners, channel_changes_at
 from shop.common.http import ShopRequest
 from shop.common.page_cache import cached_page, fresh_until, shelf
+from shop.common.paging import is_past_end, last_page
 from shop.common.selectors import moved_thing
 
 
@@ -33,6 +34,8 @@ def category_detail(request: ShopRequest, slug: str) -> HttpResponse:
     category = trail[-1]
     query = read_list_query(request.GET, category_path=category.path)
     found = search_listings(query)
+    if is_past_end(found.page, query.page):
+        return redirect(last_page(request, found.page))
     now = timezone.now()
     context = {
         "category": category,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.selectors.categories import CategoryNode
 from catalog.selectors.listings import SORTS
 from catalog.types import Band, Facet, Facets, FacetValue, ListingQuery, Span
+from catalog.views.facet_order import in_order_of_size
 from catalog.views.filter_chips import Chip, filter_chips, span_label
 from catalog.views.list_addresses import only, with_value
 from catalog.views.list_queries import number_key, span_key, value_key
@@ -30,10 +31,14 @@ class Tick:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A facet: a name for people, the parameter it sets, and its values, a few of them first."""
+    """A facet: a name for people, the parameter it sets, and its values, a few of them first.
+
+    `key` tells it from the other groups of the page.
+    """
 
     title: str
     parameter: str
+    key: str
     ticks: Sequence[Tick]
     is_open: bool
 
@@ -121,15 +126,16 @@ def _count_below(path: str, facets: Facets) -> int:
 
 def _groups(query: ListingQuery, facets: Facets) -> list[Group]:
     found = [
-        (_("Brand"), "brand", _brand_ticks(query, facets)),
+        (_("Brand"), "brand", "", _brand_ticks(query, facets)),
         *(
-            (facet.name, "v", _value_ticks(facet.code, facet.values, query, facets))
+            (facet.name, "v", facet.code, _value_ticks(facet.code, facet.values, query, facets))
             for facet in _facets_with_choices(facets)
         ),
         *(
             (
                 facet.name,
                 "n",
+                facet.code,
                 _span_ticks(
                     facet.bands,
                     query.numbers.get(facet.code, ()),
@@ -139,11 +145,17 @@ def _groups(query: ListingQuery, facets: Facets) -> list[Group]:
             )
             for facet in facets.numbers
         ),
-        (_("Tags"), "tag", _tag_ticks(query, facets)),
+        (_("Tags"), "tag", "", _tag_ticks(query, facets)),
     ]
     return [
-        Group(title=title, parameter=parameter, ticks=ticks, is_open=_is_open(place, ticks))
-        for place, (title, parameter, ticks) in enumerate(found)
+        Group(
+            title=title,
+            parameter=parameter,
+            key=f"{parameter}-{code}" if code else parameter,
+            ticks=ticks,
+            is_open=_is_open(place, ticks),
+        )
+        for place, (title, parameter, code, ticks) in enumerate(found)
         if ticks
     ]
 
@@ -199,7 +211,7 @@ def _value_ticks(
             count=value.count,
             is_chosen=bool(chosen & set(value.ids)),
         )
-        for value in values
+        for value in in_order_of_size(values)
     ]
     shown = {key for value in values for key in value.ids}
     return ticks + [

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -23,6 +23,7 @@ from catalog.views.filters import build_filters, category_links, with_category
 from catalog.views.list_queries import read_list_query
 from shop.common.http import ShopRequest
 from shop.common.page_cache import cached_page, fresh_until, shelf
+from shop.common.paging import is_past_end, last_page
 
 _BEST_SELLERS = 5
 _SUGGESTIONS_FRESH_FOR = 60
@@ -36,6 +37,8 @@ def search(request: ShopRequest) -> HttpResponse:
     path = trail[-1].path if trail else ""
     query = read_list_query(request.GET, category_path=path)
     found = search_listings(query)
+    if is_past_end(found.page, query.page):
+        return redirect(last_page(request, found.page))
     below = trail[-1].children if trail else navigation()
     filters = build_filters(request.GET, query, found.facets)
     finds_nothing = not found.page.object_list and not filters.chips

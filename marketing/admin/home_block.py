@@ -63,9 +63,14 @@ class HomeBlockAdmin(ModelAdmin):
         parts = [block.title, str(block.category or ""), ", ".join(block.product_numbers)]
         return " · ".join(part for part in parts if part) or "—"
 
-    @display(description=_("now"), label={"showing": "success", "off": "danger"})
+    @display(
+        description=_("now"), label={"showing": "success", "off": "danger", "empty": "warning"}
+    )
     def showing(self, block: HomeBlock) -> tuple[str, str]:
-        return state_of(block)
+        state, words = state_of(block)
+        if state == "showing" and block.kind == HomeBlock.Kind.FLASH_SALE:
+            return "empty", str(_("nothing to show yet"))
+        return state, words
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

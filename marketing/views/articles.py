@@ -18,8 +18,10 @@ from marketing.selectors.articles import (
     reading_page,
 )
 from shop.common.http import ShopRequest
+from shop.common.paging import is_past_end, last_page
 from shop.common.policy_texts import quote_policies
 from shop.common.selectors import moved_thing
+from shop.common.typed_numbers import page_number
 from shop.common.types import Crumb
 
 _MORE = 4
@@ -30,10 +32,14 @@ _LONGEST_QUESTION = 40
 def article_list(request: ShopRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in READING else ""
+    number = page_number(request.GET.get("page"))
+    page = articles_of(kind, number)
+    if is_past_end(page, number):
+        return redirect(last_page(request, page))
     context = {
         "kind": kind,
         "kinds": [(known.value, ArticleKind(known).label) for known in READING],
-        "page": articles_of(kind, request.GET.get("page", "1")),
+        "page": page,
     }
     return render(request, "marketing/article_list.html", context)
 

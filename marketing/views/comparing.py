@@ -51,7 +51,7 @@ def compare_add(request: ShopRequest) -> HttpResponse:
 @require_POST
 def compare_remove(request: ShopRequest) -> HttpResponse:
     listing = card_of(request.POST.get("product", ""))
-    left = [pk for pk in _ids(request) if listing is not None and pk != listing.pk]
+    left = [pk for pk in _ids(request) if listing is None or pk != listing.pk]
     return _remember(redirect(_HERE), left)
 
 

@@ -1,7 +1,7 @@
 """The map of the shop for search engines, and what they may look at."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -90,7 +90,11 @@ def _addresses(section: str) -> Iterable[PageAddress]:
     number = whole_number(block)
     if name != _PRODUCTS or number is None:
         raise Http404
-    return product_addresses(number)
+    pages = product_addresses(number)
+    first = next(pages, None)
+    if first is None:
+        raise Http404
+    return chain([first], pages)
 
 
 def _lines(pages: Iterable[PageAddress]) -> Iterator[str]:

@@ -198,3 +198,15 @@ def test_the_form_says_what_a_kind_needs(clerk_client):
 
     assert answer.status_code == 200
     assert not HomeBlock.objects.exists()
+
+
+def test_a_strip_of_flash_sales_that_cannot_show_yet_does_not_claim_to(clerk_client):
+    block(title="文字")
+    before = clerk_client.get(LIST).text
+    block(kind="flash_sale", text="")
+
+    after = clerk_client.get(LIST).text
+
+    assert "nothing to show yet" not in before
+    assert "nothing to show yet" in after
+    assert before.count("showing") == after.count("showing")

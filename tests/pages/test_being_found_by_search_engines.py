@@ -286,6 +286,7 @@ def test_the_map_of_the_shop_names_every_page(client, product, category):
     ArticleFactory(slug="a", published=True)
     ArticleFactory(slug="draft")
     ProductFactory(price="9.00")
+    CategoryFactory(slug="empty")
 
     maps = locations(client.get("/sitemap.xml").content.decode())
     pages = [
@@ -296,6 +297,7 @@ def test_the_map_of_the_shop_names_every_page(client, product, category):
         )
     ]
 
+    assert f"{SITE}/c/empty/" not in pages
     shown = {f"{SITE}/", f"{SITE}/c/dresses/", f"{SITE}/b/lanzhi/", f"{SITE}/articles/a/"}
     assert shown <= set(pages)
     assert sum("/p/" in place for place in pages) == 1
@@ -335,7 +337,9 @@ def test_the_map_of_many_products_comes_in_blocks_with_one_query_each(client):
     assert len(of_block) <= 6  # one cursor, read a few thousand at a time
 
 
-@pytest.mark.parametrize("section", ["nothing", "products", "products-x", "products-99999999999"])
+@pytest.mark.parametrize(
+    "section", ["nothing", "products", "products-x", "products-99999999999", "products-99999"]
+)
 def test_a_map_that_is_not_there_is_not_found(client, section):
     assert client.get(f"/sitemaps/{section}.xml").status_code == 404
 

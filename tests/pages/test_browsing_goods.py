@@ -121,3 +121,25 @@ def test_an_empty_search_leads_on(client, dress):
 @pytest.mark.parametrize("path", ["/search/", "/c/dresses/"])
 def test_strange_parameters_never_break_a_list(client, dress, path, parameters):
     assert client.get(path, parameters).status_code == 200
+
+
+@pytest.mark.req("SITE-20")
+@pytest.mark.parametrize(
+    ("asked", "last"),
+    [
+        ("/c/clothes/?page=999", "/c/clothes/?page=2"),
+        ("/c/clothes/?stock=1&page=7", "/c/clothes/?stock=1"),
+        ("/search/?q=nobody&page=3", "/search/?q=nobody"),
+        ("/b/maker/?page=2", "/b/maker/"),
+        ("/articles/?kind=news&page=999", "/articles/?kind=news"),
+    ],
+)
+def test_a_page_past_the_end_leads_to_the_last_one(client, asked, last):
+    clothes = CategoryFactory(slug="clothes")
+    BrandFactory(slug="maker")
+    ProductFactory.create_batch(25, listed=True, category=clothes)
+
+    answer = client.get(asked)
+
+    assert (answer.status_code, answer["Location"]) == (302, last)
+    assert client.get(last).status_code == 200

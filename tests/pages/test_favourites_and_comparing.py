@@ -229,3 +229,13 @@ def test_the_table_of_one_product_marks_no_difference(client, shirt):
 
     assert not any(row.differs for row in found.rows)
     assert not any([found.prices_differ, found.ratings_differ, found.stock_differs])
+
+
+def test_removing_what_nobody_sells_leaves_the_comparison_as_it_is(client):
+    goods = ProductFactory.create_batch(2, listed=True, price="9.00")
+    compare(client, *goods)
+
+    client.post("/compare/remove/", {"product": "SP0"})
+
+    shown = client.get("/compare/").context["comparison"].goods
+    assert [row.pk for row in shown] == [one.pk for one in goods]

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import expect
 
+from catalog.models import Sku
 from marketing.models import Favourite
 from marketing.services.favourites import add_favourite
 from tests.factories.catalog import (
@@ -149,3 +150,19 @@ def test_the_pages_are_open_to_everybody(open_page, page, liked, width, path):
         if violation["impact"] in ("serious", "critical")
     ]
     assert serious == [], found.generate_report()
+
+
+@pytest.mark.req("CAT-17")
+def test_the_bar_of_a_phone_wakes_when_something_in_stock_is_chosen(open_page, page, shirt):
+    page.set_viewport_size({"width": 390, "height": 844})
+    sold_out = Sku.objects.get(product=shirt, stock_levels=None)
+    open_page(f"{path_of(shirt)}?sku={sold_out.pk}")
+    buttons = page.locator(".action-bar .button")
+    expect(buttons.first).to_be_disabled()
+
+    page.locator(".sku-summary").click()
+    page.locator('[data-label="白"]').click()
+    page.keyboard.press("Escape")
+
+    expect(buttons.first).to_be_enabled()
+    expect(buttons.last).to_be_enabled()

@@ -25,7 +25,7 @@ def test_articles_are_listed_by_kind_pinned_ones_first(client):
     assert [page.title for page in announcements] == ["置顶公告", "新公告", "旧公告"]
 
 
-@pytest.mark.parametrize("query", ["kind=help", "kind=x", "page=0", "page=99", "page=%00", "kind="])
+@pytest.mark.parametrize("query", ["kind=help", "kind=x", "page=0", "page=%00", "kind="])
 def test_strange_parameters_show_the_list(client, query):
     ArticleFactory(title="公告", published=True)
 

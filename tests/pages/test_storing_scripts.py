@@ -168,6 +168,24 @@ def test_rich_text_loses_what_runs(kind):
         assert alive(cleaned) == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "//x.example/a",
+        "/\\x.example/a",
+        "/\t/x.example/a",
+        "/&#92;x.example/a",
+        "https://x.example/a",
+    ],
+)
+def test_rich_text_shows_no_picture_of_another_site(source):
+    own = '<img src="/media/a.webp">'
+
+    cleaned = clean_detail(html=f'<p>text</p><img src="{source}">{own}')
+
+    assert (cleaned.count("<img"), "x.example" in cleaned) == (1, False)
+
+
 def test_a_link_that_runs_is_refused_by_the_database(shop):
     for model, name in FOLLOWED:
         with pytest.raises(IntegrityError), transaction.atomic():

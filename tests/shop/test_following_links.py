@@ -1,10 +1,12 @@
 import pytest
 from django.urls import reverse
 
+from catalog.models import HotWord
 from catalog.services.products import update_product
 from marketing.models import HomeBlock
 from marketing.services.home_blocks import save_home_block
 from shop.common.actors import process
+from shop.links import all_links
 from shop.models import DeadLink
 from shop.services.dead_links import check_links, recheck_link
 from tests.factories.catalog import TESTS, CategoryFactory, ProductFactory
@@ -103,3 +105,15 @@ def test_dead_links_are_on_the_work_list_of_who_mends_them(clerk_client):
     }
 
     assert work[reverse("admin:shop_deadlink_changelist")] == 1
+
+
+def test_hot_words_and_the_help_menu_are_followed_too():
+    HotWord.objects.create(word="夏装", link="/c/gone/")
+    HotWord.objects.create(word="帮助", link="/help/")
+    ArticleFactory(help=True, published=True, title="怎么退货", slug="returns")
+
+    check_links()
+
+    assert dead() == {("/c/gone/", "夏装")}
+    paths = {(link.path, link.place.name) for link in all_links()}
+    assert ("/help/returns/", "怎么退货") in paths
