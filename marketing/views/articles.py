@@ -32,9 +32,9 @@ _LONGEST_QUESTION = 40
 def article_list(request: ShopRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in READING else ""
-    number = page_number(request.GET.get("page"))
-    page = articles_of(kind, number)
-    if is_past_end(page, number):
+    asked = request.GET.get("page", "")
+    page = articles_of(kind, asked)
+    if is_past_end(page, page_number(asked)):
         return redirect(last_page(request, page))
     context = {
         "kind": kind,
