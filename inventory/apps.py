@@ -8,9 +8,12 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog.events import ProductListed
+        from catalog.services.sku_costs import register_cost_keeper
         from inventory.events import StockChanged
+        from inventory.services.supply import set_supply
         from inventory.tasks import flag_new_listing, follow_stock
         from shop.common.events import subscribe
 
+        register_cost_keeper(set_supply)
         subscribe(StockChanged, follow_stock)
         subscribe(ProductListed, flag_new_listing)

@@ -176,7 +176,7 @@ ROLES = (
             **_on("catalog", ("brand", "tag", "product", "productattribute"), "vac"),
             **_on("catalog", _SEARCH, "vacd"),
             **_MISSED,
-            "catalog.productpicture": "vacd",
+            **_on("catalog", ("productpicture", "mediaasset", "mediafolder"), "vacd"),
             **_on("marketing", _CONTENT, "vac"),
             "shop.deadlink": "vc",
             "shop.outsidelink": "v",

@@ -90,7 +90,7 @@ class MediaUpload(ModelAdmin):
         if request.method == "POST" and form.is_valid():
             _show_chosen(request, product_id, form.cleaned_data)
             return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[product_id]))
-        query = request.GET.get("q", "").strip()
+        query = request.GET.get("q", "").replace("\0", "").strip()
         page = Paginator(_to_choose(query), _SHOWN_TO_CHOOSE).get_page(
             page_number(request.GET.get("p"))
         )

@@ -13,11 +13,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from catalog.forms.grid import PictureForm, PictureFormSet, SkuForm, SkuFormSet
+from catalog.forms.grid import (
+    CostedSkuForm,
+    PictureForm,
+    PictureFormSet,
+    SkuForm,
+    SkuFormSet,
+)
 from catalog.models import Product, ProductPicture, Sku
 from catalog.selectors.pictures import rendition_url
 from catalog.services.pictures import remove_picture, update_picture
 from catalog.services.prices import end_price, set_price
+from catalog.services.sku_costs import set_cost
 from catalog.services.skus import update_sku
 from inventory.selectors.availability import available_quantities
 from inventory.selectors.costs import unit_costs
@@ -33,10 +40,6 @@ class SkuInline(TabularInline):
     model = Sku
     form = SkuForm
     formset = SkuFormSet
-    fields = [
-        "code", "name", "sale_price", "list_price", "cost", "stock", "barcode", "weight_grams",
-        "volume_cm3", "is_active",
-    ]  # fmt: skip
     readonly_fields = ["cost", "stock"]
     ordering = ["position", "pk"]
     extra = 0
@@ -46,13 +49,23 @@ class SkuInline(TabularInline):
     def has_add_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
         return False  # SKUs are generated from values
 
+    def get_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:
+        cost = "unit_cost" if _may_cost(request) else "cost"
+        return [
+            "code", "name", "sale_price", "list_price", cost, "stock", "barcode", "weight_grams",
+            "volume_cm3", "is_active",
+        ]  # fmt: skip
+
     def get_formset(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> Any:
         rows = Sku.objects.filter(product=obj) if obj else Sku.objects.none()
         skus = list(rows.values_list("pk", flat=True))
         self.available: Mapping[int, int] = available_quantities(skus)
         may_see = request.user.has_perm("inventory.view_skusupply")
         self.costs: Mapping[int, Decimal] = unit_costs(skus) if may_see else {}
-        formset = super().get_formset(request, obj, **kwargs)
+        if _may_cost(request):
+            kwargs["form"] = CostedSkuForm
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.costs = self.costs
         formset.sets_prices = request.user.has_perm("catalog.change_skuprice")
         return formset
 
@@ -88,6 +101,10 @@ class PictureInline(TabularInline):
         return thumbnail(str(picture.image))
 
 
+def _may_cost(request: HttpRequest) -> bool:
+    return request.user.has_perms(["inventory.change_skusupply", "catalog.change_sku"])
+
+
 def thumbnail(name: str) -> SafeString:
     if not name:
         return SafeString("—")
@@ -112,6 +129,8 @@ def _save_sku(form: SkuForm, actor: Actor) -> None:
     changed = _only(form, _SKU_FIELDS)
     if changed:
         update_sku(sku_id=form.instance.pk, actor=actor, **changed)
+    if "unit_cost" in form.changed_data:
+        set_cost(sku_id=form.instance.pk, unit_cost=form.cleaned_data["unit_cost"])
     for kind, amount in form.prices_to_set().items():
         if amount is None:
             end_price(sku_id=form.instance.pk, kind=kind, actor=actor)

@@ -86,7 +86,10 @@ class ProductPages(BulkSteps):
             product,
             form,
             title=_("Generate SKUs"),
-            note=_("Every combination becomes a SKU; those that are there keep all they have."),
+            note=_(
+                "Every combination becomes a SKU; those that are there keep all they have, those"
+                " without a tick are taken off sale."
+            ),
             save=lambda: _generate(product_id, form.value_ids(), person(request.user.pk)),
         )
 
@@ -114,7 +117,10 @@ class ProductPages(BulkSteps):
             product,
             form,
             title=_("Terms of the pre-sale"),
-            note=_("Shoppers read them on the product's page before they buy."),
+            note=_(
+                "Shoppers read on the product's page when it ships. The whole price is paid with"
+                " the order; deposit and balance are kept for the shop's own planning."
+            ),
             save=lambda: save_pre_sale_terms(
                 product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
             ),

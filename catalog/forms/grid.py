@@ -1,5 +1,6 @@
 """The SKUs and the pictures of a product as sheets."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,13 @@ from catalog.services.prices import LARGEST
 from shop.common.money import FEN
 from shop.common.typed_numbers import DecimalNumberField
 
-_WIDTHS = {"code": "12rem", "name": "7rem", "barcode": "9rem", "sale_price": "6rem"}
+_WIDTHS = {
+    "code": "12rem",
+    "name": "7rem",
+    "barcode": "9rem",
+    "sale_price": "6rem",
+    "unit_cost": "6rem",
+}
 
 
 def _price_field(label: Any, *, required: bool) -> DecimalNumberField:
@@ -58,9 +65,35 @@ class SkuForm(forms.ModelForm[Sku]):
         }
 
 
-class SkuFormSet(BaseInlineFormSet[Sku, Product, SkuForm]):
-    """Reads the present prices of all SKUs at once; shows them only to who may not set them."""
+class CostedSkuForm(SkuForm):
+    """The row of those who may change costs."""
 
+    unit_cost = DecimalNumberField(
+        label=_("cost price"),
+        required=False,
+        min_value=0,
+        max_value=LARGEST,
+        decimal_places=4,
+        widget=UnfoldAdminDecimalFieldWidget,
+    )
+
+    class Meta(SkuForm.Meta):
+        pass
+
+    def clean_unit_cost(self) -> Decimal | None:
+        cost: Decimal | None = self.cleaned_data["unit_cost"]
+        if cost is None and self.initial.get("unit_cost") is not None:
+            raise forms.ValidationError(_("A cost that is known can be changed, not removed."))
+        return cost
+
+
+class SkuFormSet(BaseInlineFormSet[Sku, Product, SkuForm]):
+    """Reads the present prices of all SKUs at once; shows them only to who may not set them.
+
+    `costs` are what the inline read.
+    """
+
+    costs: Mapping[int, Decimal] = {}
     sets_prices = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,6 +107,7 @@ class SkuFormSet(BaseInlineFormSet[Sku, Product, SkuForm]):
         if index is not None and index < len(rows):
             amounts = self.amounts.get(rows[index].pk, {})
             kwargs["initial"] = {
+                "unit_cost": self.costs.get(rows[index].pk),
                 "sale_price": amounts.get("sale"),
                 "list_price": amounts.get("list"),
             }

@@ -1,7 +1,10 @@
 """What a shopper agrees to who buys before the goods are there."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
@@ -38,3 +41,10 @@ class PreSaleTerms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.deposit}"
+
+    @property
+    def ships_at_latest(self) -> date:
+        """The day that is promised to shoppers, however the rule is written."""
+        if self.ships_by is not None:
+            return self.ships_by
+        return timezone.localdate(self.balance_until) + timedelta(days=self.ships_within_days or 0)

@@ -107,15 +107,18 @@ def to_be_warned_of(*, at: datetime | None = None) -> list[int]:
 
 
 def _take_down_unqualified(actor: Actor, at: datetime | None) -> list[int]:
-    found = unqualified_products(_day(at))
-    for product_id in found:
+    taken_down: list[int] = []
+    for product_id in unqualified_products(_day(at)):
+        if not Product.objects.lock(product_id).is_live:
+            continue  # somebody took it down meanwhile
         take_down(
             product_id=product_id,
             reason=_("A qualification that this category needs does not hold any more."),
             actor=actor,
             at=at,
         )
-    return found
+        taken_down.append(product_id)
+    return taken_down
 
 
 def _day(at: datetime | None) -> date:

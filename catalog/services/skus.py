@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from itertools import product as combinations
 from math import prod
 from typing import TypedDict, Unpack
@@ -32,20 +33,22 @@ class SkuFields(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class SkuMatrix:
-    """What generating came to: new SKUs, and those retired because they lack a dimension."""
+    """What generating came to: new SKUs, those retired, and those that came back."""
 
     created: list[Sku]
     retired: list[Sku]
+    revived: list[Sku]
 
 
 @transaction.atomic
 def generate_skus(
     *, product_id: int, value_ids_by_attribute: dict[int, list[int]], actor: Actor
 ) -> SkuMatrix:
-    """Make the SKU of every combination that is not there yet; those that are keep all they have.
+    """Make the SKUs of a product those of all combinations; what is there keeps all it has.
 
-    Without values the product gets its one plain SKU. A SKU that lacks a dimension which the others
-    now have is retired, not deleted. Raises ValuesNotPossible or TooManySkus.
+    Without values the product gets its one plain SKU. A SKU outside the combinations is retired,
+    not deleted; it comes back with a value that is chosen again, not when somebody had taken it
+    out of the others by hand. Raises ValuesNotPossible or TooManySkus.
     """
     del actor  # who added rows is kept by auditlog
     product = Product.objects.lock(product_id)
@@ -53,14 +56,21 @@ def generate_skus(
     if prod(map(len, dimensions)) > MOST_SKUS:
         raise TooManySkus
     known = _skus_by_values(product)
+    wanted = {
+        frozenset(value.pk for value in combination): combination
+        for combination in combinations(*dimensions)
+    }
     created = [
         _create_sku(product, combination, position=len(known) + place)
-        for place, combination in enumerate(combinations(*dimensions))
-        if frozenset(value.pk for value in combination) not in known
+        for place, (values, combination) in enumerate(wanted.items())
+        if values not in known
     ]
-    retired = _retire(known, dimensions)
+    retired = [sku for values, sku in known.items() if sku.is_active and values not in wanted]
+    revived = [known[values] for values in _chosen_again(known, wanted)]
+    _set_active(retired, to=False)
+    _set_active(revived, to=True)
     refresh_listing(product_ids=[product_id])
-    return SkuMatrix(created=created, retired=retired)
+    return SkuMatrix(created=created, retired=retired, revived=revived)
 
 
 @transaction.atomic
@@ -131,18 +141,23 @@ def _create_sku(product: Product, combination: Combination, *, position: int) ->
 
 def _free_code(product: Product, combination: Combination) -> str:
     code, spare = code_of(product=product, values=combination)
-    return spare if Sku.objects.filter(code=code).exists() else code
+    more = (f"{spare[: _CODE_LENGTH - 4]}-{number}" for number in count(2))
+    return next(
+        code for code in chain((code, spare), more) if not Sku.objects.filter(code=code).exists()
+    )
 
 
-def _retire(
-    known: Mapping[frozenset[int], Sku], dimensions: list[list[AttributeValue]]
-) -> list[Sku]:
-    attributes = {values[0].attribute_id for values in dimensions}
-    retired = [
-        sku
-        for sku in known.values()
-        if sku.is_active
-        and {chosen.value.attribute_id for chosen in sku.values.all()} != attributes
+def _chosen_again(
+    known: Mapping[frozenset[int], Sku], wanted: Iterable[frozenset[int]]
+) -> list[frozenset[int]]:
+    on_sale = [values for values, sku in known.items() if sku.is_active]
+    shown = frozenset[int]().union(*on_sale)
+    return [
+        values
+        for values in wanted
+        if values in known and not known[values].is_active and not (values and values <= shown)
     ]
-    Sku.objects.filter(pk__in=[sku.pk for sku in retired]).update(is_active=False)
-    return retired
+
+
+def _set_active(skus: list[Sku], *, to: bool) -> None:
+    Sku.objects.filter(pk__in=[sku.pk for sku in skus]).update(is_active=to)

@@ -36,7 +36,7 @@ def ship_desk(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     _refuse_strangers(request)
     warehouses, counts = warehouse_names(), desk_counts()
     chosen = _number(request.GET.get("warehouse")) or _busiest(warehouses, counts)
-    term = request.GET.get("q", "").strip()
+    term = request.GET.get("q", "").replace("\0", "").strip()
     context: dict[str, Any] = model_admin.admin_site.each_context(request) | {
         "title": _("Ship desk"),
         "warehouses": [(pk, name, counts.get(pk, 0), pk == chosen) for pk, name in warehouses],

@@ -9,6 +9,7 @@ from tests.factories.catalog import (
     AttributeValueFactory,
     ProductFactory,
     ProductTypeFactory,
+    SkuFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-03")]
@@ -86,6 +87,55 @@ def test_a_sku_that_lacks_a_new_dimension_is_retired(dress, colour, size):
 
     assert matrix.retired == first.created
     assert [sku.name for sku in Sku.objects.active().filter(product=dress)] == ["蓝, S"]
+
+
+def make(product, values):
+    return generate_skus(product_id=product.pk, value_ids_by_attribute=values, actor=TESTS)
+
+
+def on_sale(product):
+    return [sku.name for sku in Sku.objects.active().filter(product=product).order_by("position")]
+
+
+def test_a_value_without_its_tick_is_retired_and_comes_back_with_it(dress, colour, size):
+    both = {colour.pk: ids(colour, "蓝", "白"), size.pk: ids(size, "S", "M")}
+    make(dress, both)
+
+    retired = make(dress, both | {size.pk: ids(size, "S")}).retired
+    assert on_sale(dress) == ["蓝, S", "白, S"]
+
+    assert make(dress, both).revived == retired
+    assert on_sale(dress) == ["蓝, S", "蓝, M", "白, S", "白, M"]
+
+
+def test_what_was_taken_out_by_hand_does_not_come_back_with_another_value(dress, colour, size):
+    values = {colour.pk: ids(colour, "蓝", "白"), size.pk: ids(size, "S", "M")}
+    by_name = {sku.name: sku for sku in make(dress, values).created}
+    update_sku(sku_id=by_name["白, M"].pk, actor=TESTS, is_active=False)
+
+    matrix = make(dress, values | {size.pk: ids(size, "S", "M", "L")})
+
+    assert (matrix.retired, matrix.revived) == ([], [])
+    assert on_sale(dress) == ["蓝, S", "蓝, M", "白, S", "蓝, L", "白, L"]
+
+
+def test_a_product_never_stays_without_any_sku(dress, colour):
+    plain = make(dress, {}).created
+    make(dress, {colour.pk: ids(colour, "蓝")})
+
+    assert make(dress, {}).revived == plain
+
+    assert on_sale(dress) == [""]
+
+
+def test_codes_that_others_took_already_are_left_to_them(dress, colour):
+    (blue,) = ids(colour, "蓝")
+    for code in (f"{dress.number}-蓝", f"{dress.number}-{blue}"):
+        SkuFactory(code=code)
+
+    made = make(dress, {colour.pk: [blue]}).created
+
+    assert [sku.code for sku in made] == [f"{dress.number}-{blue}-2"]
 
 
 def test_a_product_without_dimensions_has_one_plain_sku(dress):

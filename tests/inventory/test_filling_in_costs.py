@@ -8,6 +8,7 @@ from django.test import Client
 from inventory.models import SkuSupply
 from inventory.services.supply import set_supply
 from tests.cast import grant
+from tests.catalog.test_working_on_products import change, form_of
 from tests.factories.catalog import ProductFactory, SkuFactory
 from tests.factories.customers import UserFactory
 
@@ -66,3 +67,28 @@ def test_who_may_not_see_costs_sees_none(skus):
 
 def test_a_product_that_is_not_there_is_not_found(clerk_client):
     assert clerk_client.get("/admin/inventory/skusupply/product/SP0/").status_code == 404
+
+
+def test_costs_are_filled_in_beside_the_prices(skus, clerk_client):
+    product = skus[0].product
+    set_supply(sku_id=skus[2].pk, unit_cost=Decimal("31.2500"))
+    data = form_of(clerk_client, product) | {"skus-1-unit_cost": "30.50"}
+
+    clerk_client.post(change(product), data)
+
+    costs = dict(SkuSupply.objects.values_list("sku_id", "unit_cost"))
+    assert costs == {skus[1].pk: Decimal("30.5000"), skus[2].pk: Decimal("31.2500")}
+    assert form_of(clerk_client, product)["skus-1-unit_cost"] == Decimal("30.5000")
+
+
+def test_who_may_only_see_costs_changes_none_in_the_grid(skus):
+    product, client = skus[0].product, Client()
+    user = grant(
+        UserFactory(staff=True), "catalog.change_product", "catalog.change_sku",
+        "inventory.view_skusupply",
+    )  # fmt: skip
+    client.force_login(user, backend="customers.backends.IdentityBackend")
+
+    client.post(change(product), form_of(client, product) | {"skus-1-unit_cost": "30.50"})
+
+    assert not SkuSupply.objects.exists()

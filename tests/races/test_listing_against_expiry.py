@@ -5,12 +5,16 @@ from functools import partial
 from threading import Event
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Product, QualificationKind
 from catalog.selectors.qualifications import unqualified_products
 from catalog.services import publishing, qualifications, readiness
+from catalog.services.take_down import take_down
 from tests.factories.catalog import TESTS, QualificationFactory, complete_product
+from tests.support.holding import count_waiting
+from tests.support.sandbox import wait_until
 from tests.support.together import run_together
 
 pytestmark = [
@@ -81,3 +85,31 @@ def _listed_while_withdrawn(monkeypatch):
 
     monkeypatch.setattr(publishing, "refuse_unready", look_and_wait)
     return _round(withdraw, goods=1)
+
+
+def test_a_document_ends_although_a_colleague_takes_one_of_its_goods_down_meanwhile():
+    kind = QualificationKind.objects.create(name="许可证")
+    goods = [complete_product(Product.Status.APPROVED) for _ in range(2)]
+    kind.categories.add(*[product.category for product in goods])
+    row = QualificationFactory(kind=kind)
+    for product in goods:
+        publishing.list_product(product_id=product.pk, actor=TESTS)
+    first = partial(take_down, product_id=goods[0].pk, reason="换季", actor=TESTS)
+    done = Event()
+
+    def take_down_slowly():
+        with transaction.atomic():
+            first()
+            done.set()
+            wait_until(lambda: count_waiting() > 0, "the withdrawal to wait for the product")
+
+    def withdraw():
+        assert done.wait(60)
+        return _withdraw(row)
+
+    outcomes = run_together([take_down_slowly, withdraw])
+
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    assert not Product.objects.live().filter(pk__in=[product.pk for product in goods]).exists()
+    row.refresh_from_db()
+    assert row.withdrawn_at is not None

@@ -21,11 +21,12 @@ def run_into(rows: models.QuerySet[Any], calls: Sequence[Callable[[], Any]]) -> 
         with transaction.atomic():
             assert list(rows.order_by("pk").select_for_update())
             asked = pool.submit(run_together, calls)
-            wait_until(lambda: _waiting() == len(calls), f"{len(calls)} to wait for the rows")
+            wait_until(lambda: count_waiting() == len(calls), f"{len(calls)} to wait for the rows")
         return asked.result()
 
 
-def _waiting() -> int:
+def count_waiting() -> int:
+    """Count the connections of this database that wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
         (count,) = cursor.fetchone()
