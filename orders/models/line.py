@@ -1,11 +1,14 @@
 """Lines of an order, and the frozen shares of every discount and of the freight."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Sku
 from orders.models.order import Order
+from orders.shares import LineMoney, returned_for
 from shop.common.money import MoneyField
 
 
@@ -55,6 +58,21 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} × {self.quantity}"
+
+    @property
+    def refunded_goods(self) -> Decimal:
+        """What of the money sent back was paid for the pieces, not for bringing them."""
+        refunded: Decimal = self.refunded_amount
+        if not self.refunded_quantity:
+            return refunded
+        sold = LineMoney(quantity=self.quantity, amount=self.amount, discount=self.discount)
+        back = returned_for(sold, already=0, pieces=self.refunded_quantity, with_freight=False)
+        return min(refunded, back.goods)
+
+    @property
+    def refunded_freight(self) -> Decimal:
+        refunded: Decimal = self.refunded_amount
+        return refunded - self.refunded_goods
 
 
 class OrderShare(models.Model):

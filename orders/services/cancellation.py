@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.services.reservations import release_reservation
@@ -17,6 +16,7 @@ from orders.models import Order
 from orders.services.notices import tell_customer
 from orders.services.payment_reactions import settle
 from orders.services.steps import move_order
+from payments.models import Refund
 from payments.services.plans import close_plan
 from payments.services.refunds import request_refund
 from shop.common.actors import Actor
@@ -84,7 +84,7 @@ def _close_plan(order: Order, *, reason: str, actor: Actor, at: datetime) -> boo
             reference=order.number,
             amount=owed,
             cause_key=REFUND_CAUSE,
-            reason=_("Order cancelled"),
+            reason=Refund.Reason.ORDER_CANCELLED,
             actor=actor,
             at=at,
         )

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from payments.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
-from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
+from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan, Refund
+
+_REASONS = dict(Refund.Reason.choices)
 
 
 class PaymentInline(ReadOnlyInline):
@@ -21,11 +23,15 @@ class HistoryInline(ReadOnlyInline):
         "subject",
         "from_state",
         "to_state",
-        "reason",
+        "why",
         "actor_user",
         "actor_process",
     )
     ordering = ("-at", "-pk")
+
+    @admin.display(description=_("reason"))
+    def why(self, entry: PaymentHistory) -> str:
+        return str(_REASONS.get(entry.reason, entry.reason))
 
 
 @admin.register(PaymentPlan)

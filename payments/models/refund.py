@@ -27,6 +27,13 @@ class Refund(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
+    class Reason(models.TextChoices):
+        """Kept as a code: each reader reads it in a language of their own."""
+
+        ORDER_CANCELLED = "order_cancelled", _("order cancelled")
+        LATE = "late", _("paid after the order was closed")
+        PAID_TWICE = "paid_twice", _("paid twice")
+
     plan = models.ForeignKey(
         PaymentPlan,
         on_delete=models.PROTECT,
@@ -38,7 +45,7 @@ class Refund(models.Model):
     )
     amount = MoneyField(_("amount"))
     cause_key = models.CharField(_("cause"), max_length=60)
-    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    reason = models.CharField(_("reason"), max_length=120, choices=Reason, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
     created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
     done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("refunded at"))

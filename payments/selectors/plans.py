@@ -29,7 +29,7 @@ def _view(plan: PaymentPlan) -> PlanView:
             number=refund.number,
             amount=refund.amount,
             state=refund.state,
-            reason=refund.reason,
+            reason=str(refund.get_reason_display()),
             created_at=refund.created_at,
             done_at=refund.done_at,
         )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from payments.errors import CaptureNotOurs
 from payments.events import ExcessCaptured, PaymentCaptured, PlanPaid
-from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund
 from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
 from payments.services.refunds import request_refund
@@ -114,7 +114,7 @@ def _send_back(plan: PaymentPlan, attempt: PaymentAttempt, *, actor: Actor, at: 
         reference=plan.reference,
         amount=amount,
         cause_key=f"excess:{attempt.pk}",
-        reason="late" if was_closed else "paid twice",
+        reason=Refund.Reason.LATE if was_closed else Refund.Reason.PAID_TWICE,
         attempt_id=attempt.pk,
         actor=actor,
         at=at,

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from payments.errors import RefundExceedsCapture, RefundNotTheSame
 from payments.events import RefundDone, RefundFailed
@@ -32,7 +34,7 @@ def request_refund(
     amount: Decimal,
     cause_key: str,
     actor: Actor,
-    reason: str = "",
+    reason: Refund.Reason | None = None,
     attempt_id: int | None = None,
     at: datetime | None = None,
 ) -> Refund:
@@ -52,7 +54,7 @@ def request_refund(
     plan.refunded += amount
     plan.save(update_fields=["refunded"])
     refund = Refund.objects.create(
-        plan=plan, amount=amount, cause_key=cause_key, reason=reason[:120], created_at=now
+        plan=plan, amount=amount, cause_key=cause_key, reason=reason or "", created_at=now
     )
     parts = [_reserve(refund, attempt, taken, now) for attempt, taken in takings]
     write_history(
@@ -61,7 +63,7 @@ def request_refund(
         subject=refund.number,
         to_state=refund.state,
         actor=actor,
-        reason=reason,
+        reason=reason or "",
         at=now,
     )
     transaction.on_commit(partial(hand_over, SEND_TASK, part_ids=[part.pk for part in parts]))
@@ -80,7 +82,7 @@ def send_refund_part(*, part_id: int) -> None:
         out_trade_no=part.attempt.out_trade_no,
         out_request_no=part.out_request_no,
         amount=part.amount,
-        reason=part.refund.reason,
+        reason=_for_the_payer(part.refund),
     )
     try:
         report = _ask_gateway(part, request)
@@ -88,6 +90,12 @@ def send_refund_part(*, part_id: int) -> None:
         # Reached or not, the outcome is not known: the next try begins with a question.
         report = RefundReport(state=RefundState.UNKNOWN, code=trouble.code)
     settle_refund_part(part_id=part.pk, report=report, actor=process("payments.refunds"))
+
+
+def _for_the_payer(refund: Refund) -> str:
+    """Say why in the language of the shop: the gateway shows it to who paid."""
+    with override(settings.LANGUAGE_CODE):
+        return str(refund.get_reason_display())
 
 
 @transaction.atomic

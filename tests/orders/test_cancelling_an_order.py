@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from inventory.models import Reservation, StockLevel
 from logistics.models import Shipment
@@ -12,9 +13,10 @@ from orders.models import Order, OrderHistory
 from orders.services.cancellation import cancel_order
 from orders.services.checking import check_order
 from orders.services.closing import close_and_cancel, close_when_due
-from payments.models import PaymentAttempt, PaymentPlan, Refund
-from payments.services import queries
-from payments.types import TradeReport, TradeState
+from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
+from payments.selectors.plans import plans_of
+from payments.services import queries, refunds
+from payments.types import RefundReport, RefundState, TradeReport, TradeState
 from shop.common.actors import person, process
 from shop.common.audit import run_audits
 from shop.common.models import Message
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 CLOCK = process("orders.close_unpaid")
 AFTERWARDS = timedelta(minutes=31)
+UNKNOWN = RefundReport(state=RefundState.UNKNOWN)
 
 
 class Gateway:
@@ -104,6 +107,28 @@ def test_a_paid_order_gives_its_money_back_before_it_ships(customer):
     message = Message.objects.get(kind="orders.cancelled", channel="in_site")
     assert "¥128.00" in message.body
     assert breaches() == []
+
+
+def test_the_reason_of_a_refund_is_read_in_the_language_of_its_reader(customer, monkeypatch):
+    order = place(customer)
+    pay(order)
+    deliver_pending()
+    told = []
+    monkeypatch.setattr(
+        refunds, "_ask_gateway", lambda _part, asked: told.append(asked.reason) or UNKNOWN
+    )
+
+    with override("en"):
+        cancel_order(order_id=order.pk, reason=Order.CancelReason.STAFF, actor=CLOCK)
+        refunds.send_refund_part(part_id=RefundPart.objects.get().pk)
+        (english,) = plans_of([order.number])[order.number].refunds
+    with override("zh-hans"):
+        (chinese,) = plans_of([order.number])[order.number].refunds
+        label = str(Refund.Reason.ORDER_CANCELLED.label)
+
+    assert Refund.objects.get().reason == "order_cancelled"
+    assert (english.reason, chinese.reason) == ("order cancelled", label)
+    assert told == [label]
 
 
 def test_money_whose_news_is_still_on_its_way_goes_back_too(customer):

@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from inventory.models import Reservation
@@ -118,8 +119,23 @@ def test_a_whole_refund_marks_every_line(customer):
     assert (order.payment_state, order.refunded_total) == ("refunded", Decimal("128.00"))
     line = order.lines.get()
     assert (line.refunded_quantity, line.refunded_amount) == (2, Decimal("128.00"))
+    assert (line.refunded_goods, line.refunded_freight) == (Decimal("118.00"), Decimal("10.00"))
     message = Message.objects.get(kind="orders.refunded", channel="in_site")
     assert "¥128.00" in message.body
+
+
+@pytest.mark.req("ORD-27")
+def test_goods_and_freight_that_went_back_are_told_apart(customer, customer_client, clerk_client):
+    order = place(customer, make_sku(price="59.00"), quantity=2)
+    pay(order)
+    deliver_pending()
+    send_back(order, "128.00")
+
+    mine = customer_client.get(f"/account/orders/{order.number}/").text
+    staffs = clerk_client.get(reverse("admin:orders_order_change", args=[order.pk])).text
+
+    assert "Sent back: ¥118.00 for the goods, ¥10.00 of the freight" in mine
+    assert "of it freight: ¥10.00" in staffs
 
 
 def test_partial_refunds_add_up(customer):
