@@ -8,15 +8,16 @@ from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from catalog.selectors.pictures import rendition_url
-from marketing.admin.review_pages import LIST, ask_reason, decide_all
+from marketing.admin.review_pages import LIST, ask_reason, decide_all, decide_one
 from marketing.forms.review import ReviewAnswerForm
 from marketing.models import Review
 from marketing.models.review import ReviewQuerySet
@@ -33,7 +34,7 @@ _STATE_COLOURS = {
     Review.State.HIDDEN: "danger",
     Review.State.REFUSED: "danger",
 }
-_TEXT_LENGTH = 60
+_TEXT_LENGTH, _TITLE_LENGTH = 60, 24
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -54,8 +55,7 @@ class WorkFilter(admin.SimpleListFilter):
 @admin.register(Review)
 class ReviewAdmin(ModelAdmin):
     list_display = [
-        "given", "said", "product", "photos", "shown_state", "objections", "is_answered",
-        "created_at",
+        "given", "said", "about", "photos", "shown_state", "objections", "is_answered", "written",
     ]  # fmt: skip
     list_display_links = ["said"]
     list_filter = [WorkFilter, "state", "stars", "has_pictures"]
@@ -67,10 +67,10 @@ class ReviewAdmin(ModelAdmin):
     show_full_result_count = False
     ordering = ["-created_at", "-pk"]
     actions = ["show", "hide", "refuse"]
-    actions_detail = ["answer_this"]
+    actions_detail = ["decide_this", "answer_this"]
     fields = [
         "given", "text", "photos", "product", "sku_name", "order_line", "written_by",
-        "shown_state", "objections", "answered", "past",
+        "state", "objections", "answered", "past",
     ]  # fmt: skip
     readonly_fields = fields
 
@@ -85,7 +85,7 @@ class ReviewAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_moderate_permission(self, request: SignedInRequest) -> bool:
+    def has_moderate_permission(self, request: SignedInRequest, object_id: Any = None) -> bool:
         return _may(request, MODERATE)
 
     def has_answer_permission(self, request: SignedInRequest, object_id: Any = None) -> bool:
@@ -111,8 +111,21 @@ class ReviewAdmin(ModelAdmin):
         return "★" * review.stars
 
     @admin.display(description=_("text"))
-    def said(self, review: Review) -> str:
-        return Truncator(review.text).chars(_TEXT_LENGTH) or "—"
+    def said(self, review: Review) -> SafeString:
+        text = Truncator(review.text).chars(_TEXT_LENGTH) or "—"
+        return format_html('<span class="cell-words">{}</span>', text)
+
+    @admin.display(description=_("product"), ordering="product__number")
+    def about(self, review: Review) -> SafeString:
+        return format_html(
+            '<span class="cell-words"><span class="cell-code">{}</span> {}</span>',
+            review.product.number,
+            Truncator(review.product.title).chars(_TITLE_LENGTH),
+        )
+
+    @admin.display(description=_("written at"), ordering="created_at")
+    def written(self, review: Review) -> str:
+        return f"{localtime(review.created_at):%Y-%m-%d %H:%M}"
 
     @admin.display(description=_("photos"))
     def photos(self, review: Review) -> SafeString | str:
@@ -146,7 +159,7 @@ class ReviewAdmin(ModelAdmin):
             "<p>{} · {} · {} {}</p>",
             (
                 (
-                    f"{entry.at:%Y-%m-%d %H:%M}",
+                    f"{localtime(entry.at):%Y-%m-%d %H:%M}",
                     Review.State(entry.to_state).label,
                     entry.actor_user or entry.actor_process,
                     entry.reason,
@@ -173,6 +186,10 @@ class ReviewAdmin(ModelAdmin):
             request, self, queryset, action="refuse", title=title, service=refuse_review
         )
 
+    @action(description=_("Decide"), permissions=["moderate"], icon="gavel")
+    def decide_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:marketing_review_decide", args=[object_id]))
+
     @action(description=_("Answer"), permissions=["answer"], icon="reply")
     def answer_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:marketing_review_answer", args=[object_id]))
@@ -183,7 +200,18 @@ class ReviewAdmin(ModelAdmin):
             self.admin_site.admin_view(self.answer_view),
             name="marketing_review_answer",
         )
-        return [answer, *super().get_urls()]
+        decide = path(
+            "<int:review_id>/decide/",
+            self.admin_site.admin_view(self.decide_view),
+            name="marketing_review_decide",
+        )
+        return [answer, decide, *super().get_urls()]
+
+    def decide_view(self, request: SignedInRequest, review_id: int) -> HttpResponse:
+        if not _may(request, MODERATE):
+            raise PermissionDenied
+        review = get_object_or_404(Review, pk=review_id)
+        return decide_one(request, self, review)
 
     def answer_view(self, request: SignedInRequest, review_id: int) -> HttpResponse:
         if not _may(request, ANSWER):

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 
-from marketing.forms.review import ReviewReasonForm
+from marketing.forms.review import ReviewDecisionForm, ReviewReasonForm
 from marketing.models import Review
+from marketing.services.reviews import hide_review, refuse_review, show_review
 from shop.common.actors import person
 from shop.common.admin.form_page import form_page
 from shop.common.errors import DomainError
@@ -70,4 +71,29 @@ def ask_reason(
         ],
         save=lambda: decide_all(request, chosen, service, **form.cleaned_data),
         back=reverse(LIST),
+    )
+
+
+def decide_one(request: SignedInRequest, model_admin: ModelAdmin, review: Review) -> HttpResponse:
+    """Show, hide or refuse one review that somebody has just read."""
+    form = ReviewDecisionForm(request.POST or None, state=review.state)
+    actor = person(int(request.user.pk or 0))
+
+    def save() -> None:
+        to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
+        if to == Review.State.SHOWN:
+            show_review(review_id=review.pk, actor=actor)
+        else:
+            refusing = to == Review.State.REFUSED
+            step = refuse_review if refusing else hide_review
+            step(review_id=review.pk, actor=actor, reason=reason)
+
+    return form_page(
+        request,
+        model_admin=model_admin,
+        form=form,
+        title=_("Decide on this review"),
+        note=f"{'★' * review.stars} {review.text}",
+        save=save,
+        back=reverse("admin:marketing_review_change", args=[review.pk]),
     )

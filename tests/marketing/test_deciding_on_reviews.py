@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -138,3 +140,41 @@ def test_the_list_costs_the_same_with_one_row_and_with_thirty(clerk_client):
     thirty = cost()
 
     assert len(one) == len(thirty), "\n".join(thirty)
+
+
+def test_a_moderator_decides_where_the_review_is_read(moderator):
+    review = make_review(shown=True)
+    client, page = _signed_in(moderator), reverse("admin:marketing_review_decide", args=[review.pk])
+
+    offered = re.findall(r'name="to" value="(\w+)"', client.get(page).text)
+    without_reason = client.post(page, {"to": "hidden", "reason": ""})
+    review.refresh_from_db()
+    before = review.state
+    client.post(page, {"to": "hidden", "reason": "含他人电话"})
+
+    review.refresh_from_db()
+    assert offered == ["hidden"]
+    assert (without_reason.status_code, before) == (200, "shown")
+    assert review.state == "hidden"
+    assert review.history.get(to_state="hidden").reason == "含他人电话"
+
+
+def test_who_may_not_decide_is_refused_the_page(service):
+    review = make_review(shown=False)
+
+    answer = _signed_in(service).post(
+        reverse("admin:marketing_review_decide", args=[review.pk]), {"to": "shown"}
+    )
+
+    review.refresh_from_db()
+    assert (answer.status_code, review.state) == (403, "waiting")
+
+
+def test_the_page_of_a_review_tells_its_state_and_its_past_in_local_time(moderator):
+    review = make_review(shown=True)
+    entry = review.history.order_by("pk").last()
+
+    page = _signed_in(moderator).get(reverse("admin:marketing_review_change", args=[review.pk]))
+
+    assert "(&#x27;shown&#x27;" not in page.text
+    assert f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}" in page.text

@@ -114,9 +114,12 @@ def test_the_reason_of_a_refund_is_read_in_the_language_of_its_reader(customer, 
     pay(order)
     deliver_pending()
     told = []
-    monkeypatch.setattr(
-        refunds, "_ask_gateway", lambda _part, asked: told.append(asked.reason) or UNKNOWN
-    )
+
+    def ask(_part, asked):
+        told.append(asked.reason)
+        return UNKNOWN
+
+    monkeypatch.setattr(refunds, "_ask_gateway", ask)
 
     with override("en"):
         cancel_order(order_id=order.pk, reason=Order.CancelReason.STAFF, actor=CLOCK)

@@ -41,7 +41,7 @@ class ExportJob(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} {timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"
 
     @property
     def file_name(self) -> str:

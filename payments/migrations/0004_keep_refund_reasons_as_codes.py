@@ -18,7 +18,7 @@ def name(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("payments", "0002_ask_about_given_up_attempts")]
+    dependencies = [("payments", "0003_label_what_staff_see")]
 
     operations = [
         migrations.AlterField(
