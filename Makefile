@@ -32,10 +32,10 @@ test-quick: setup  ## run the tests without browser and races
 
 # The heavy proofs. Each ends by itself and asks for nothing but this machine; results: docs/benchmarks.md
 load: setup  ## 200 clients for 20 pieces with its control, hot articles against spread ones
-	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load --deselect tests/load/test_browsing_a_large_shop.py --deselect tests/load/test_selling_the_last_piece.py
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load --deselect tests/load/test_browsing_a_large_shop.py --deselect tests/load/test_mapping_a_large_shop.py --deselect tests/load/test_selling_the_last_piece.py
 
-bench-search: setup  ## what lists and searches cost with 2,000 and with 100,000 products
-	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_browsing_a_large_shop.py
+bench-search: setup  ## what lists, searches and the map cost with 2,000 and with 100,000 products
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_browsing_a_large_shop.py tests/load/test_mapping_a_large_shop.py
 
 race: setup  ## a hundred rounds for the last piece, and every other race
 	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_selling_the_last_piece.py tests/races

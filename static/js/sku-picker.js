@@ -60,6 +60,7 @@
     all("chosen").forEach((box) => { box.textContent = names.join(" · "); });
     all("price").forEach((box) => box.replaceChildren(...(chosen.price ? money(chosen.price) : [])));
     all("price-plain").forEach((box) => { box.textContent = chosen.price ? `¥${chosen.price}` : ""; });
+    all("listed").forEach((box) => (box.hidden = !chosen.list_price));
     all("list-price").forEach((box) => {
       box.hidden = !chosen.list_price;
       box.title = chosen.list_period;

@@ -280,3 +280,17 @@ def test_the_struck_price_tells_its_own_period(client):
     ends = formats.date_format(timezone.localtime(now + timedelta(days=40)), "DATETIME_FORMAT")
     assert offer.list_period_words.endswith(ends)
     assert offer.list_period_words != offer.period_words
+
+
+@pytest.mark.req("CAT-52")
+@pytest.mark.parametrize(("list_price", "is_hidden"), [("259.00", False), (None, True)])
+def test_each_price_is_called_by_its_name(client, list_price, is_hidden):
+    product = ProductFactory(listed=True)
+    SkuFactory(product=product, price="199.00", list_price=list_price)
+
+    page = " ".join(client.get(address(product)).text.split())
+
+    assert '<span class="price-name">Selling price</span>' in page
+    listed = re.search(r'<span class="price-listed"[^>]*>', page).group()
+    assert listed.endswith("hidden>") is is_hidden
+    assert '<span class="price-name">List price</span>' in page

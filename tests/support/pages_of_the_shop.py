@@ -47,6 +47,7 @@ def storefront(shop: FullShop) -> dict[str, str]:
         "order in check": f"/account/orders/{shop.held.number}/",
         "review": f"{order}lines/{shop.line.pk}/review/",
         "pay": f"/pay/{shop.unpaid.number}/",
+        "for you": "/for-you/",
         "favourites": "/account/favourites/",
         "compare": "/compare/",
         "not there": "/there/is/nothing/",
