@@ -170,7 +170,7 @@ class ReviewAdmin(ModelAdmin):
 
     # Steps ------------------------------------------------------------------------------------
 
-    @admin.action(description=_("Show"), permissions=["moderate"])
+    @admin.action(description=_("Show to everybody"), permissions=["moderate"])
     def show(self, request: SignedInRequest, queryset: QuerySet[Review]) -> None:
         decide_all(request, queryset, show_review)
 

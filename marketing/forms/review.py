@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidg
 from marketing.models import Review
 
 _DECISIONS = (
-    (Review.State.SHOWN, _("Show")),
+    (Review.State.SHOWN, _("Show to everybody")),
     (Review.State.HIDDEN, _("Hide")),
     (Review.State.REFUSED, _("Refuse")),
 )
