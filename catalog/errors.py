@@ -149,6 +149,13 @@ class CategoryMoveNotPossible(DomainError):
     message = _("A category cannot be moved under itself.")
 
 
+class SalesRegionsNotPossible(DomainError):
+    """A product is sold nowhere, or in a region that there is not."""
+
+    code = "sales_regions_not_possible"
+    message = _("Choose at least one region, or sell it everywhere.")
+
+
 class MoveNeedsDocuments(DomainError):
     """Goods that are on sale would come under a category whose documents they lack."""
 

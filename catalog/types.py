@@ -109,6 +109,7 @@ class SkuCard:
     is_on_sale: bool
     owner_id: int | None
     return_days: int
+    is_sold_everywhere: bool = True
 
 
 @dataclass(frozen=True)

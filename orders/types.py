@@ -48,10 +48,11 @@ class ProblemKind(TextChoices):
     SOLD_OUT = "sold_out"
     SHORT = "short"
     NOT_SERVED = "not_served"
+    NOT_SOLD = "not_sold"  # where it should go
 
     @classmethod
     def blocking(cls) -> tuple["ProblemKind", ...]:
-        return (cls.SHORT, cls.NOT_SERVED)
+        return (cls.SHORT, cls.NOT_SERVED, cls.NOT_SOLD)
 
 
 @dataclass(frozen=True, kw_only=True)

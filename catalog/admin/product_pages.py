@@ -18,7 +18,7 @@ from django_stubs_ext import StrOrPromise
 from catalog.admin.bulk_steps import BulkSteps
 from catalog.admin.steps import BY_NAME
 from catalog.forms.claim import WaiverForm, marks
-from catalog.forms.steps import FlagForm, MatrixForm, PreSaleForm
+from catalog.forms.steps import FlagForm, MatrixForm, PreSaleForm, SalesRegionsForm
 from catalog.models import Product, ProductFlag
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
 from catalog.selectors.pre_sale import terms_of
@@ -27,6 +27,7 @@ from catalog.services.claims import waive_claim
 from catalog.services.flags import decide_flag
 from catalog.services.listing_steps import record_steps
 from catalog.services.pre_sale import save_pre_sale_terms
+from catalog.services.sales_regions import set_sales_regions
 from catalog.services.skus import generate_skus
 from shop.common.actors import Actor, person
 from shop.common.admin.form_page import form_page
@@ -60,6 +61,11 @@ class ProductPages(BulkSteps):
                 view(self.flag_view),
                 name="catalog_product_flag",
             ),
+            path(
+                "<int:product_id>/regions/",
+                view(self.regions_view),
+                name="catalog_product_regions",
+            ),
             path("claims/", view(self.claims_view), name="catalog_product_claims"),
         ]
         urls: list[URLPattern] = super().get_urls()
@@ -91,6 +97,7 @@ class ProductPages(BulkSteps):
                 " without a tick are taken off sale."
             ),
             save=lambda: _generate(product_id, form.value_ids(), person(request.user.pk)),
+            back=f"{change_url(product_id)}#skus-group",
         )
 
     def waiver_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
@@ -122,6 +129,21 @@ class ProductPages(BulkSteps):
                 " the order; deposit and balance are kept for the shop's own planning."
             ),
             save=lambda: save_pre_sale_terms(
+                product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
+            ),
+        )
+
+    def regions_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        product = get_object_or_404(Product, pk=product_id)
+        self._refuse_strangers(request, product)
+        form = SalesRegionsForm(_posted(request), product=product)
+        return self._page(
+            request,
+            product,
+            form,
+            title=_("Where it is sold"),
+            note=_("Elsewhere its page says so, and no order takes it."),
+            save=lambda: set_sales_regions(
                 product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
             ),
         )
@@ -166,6 +188,7 @@ class ProductPages(BulkSteps):
         title: StrOrPromise,
         note: StrOrPromise,
         save: Callable[[], object],
+        back: str = "",
     ) -> HttpResponse:
         return form_page(
             request,
@@ -174,7 +197,7 @@ class ProductPages(BulkSteps):
             title=title,
             note=note,
             save=save,
-            back=change_url(product.pk),
+            back=back or change_url(product.pk),
         )
 
 

@@ -12,6 +12,7 @@ from catalog.admin.step_strip import StepView, step_strip
 from catalog.admin.steps import ProductStep, open_steps
 from catalog.models import Product, ProductFlag, ProductHistory
 from catalog.selectors.content_check import check_product
+from catalog.selectors.sales_regions import sales_region_words
 from catalog.selectors.skus import product_address
 
 _EVENTS = 12
@@ -38,6 +39,8 @@ class Summary:
     skus_url: str
     waiver_url: str
     pre_sale_url: str
+    regions_url: str
+    regions: str
     figures_url: str
     costs_url: str
     freight_url: str
@@ -46,6 +49,9 @@ class Summary:
 
 def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
     history = ProductHistory.objects.filter(product=product).select_related("actor_user")
+    costs_url = _address_for(
+        user, "inventory.change_skusupply", "inventory_skusupply_sheet", product.number
+    )
     flags = ProductFlag.objects.open().select_related("decided_by")
     address = product_address(product.slug, product.number)
     stock = reverse("admin:inventory_stocklevel_changelist")
@@ -55,7 +61,10 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
             _button(step, step_url(product.pk, step.name)) for step in open_steps(product, user)
         ],
         steps=step_strip(
-            product, timezone.now(), sees_costs=user.has_perm("inventory.view_skusupply")
+            product,
+            timezone.now(),
+            sees_costs=user.has_perm("inventory.view_skusupply"),
+            sheet_url=costs_url,
         ),
         history=list(history.order_by("-at", "-pk")[:_EVENTS]),
         shop_url=address if product.first_listed_at else "",
@@ -64,9 +73,11 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
         pre_sale_url=_address_for(
             user, "catalog.change_skuprice", "catalog_product_presale", product.pk
         ),
-        costs_url=_address_for(
-            user, "inventory.change_skusupply", "inventory_skusupply_sheet", product.number
+        regions_url=_address_for(
+            user, "catalog.change_product", "catalog_product_regions", product.pk
         ),
+        regions=sales_region_words(product),
+        costs_url=costs_url,
         freight_url=_address_for(
             user, "logistics.view_productfreight", "logistics_productfreight_changelist"
         ),

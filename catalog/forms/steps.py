@@ -1,5 +1,6 @@
 """What a step of publishing asks for, and the values that make SKUs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,8 +18,10 @@ from unfold.widgets import (
 )
 
 from catalog.models import Product, ProductFlag, SkuValue
+from catalog.selectors.sales_regions import regions_of
 from shop.common.admin.steps import StepForm
 from shop.common.money import FEN
+from shop.common.selectors import children_of, region_path
 from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 CHECKED_ITEMS = (
@@ -85,6 +88,26 @@ class PreSaleForm(forms.Form):
         label=_("ships within days after the balance is paid"), required=False, min_value=1,
         max_value=180, widget=UnfoldAdminIntegerFieldWidget,
     )  # fmt: skip
+
+
+class SalesRegionsForm(forms.Form):
+    """Where a product is sold: by province; a finer region that is set already stays on offer."""
+
+    scope = forms.ChoiceField(
+        label=_("is sold"), choices=Product.SalesScope.choices, widget=UnfoldAdminSelectWidget
+    )
+    region_codes = forms.MultipleChoiceField(
+        label=_("regions"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, product: Product) -> None:
+        chosen = regions_of(product.pk)
+        super().__init__(data, initial={"scope": product.sales_scope, "region_codes": chosen})
+        field = self.fields["region_codes"]
+        if isinstance(field, forms.MultipleChoiceField):
+            provinces = {choice.code: choice.name for choice in children_of("")}
+            finer = {code: region_path(code) for code in chosen if code not in provinces}
+            field.choices = list((provinces | finer).items())
 
 
 class ScheduleForm(StepForm):

@@ -56,6 +56,11 @@ class Product(SeoFields):
         TAKEN_DOWN = "taken_down", _("taken down")
         DELETED = "deleted", _("deleted")
 
+    class SalesScope(models.TextChoices):
+        EVERYWHERE = "everywhere", _("everywhere")
+        ONLY = "only", _("only in these regions")
+        EXCEPT = "except", _("everywhere but in these regions")
+
     LIVE = (Status.LISTED, Status.PRE_SALE)
     TRANSITIONS = transitions(
         {
@@ -110,6 +115,9 @@ class Product(SeoFields):
     warranty_months = models.PositiveSmallIntegerField(_("warranty in months"), default=0)
     tags = models.ManyToManyField(Tag, blank=True, related_name="products", verbose_name=_("tags"))
     status = models.CharField(_("sale status"), max_length=12, choices=Status, default=Status.DRAFT)
+    sales_scope = models.CharField(
+        _("is sold"), max_length=10, choices=SalesScope, default=SalesScope.EVERYWHERE
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="owned_products", limit_choices_to={"is_staff": True},

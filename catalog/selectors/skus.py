@@ -6,7 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from catalog.models import ProductPicture, Sku, SkuValue
+from catalog.models import Product, ProductPicture, Sku, SkuValue
 from catalog.types import SkuCard
 
 
@@ -37,6 +37,7 @@ def _card(sku: Sku, picture: str) -> SkuCard:
         is_on_sale=sku.is_active and product.is_live,
         owner_id=product.owner_id,
         return_days=product.return_days,
+        is_sold_everywhere=product.sales_scope == Product.SalesScope.EVERYWHERE,
     )
 
 

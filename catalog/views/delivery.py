@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from catalog.selectors.products import product_page
+from catalog.selectors.sales_regions import not_sold_in
 from catalog.types import SkuChoice
 from catalog.views.offers import make_offer
 from customers.selectors.addresses import addresses_of
@@ -50,7 +51,8 @@ def delivery_estimate(request: ShopRequest, slug: str, number: str) -> HttpRespo
     chosen = make_offer(page, {}, request.GET.get("sku", "")).chosen
     asked = _asked(request)
     region = asked or _known(request)
-    quote = _quote(page.product.pk, chosen, region)
+    is_sold_there = not not_sold_in([page.product.pk], region)
+    quote = _quote(page.product.pk, chosen, region) if is_sold_there else None
     context = {
         "product": page.product,
         "sku": chosen,
@@ -58,6 +60,7 @@ def delivery_estimate(request: ShopRequest, slug: str, number: str) -> HttpRespo
         "levels": _levels(region),
         "is_choosing": bool(asked),
         "quote": quote,
+        "is_sold_there": is_sold_there,
         "arrives": _arrival(page.product, region) if quote and quote.is_served else None,
     }
     template = "catalog/delivery_estimate.html"

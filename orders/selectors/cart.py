@@ -18,7 +18,9 @@ from orders.types import (
     WantedSku,
 )
 
-_APART = {ProblemKind.GONE, ProblemKind.SOLD_OUT, ProblemKind.NOT_SERVED}
+_APART = {
+    ProblemKind.GONE, ProblemKind.SOLD_OUT, ProblemKind.NOT_SERVED, ProblemKind.NOT_SOLD,
+}  # fmt: skip
 
 
 def cart_count(owner: CartOwner) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors.prices import current_prices
+from catalog.selectors.sales_regions import not_sold_in
 from catalog.selectors.skus import sku_cards
 from catalog.types import SkuCard, SkuPriceView
 from inventory.selectors.availability import available_quantities
@@ -17,6 +18,7 @@ from marketing.selectors.pricing import price_basket
 from marketing.types import Basket, BasketLine, Quote, QuoteShare, QuoteStep
 from orders.types import LineProblem, OrderQuote, ProblemKind, QuotedLine, WantedSku
 from shop.common.money import ZERO
+from shop.common.selectors import region_path
 
 FREIGHT = "freight"
 
@@ -72,7 +74,8 @@ def quote_order(
     customer_id: int | None = None,
 ) -> OrderQuote:
     """Quote lines to a destination. Lines with a problem are told of and not counted."""
-    found = [goods.problem(line) for line in wanted]
+    unsold = _unsold(goods, wanted, to)
+    found = [goods.problem(line) or unsold.get(line.sku_id) for line in wanted]
     problems = [problem for problem in found if problem is not None]
     sound = [line for line, problem in zip(wanted, found, strict=True) if problem is None]
     quote, freight = _priced(goods, sound, to=to, at=at, customer_id=customer_id)
@@ -82,6 +85,21 @@ def quote_order(
         sound = [line for line in sound if line.sku_id not in unserved]
         quote, freight = _priced(goods, sound, to=to, at=at, customer_id=customer_id)
     return _order_quote(goods, sound, problems, quote, freight)
+
+
+def _unsold(goods: Goods, wanted: Sequence[WantedSku], to: Destination) -> dict[int, LineProblem]:
+    """Say of which SKUs that their product is not sold where they should go."""
+    cards = [goods.cards[line.sku_id] for line in wanted if line.sku_id in goods.cards]
+    narrow = {card.product_id for card in cards if not card.is_sold_everywhere}
+    if not narrow or not to.district_code:
+        return {}
+    refused = not_sold_in(narrow, to.district_code)
+    message = _("This product is not sold in %(place)s.") % {"place": region_path(to.district_code)}
+    return {
+        card.sku_id: LineProblem(sku_id=card.sku_id, kind=ProblemKind.NOT_SOLD, message=message)
+        for card in cards
+        if card.product_id in refused
+    }
 
 
 def _shortage(wanted: WantedSku, available: int) -> LineProblem | None:
