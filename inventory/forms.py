@@ -1,6 +1,6 @@
 """The shape of what warehouse staff type. What is possible is decided by the services."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from unfold.widgets import (
 from catalog.models import Product, Sku
 from inventory.models import Bin, StockMovement, Warehouse
 from inventory.selectors.skus import find_sku
+from inventory.selectors.stock_entry import skus_without_stock
 from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 Kind = StockMovement.Kind
@@ -126,33 +127,82 @@ class SupplyForm(forms.Form):
         widget=UnfoldAdminIntegerFieldWidget,
     )  # fmt: skip
 
+    first_stock = WholeNumberField(
+        label=_("first stock"), required=False, min_value=1, max_value=1_000_000,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, enters_stock: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not enters_stock or self.initial.get("has_stock"):
+            del self.fields["first_stock"]
+
     def changes(self) -> dict[str, Any]:
-        """Return what was filled in; what was emptied stays as it is."""
+        """Return what was filled in of the supply; what was emptied stays as it is."""
         return {
             name: self.cleaned_data[name]
             for name in self.changed_data
-            if self.cleaned_data[name] is not None
+            if name != "first_stock" and self.cleaned_data[name] is not None
         }
 
 
 SupplySheet = forms.BaseFormSet[SupplyForm]
 
 
-def supply_sheet(product: Product, data: Mapping[str, Any] | None) -> SupplySheet:
+class FirstStockForm(forms.Form):
+    """Where the first pieces of a sheet lie; asked only where some row may say how many."""
+
+    warehouse = forms.ModelChoiceField(
+        label=_("first stock lies in"),
+        queryset=Warehouse.objects.filter(is_active=True).order_by("pk"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[SupplyForm], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = [row for row in rows if "first_stock" in row.fields]
+        self.fields["warehouse"].initial = Warehouse.objects.filter(is_active=True).first()
+        if not self.rows:
+            del self.fields["warehouse"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self._pieces() and not cleaned.get("warehouse"):
+            self.add_error("warehouse", _("Say where these pieces lie."))
+        return cleaned
+
+    def entries(self) -> dict[tuple[int, int], int]:
+        """Return how many pieces of each SKU lie in which warehouse."""
+        place = self.cleaned_data.get("warehouse")
+        if place is None:
+            return {}
+        return {(sku_id, place.pk): count for sku_id, count in self._pieces().items()}
+
+    def _pieces(self) -> dict[int, int]:
+        said = {row.initial["sku_id"]: row.cleaned_data.get("first_stock") for row in self.rows}
+        return {sku_id: count for sku_id, count in said.items() if count}
+
+
+def supply_sheet(
+    product: Product, data: Mapping[str, Any] | None, *, enters_stock: bool
+) -> SupplySheet:
     """Return the sheet of a product: a form for each active SKU, in their order."""
     skus = Sku.objects.active().filter(product=product).select_related("supply")
-    initial = [_supply_of(sku) for sku in skus.order_by("position", "pk")]
+    bare = set(skus_without_stock(product.pk))
+    initial = [_supply_of(sku, bare) for sku in skus.order_by("position", "pk")]
     sheet = forms.formset_factory(SupplyForm, extra=0, max_num=len(initial))
-    return sheet(data, initial=initial)
+    return sheet(data, initial=initial, form_kwargs={"enters_stock": enters_stock})
 
 
-def _supply_of(sku: Sku) -> dict[str, Any]:
+def _supply_of(sku: Sku, bare: Collection[str]) -> dict[str, Any]:
     supply = getattr(sku, "supply", None)
     cost: Decimal | None = supply.unit_cost if supply else None
     return {
         "sku_id": sku.pk,
         "code": sku.code,
         "name": sku.name,
+        "has_stock": sku.code not in bare,
         "unit_cost": cost,
         "alert_threshold": supply.alert_threshold if supply else None,
     }

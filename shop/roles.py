@@ -158,6 +158,7 @@ ROLES = (
             "customers.user": "v",
         },
         rights=(
+            "inventory.enter_first_stock",
             "marketing.moderate_review",
             "orders.check_order",
             "orders.cancel_order",

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
@@ -34,6 +36,7 @@ from catalog.admin.product_summary import summary_of
 from catalog.admin.steps import ProductStep
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
 from catalog.models import Product, ProductFlag, ProductPicture
+from catalog.selectors.after_sales import last_policy
 from catalog.services.checking import forget_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
@@ -170,31 +173,35 @@ class ProductAdmin(LooksUpChoices, ProductPages):
     def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:
         attributes = descriptive_attributes(obj.product_type) if obj else []
         said = [field_name(attribute) for attribute in attributes]
-        return [
-            (
-                _("1. Information"),
-                {
-                    "fields": [
-                        "title", "selling_points", ("category", "brand"),
-                        ("product_type", "owner"), "tags", *(["seen_state"] if obj else []),
-                    ]
-                },
-            ),
-            *([(_("2. Attributes"), {"fields": said})] if said else []),
-            (_("3. Detail page"), {"fields": ["detail"]}),
-            (
-                _("4. Pictures"),
-                {
-                    "fields": [("new_pictures", "new_detail_pictures")],
-                    "description": picture_links(obj),
-                },
-            ),
-            (
-                _("5. After-sales"),
-                {"fields": [("return_days", "warranty_months"), "after_sale_policy"]},
-            ),
-            (_("Search engines"), {"fields": SEO_FIELDS, "classes": ["collapse"]}),
+        information = [
+            "title", "selling_points", ("category", "brand"), ("product_type", "owner"), "tags",
+            *(["seen_state"] if obj else []),
         ]  # fmt: skip
+        pictures = {
+            "fields": [("new_pictures", "new_detail_pictures")],
+            "description": picture_links(obj),
+        }
+        after_sales = {"fields": [("return_days", "warranty_months"), "after_sale_policy"]}
+        parts: list[tuple[StrOrPromise, dict[str, Any]]] = [
+            (_("Information"), {"fields": information}),
+            *([(_("Attributes"), {"fields": said})] if said else []),
+            (_("Detail page"), {"fields": ["detail"]}),
+            (_("Pictures"), pictures),
+            (_("After-sales"), after_sales),
+        ]
+        return [
+            *((f"{place}. {title}", part) for place, (title, part) in enumerate(parts, start=1)),
+            (_("Search engines"), {"fields": SEO_FIELDS, "classes": ["collapse"]}),
+        ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a product with who enters it, and with what was said after sales of the last."""
+        begun = {"owner": request.user.pk, "after_sale_policy": last_policy(request.user.pk)}
+        return {**begun, **super().get_changeform_initial_data(request)}
+
+    def response_post_save_add(self, request: HttpRequest, obj: Product) -> HttpResponse:
+        """Stay with the new product: its SKUs come next."""
+        return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[obj.pk]))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:
         return ["product_type"] if obj else []  # its SKUs and attributes hang on it

@@ -39,8 +39,10 @@ class StepView:
         return all(gap.only_advised for gap in self.gaps)
 
 
-def step_strip(product: Product, at: datetime, *, sees_costs: bool) -> list[StepView]:
-    """Return the five steps in the order of work."""
+def step_strip(
+    product: Product, at: datetime, *, sees_costs: bool, sheet_url: str
+) -> list[StepView]:
+    """Return the five steps in the order of work; stock is entered on inventory's sheet."""
     done = {
         row.step: row
         for row in ListingStep.objects.filter(product=product).select_related("done_by")
@@ -54,7 +56,7 @@ def step_strip(product: Product, at: datetime, *, sees_costs: bool) -> list[Step
         StepView(
             label=step.label,
             done=done.get(step.value),
-            gaps=[_gap(product, one) for one in missing if one.step == step],
+            gaps=[_gap(product, one, sheet_url) for one in missing if one.step == step],
         )
         for step in Step
     ]
@@ -83,23 +85,22 @@ def _named(step: Step, wording: StrOrPromise, codes: list[str], place: str) -> M
     return Missing(step=step, name=name, place=place, only_advised=True)
 
 
-def _gap(product: Product, missing: Missing) -> Gap:
+def _gap(product: Product, missing: Missing, sheet_url: str) -> Gap:
     return Gap(
         name=missing.name,
-        url=_address(product, missing.place),
+        url=_address(product, missing.place, sheet_url),
         only_advised=missing.only_advised,
     )
 
 
-def _address(product: Product, place: str) -> str:
+def _address(product: Product, place: str, sheet_url: str) -> str:
     if place.startswith("qualification-"):
         kind = place.removeprefix("qualification-")
         page = reverse("admin:catalog_qualification_add")
         return f"{page}?kind={kind}&product={product.pk}"
-    if place == "stock":
-        return f"{reverse('admin:inventory_stocklevel_changelist')}?q={product.number}"
-    if place == "costs":
-        return reverse("admin:inventory_skusupply_sheet", args=[product.number])
+    if place in {"stock", "costs"}:
+        levels = f"{reverse('admin:inventory_stocklevel_changelist')}?q={product.number}"
+        return sheet_url or levels
     if place == "skus" and not product.skus.all():
         return reverse("admin:catalog_product_skus", args=[product.pk])
     return {"skus": "#skus-group", "pictures": "#id_new_pictures"}.get(place, f"#id_{place}")

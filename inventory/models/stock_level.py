@@ -61,6 +61,7 @@ class StockLevel(models.Model):
     class Meta:
         verbose_name = _("stock level")
         verbose_name_plural = _("stock levels")
+        permissions = [("enter_first_stock", _("Can enter the first stock of a product"))]
         constraints = [
             models.UniqueConstraint(fields=["sku", "warehouse"], name="level_once"),
             models.CheckConstraint(

@@ -16,8 +16,10 @@ from tests.factories.catalog import (
     AttributeFactory,
     AttributeValueFactory,
     BrandFactory,
+    CategoryFactory,
     ProductFactory,
     ProductPictureFactory,
+    ProductTypeFactory,
     SkuFactory,
     TagFactory,
     complete_product,
@@ -460,3 +462,22 @@ def test_nonsense_in_a_choice_of_the_form_is_an_error_beside_it(clerk_client, no
         assert name in answer.context["adminform"].form.errors
     product.refresh_from_db()
     assert (product.title, product.tags.count()) == ("Old", 1)
+
+
+@pytest.mark.req("CAT-19")
+def test_a_new_product_begins_with_who_enters_it_and_leads_on_to_its_skus(clerk_client, clerk):
+    ProductFactory(owner=clerk, after_sale_policy="七天无理由退货")
+    category, kind = CategoryFactory(parent=CategoryFactory()), ProductTypeFactory()
+
+    form = clerk_client.get(f"{LIST}add/").context["adminform"].form
+    answer = clerk_client.post(
+        f"{LIST}add/",
+        {
+            "title": "新品", "category": category.pk, "product_type": kind.pk,
+            "owner": form.initial["owner"], "return_days": 7, "warranty_months": 0,
+        },
+    )  # fmt: skip
+
+    product = Product.objects.get(title="新品")
+    assert form.initial["after_sale_policy"] == "七天无理由退货"
+    assert (product.owner, answer.headers["Location"]) == (clerk, change(product))

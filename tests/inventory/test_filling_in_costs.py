@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from inventory.models import SkuSupply
+from inventory.models import SkuSupply, StockMovement
+from inventory.selectors.availability import available_quantities
 from inventory.services.supply import set_supply
 from tests.cast import grant
 from tests.catalog.test_working_on_products import change, form_of
 from tests.factories.catalog import ProductFactory, SkuFactory
 from tests.factories.customers import UserFactory
+from tests.factories.inventory import WarehouseFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-04", "CAT-06")]
 
@@ -92,3 +94,53 @@ def test_who_may_only_see_costs_changes_none_in_the_grid(skus):
     client.post(change(product), form_of(client, product) | {"skus-1-unit_cost": "30.50"})
 
     assert not SkuSupply.objects.exists()
+
+
+@pytest.mark.req("CAT-19")
+def test_the_first_stock_of_a_matrix_is_entered_in_one_go(skus):
+    warehouse = WarehouseFactory()
+    client, specialist = _specialist()
+    data = posted() | {"warehouse": warehouse.pk}
+    data |= {f"form-{place}-first_stock": str(10 + place) for place in range(3)}
+
+    answer = client.post(address(skus), data)
+
+    assert answer.status_code == 302
+    assert available_quantities(sku.pk for sku in skus) == {
+        sku.pk: 10 + place for place, sku in enumerate(skus)
+    }
+    kinds = StockMovement.objects.values_list("kind", "actor_user")
+    assert set(kinds) == {("initial", specialist.pk)}
+    again = client.get(address(skus)).content.decode()
+    assert "first_stock" not in again
+
+
+def test_pieces_without_a_warehouse_are_refused_beside_the_field(skus):
+    WarehouseFactory()
+    client, _member = _specialist()
+
+    answer = client.post(address(skus), posted() | {"form-0-first_stock": "5", "warehouse": ""})
+
+    assert "warehouse" in answer.context["first"].errors
+    assert not StockMovement.objects.exists()
+
+
+def test_who_may_not_enter_stock_is_not_asked_for_it(skus):
+    warehouse = WarehouseFactory()
+    client = Client()
+    member = grant(UserFactory(staff=True), "inventory.change_skusupply")
+    client.force_login(member, backend="customers.backends.IdentityBackend")
+
+    page = client.get(address(skus)).content.decode()
+    client.post(address(skus), posted() | {"form-0-first_stock": "5", "warehouse": warehouse.pk})
+
+    assert "first_stock" not in page
+    assert not StockMovement.objects.exists()
+
+
+def _specialist():
+    client = Client()
+    rights = ("inventory.change_skusupply", "inventory.enter_first_stock")
+    member = grant(UserFactory(staff=True), *rights)
+    client.force_login(member, backend="customers.backends.IdentityBackend")
+    return client, member

@@ -83,6 +83,7 @@ def step_page(
         form=form,
         title=format_html("{}: {}", step.label, thing),
         note=step.consequence,
+        button=step.label,
         save=lambda: step.run(**key, actor=_actor(request), **form.cleaned_data),
         back=back,
     )
