@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0022_index_listing_tags'),
+        ('catalog', '0023_count_missed_words'),
         ('common', '0013_label_what_staff_see'),
     ]
 
