@@ -134,8 +134,8 @@ class ProductPages(BulkSteps):
         )
 
     def regions_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
+        _refuse_without(request, "catalog.change_product")
         product = get_object_or_404(Product, pk=product_id)
-        self._refuse_strangers(request, product)
         form = SalesRegionsForm(_posted(request), product=product)
         return self._page(
             request,
