@@ -78,6 +78,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "customers.tasks.prune_password_tries",
         "schedule": crontab(minute=25),
     },
+    "prune-files": {
+        "task": "shop.common.tasks.prune_files",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "prune-idempotency": {
         "task": "shop.common.tasks.prune_idempotency",
         "schedule": crontab(hour=4, minute=20),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
-from catalog.admin.exporting import export_goods
+from catalog.admin.exporting import export_goods, export_goods_as_csv
 from catalog.admin.steps import BY_NAME, ProductStep
 from catalog.models import Product
 from shop.common.actors import person
@@ -28,6 +28,7 @@ class BulkSteps(ModelAdmin):
 
     actions = [
         export_goods,
+        export_goods_as_csv,
         "submit",
         "confirm_check",
         "approve",

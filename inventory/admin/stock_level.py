@@ -26,7 +26,7 @@ from inventory.services.levels import assign_bin, set_held_back
 from inventory.services.movements import book_movement
 from inventory.services.supply import set_thresholds
 from shop.common.actors import person
-from shop.common.admin.export_jobs import export_rows
+from shop.common.admin.export_jobs import Format, export_rows
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 from shop.common.typed_numbers import whole_number
@@ -66,7 +66,7 @@ class StockLevelAdmin(ReadOnlyAdmin):
     search_fields = ["sku__code", "=sku__barcode", "sku__product__title", "sku__product__number"]
     search_help_text = _("SKU code, barcode, title or number of the product")
     ordering = ["sku__code", "pk"]
-    actions = ["export_stock", "set_threshold"]
+    actions = ["export_stock", "export_stock_as_csv", "set_threshold"]
     actions_list = ["book_any"]
     actions_detail = ["book_here", "place_here", "ledger_here"]
     fields = [
@@ -130,12 +130,17 @@ class StockLevelAdmin(ReadOnlyAdmin):
         ledger = reverse("admin:inventory_stockmovement_changelist")
         return HttpResponseRedirect(f"{ledger}?level__id__exact={object_id}")
 
-    @admin.action(description=_("Export"), permissions=["view"])
+    @admin.action(description=_("Export for Excel"), permissions=["view"])
     def export_stock(
         self, request: SignedInRequest, queryset: QuerySet[StockLevel]
     ) -> HttpResponseBase:
-        skus = Sku.objects.filter(pk__in=queryset.order_by().values("sku_id"))
-        return export_rows(request, STOCK_EXPORT.key, skus)
+        return export_rows(request, STOCK_EXPORT.key, _skus(queryset))
+
+    @admin.action(description=_("Export as CSV"), permissions=["view"])
+    def export_stock_as_csv(
+        self, request: SignedInRequest, queryset: QuerySet[StockLevel]
+    ) -> HttpResponseBase:
+        return export_rows(request, STOCK_EXPORT.key, _skus(queryset), Format.CSV)
 
     @admin.action(description=_("Set the alert threshold"), permissions=["change"])
     def set_threshold(
@@ -228,3 +233,7 @@ def _place(level_id: int, values: dict[str, Any]) -> None:
     place = values["bin"]
     assign_bin(level_ids=[level_id], bin_id=place.pk if place else None)
     set_held_back(level_id=level_id, frozen=values["frozen"], safety_stock=values["safety_stock"])
+
+
+def _skus(levels: QuerySet[StockLevel]) -> QuerySet[Sku]:
+    return Sku.objects.filter(pk__in=levels.order_by().values("sku_id"))

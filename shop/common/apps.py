@@ -13,7 +13,8 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
-        import shop.common.lookups  # noqa: F401  registers itself
+        import shop.common.file_policies
+        import shop.common.lookups  # noqa: F401  both register what they declare
         from shop.common.models import MessageTemplate, PolicyValue, ProviderAccount
 
         # Each app declares in modules of these names; importing them fills the registries.

@@ -9,6 +9,7 @@ from shop.common.services.idempotency import prune_idempotency_keys
 from shop.common.services.import_runs import lost_imports
 from shop.common.services.import_runs import work_on_import as run_import
 from shop.common.services.messages import due_messages, send_sealed, send_stored
+from shop.common.services.old_files import prune_exports, prune_imports
 from shop.common.services.outbox import deliver, due_deliveries
 from shop.common.services.outbox import prune_outbox as prune_old_events
 
@@ -82,6 +83,13 @@ def sweep_imports(**_newer: object) -> None:
 def make_export(*, job_id: int, **_newer: object) -> None:
     """Make one large export. Safe to repeat."""
     write_large_export(job_id=job_id)
+
+
+@shared_task(ignore_result=True)
+def prune_files(**_newer: object) -> None:
+    """Delete the files of imports and exports that are kept long enough."""
+    while prune_imports() + prune_exports():
+        pass
 
 
 @shared_task(ignore_result=True)

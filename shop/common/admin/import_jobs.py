@@ -217,12 +217,14 @@ class ImportJobAdmin(ModelAdmin):
 
     def errors_view(self, request: HttpRequest, job_id: int) -> HttpResponseBase:
         job = self._job(request, job_id)
+        _refuse_gone(job)
         stem = job.file_name.rpartition(".")[0] or job.file_name
         name = _("%(name)s - rows to mend.xlsx") % {"name": stem}
         return _workbook(name, lambda target: write_error_file(job=job, path=target))
 
     def file_view(self, request: HttpRequest, job_id: int) -> HttpResponseBase:
         job = self._job(request, job_id)
+        _refuse_gone(job)
         return FileResponse(job.file.open("rb"), as_attachment=True, filename=job.file_name)
 
     # Inside ------------------------------------------------------------------------------------
@@ -259,6 +261,11 @@ _STEPS: dict[str, Callable[[int, SignedInRequest], object]] = {
     "stop": _stop,
     "check": _check,
 }
+
+
+def _refuse_gone(job: ImportJob) -> None:
+    if not job.file:
+        raise Http404
 
 
 def _importer(request: HttpRequest, kind: str) -> Importer:

@@ -102,7 +102,7 @@ def job_context(job: ImportJob, page: str) -> dict[str, object]:
         "progress": progress_of(job),
         "problems": Paginator(problems, _PROBLEMS_PER_PAGE).get_page(page_number(page)),
         "may_begin": job.state == State.CHECKED and job.good_count > 0,
-        "may_go_on": job.is_confirmed and job.state in {State.STOPPED, State.FAILED},
+        "may_go_on": job.file and job.is_confirmed and job.state in {State.STOPPED, State.FAILED},
         "may_check": not job.is_confirmed
         and job.state in {State.CHECKED, State.FAILED, State.STOPPED},
         "steps": _steps(job),

@@ -16,11 +16,16 @@ class ExportJob(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
+    class Format(models.TextChoices):
+        WORKBOOK = "xlsx", "Excel"
+        CSV = "csv", "CSV"
+
     kind = models.CharField(_("kind"), max_length=40)
     keys = models.JSONField(default=list, verbose_name=_("chosen rows"))
     object_count = models.PositiveIntegerField(_("objects"), default=0)
     objects_done = models.PositiveIntegerField(_("done"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    format = models.CharField(_("format"), max_length=4, choices=Format, default=Format.WORKBOOK)
     language = models.CharField(max_length=10, blank=True, verbose_name=_("language"))
     file = models.FileField(
         storage=private_storage, upload_to="exports/", blank=True, verbose_name=_("file")
@@ -45,4 +50,4 @@ class ExportJob(models.Model):
 
     @property
     def file_name(self) -> str:
-        return f"{self.kind}-{timezone.localtime(self.created_at):%Y%m%d-%H%M}.xlsx"
+        return f"{self.kind}-{timezone.localtime(self.created_at):%Y%m%d-%H%M}.{self.format}"

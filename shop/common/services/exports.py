@@ -1,8 +1,9 @@
-"""Exports: a workbook at once for a few objects, in the background for many."""
+"""Exports: a file at once for a few objects, in the background for many."""
 
 import logging
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 from shop.common.exporters import BATCH, Exporter, exporter_of
 from shop.common.handover import hand_over
 from shop.common.models import ExportJob
-from shop.common.sheets.writing import workbook
+from shop.common.sheets.writing import CsvSheet, Sheet, csv_sheet, workbook
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 1000  # objects; more are made in the background
 LOST_AFTER = timedelta(minutes=2)
+Format = ExportJob.Format
 MAKE = "shop.common.tasks.make_export"
 
 
@@ -29,12 +31,12 @@ def write_export(
     exporter: Exporter,
     keys: Sequence[int],
     path: Path,
+    form: str = Format.WORKBOOK,
     progress: Callable[[int], object] | None = None,
 ) -> None:
-    """Write the rows of objects into a workbook."""
+    """Write the rows of objects into a workbook or a CSV file."""
     names = [column.name for column in exporter.columns]
-    with workbook(path) as book:
-        sheet = book.sheet(_("Data"))
+    with _sheet(path, form) as sheet:
         sheet.headings([column.title for column in exporter.columns])
         for start in range(0, len(keys), BATCH):
             batch = keys[start : start + BATCH]
@@ -45,13 +47,16 @@ def write_export(
 
 
 @transaction.atomic
-def ask_for_export(*, kind: str, keys: Sequence[int], owner_id: int) -> ExportJob:
+def ask_for_export(
+    *, kind: str, keys: Sequence[int], owner_id: int, form: str = Format.WORKBOOK
+) -> ExportJob:
     """Have a large export made in the background; only its owner can fetch it."""
     job = ExportJob.objects.create(
         kind=kind,
         keys=list(keys),
         object_count=len(keys),
         owner_id=owner_id,
+        format=form,
         language=translation.get_language() or "",
     )
     transaction.on_commit(lambda: hand_over(MAKE, job_id=job.pk))
@@ -81,6 +86,16 @@ def lost_exports(*, at: datetime | None = None) -> list[int]:
     return list(lost.order_by("pk").values_list("pk", flat=True))
 
 
+@contextmanager
+def _sheet(path: Path, form: str) -> Iterator[Sheet | CsvSheet]:
+    if form == Format.CSV:
+        with csv_sheet(path) as sheet:
+            yield sheet
+    else:
+        with workbook(path) as book:
+            yield book.sheet(_("Data"))
+
+
 def _make(job: ExportJob) -> None:
     if job.state != ExportJob.State.WAITING:
         return
@@ -95,12 +110,13 @@ def _make(job: ExportJob) -> None:
             tempfile.TemporaryDirectory(prefix="export-") as folder,
             translation.override(job.language or None),
         ):
-            path = Path(folder) / "export.xlsx"
+            path = Path(folder) / "export"
+            exporter = exporter_of(job.kind)
             write_export(
-                exporter=exporter_of(job.kind), keys=job.keys, path=path, progress=progress
+                exporter=exporter, keys=job.keys, path=path, form=job.format, progress=progress
             )
             with path.open("rb") as file:
-                job.file.save(f"{job.pk}.xlsx", File(file), save=False)
+                job.file.save(f"{job.pk}.{job.format}", File(file), save=False)
     except Exception:
         logger.exception("An export failed", extra={"job": job.pk})
         rows.update(state=ExportJob.State.FAILED, finished_at=timezone.now())

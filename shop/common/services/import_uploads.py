@@ -73,7 +73,7 @@ def confirm_import(*, job_id: int, actor: Actor) -> ImportJob:
     job = ImportJob.objects.select_for_update().get(pk=job_id)
     may_begin = job.state == State.CHECKED and job.good_count > 0
     may_go_on = job.is_confirmed and job.state in {State.STOPPED, State.FAILED}
-    if not may_begin and not may_go_on:
+    if not job.file or not (may_begin or may_go_on):
         raise TransitionRefused
     job.state, job.is_confirmed, job.is_stop_wanted, job.reason = State.WAITING, True, False, ""
     job.actor_user_id, job.actor_process = actor.user_id, actor.process

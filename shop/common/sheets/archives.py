@@ -4,7 +4,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from shop.common.sheets.errors import FileNotReadable, FileTooLarge
+from shop.common.sheets.errors import FileLocked, FileNotReadable, FileTooLarge
 
 MOST_ENTRIES = 20_000
 _MOST_TIMES_LARGER = 200
@@ -21,14 +21,14 @@ class Contents:
 
 
 def look_into(path: Path, *, most_bytes: int) -> Contents:
-    """List an archive. Raises FileNotReadable, or FileTooLarge for what would burst."""
+    """List an archive. Raises FileNotReadable, FileLocked, or FileTooLarge for what would burst."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except _BROKEN as wrong:
         raise FileNotReadable from wrong
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise FileNotReadable
+        raise FileLocked
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(path.stat().st_size, 1)
     bursts = unpacked > max(packed * _MOST_TIMES_LARGER, _ALWAYS_FINE)

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from shop.common.sheets import unpack_workbook
 from shop.common.sheets.archives import look_into
 from shop.common.sheets.cells import unguarded
-from shop.common.sheets.errors import FileNotReadable, FileTooLarge
+from shop.common.sheets.errors import FileEmpty, FileLocked, FileNotReadable, FileTooLarge
 
 MOST_ROWS = 200_001
 MOST_COLUMNS = 200
@@ -23,6 +24,7 @@ _HEAD = 8192
 _PIECE = 1 << 20
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SEALED = "EncryptedPackage".encode("utf-16-le")  # the name of a stream in its directory
 _OTHERS = (
     b"%PDF",
     b"\x89PNG",
@@ -44,7 +46,8 @@ csv.field_size_limit(_LONGEST_CELL)
 def read_rows(path: Path) -> Iterator[SourceRow]:
     """Yield the rows that are not empty, each with its number.
 
-    Raises FileNotReadable or FileTooLarge, at once or when the reader comes to what is wrong.
+    Raises FileEmpty, FileNotReadable, FileLocked or FileTooLarge, at once or when the reader comes
+    to what is wrong.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -73,6 +76,8 @@ def _is_workbook(path: Path) -> bool:
 def _workbook_rows(path: Path, head: bytes) -> Iterator[SourceRow]:
     if head.startswith(_ZIP) and not _is_workbook(path):
         raise FileNotReadable
+    if head.startswith(_OLD_EXCEL) and _is_locked(path):
+        raise FileLocked
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         target = Path(folder) / "rows"
         _unpack(path, target)
@@ -80,6 +85,12 @@ def _workbook_rows(path: Path, head: bytes) -> Iterator[SourceRow]:
             for line in lines:
                 number, cells = json.loads(line)
                 yield number, [unguarded(cell) for cell in cells]
+
+
+def _is_locked(path: Path) -> bool:
+    """Tell whether a container of Microsoft's holds a workbook that a password has sealed."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(_SEALED) >= 0
 
 
 def _unpack(path: Path, target: Path) -> None:
@@ -98,12 +109,16 @@ def _unpack(path: Path, target: Path) -> None:
         raise FileTooLarge from late
     if done.returncode == unpack_workbook.UNREADABLE:
         raise FileNotReadable
+    if done.returncode == unpack_workbook.LOCKED:
+        raise FileLocked
     if done.returncode:  # too large by its own word, or ended by a limit
         raise FileTooLarge
 
 
 def _csv_rows(path: Path, head: bytes) -> Iterator[SourceRow]:
-    if not head.strip() or head.startswith(_OTHERS):
+    if not head.strip():
+        raise FileEmpty
+    if head.startswith(_OTHERS):
         raise FileNotReadable
     encoding = _encoding_of(path, head)
     with path.open(encoding=encoding, newline="") as text:

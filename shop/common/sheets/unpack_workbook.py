@@ -10,13 +10,13 @@ import resource
 import sys
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 _MEMORY = 1_200_000_000  # address space; a workbook of 200,000 rows needs a third of it
 _SECONDS = 120
 _EXACT = 10**15  # whole numbers below it are exact as floats
 
-UNREADABLE, TOO_LARGE = 3, 4
+UNREADABLE, TOO_LARGE, LOCKED = 3, 4, 5
 
 
 def main(source: str, target: str, most_rows: int, most_columns: int) -> int:
@@ -28,6 +28,8 @@ def main(source: str, target: str, most_rows: int, most_columns: int) -> int:
             meta.name for meta in book.sheets_metadata if meta.visible is SheetVisibleEnum.Visible
         ]
         sheet = book.get_sheet_by_name(names[0])
+    except PasswordError:
+        return LOCKED
     except (CalamineError, IndexError, ValueError, OSError):
         return UNREADABLE
     except MemoryError:
