@@ -23,7 +23,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "catalog.tasks.warn_of_qualifications",
         "schedule": crontab(hour=9, minute=5),
     },
-    "follow-planned-prices": {"task": "catalog.tasks.follow_planned_prices", "schedule": 20.0},
+    "follow-planned-prices": {"task": "catalog.tasks.follow_planned_prices", "schedule": 5.0},
     "publish-due-articles": {
         "task": "marketing.tasks.publish_due_articles",
         "schedule": 20.0,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from catalog.models import Listing
+from catalog.selectors.listing_prices import at_present
 
 _NUMBER = re.compile(r"[0-9A-Za-z]{1,20}")
 
@@ -12,7 +13,8 @@ def card_of(number: str) -> Listing | None:
     """Return the row of a product that is on sale."""
     if not _NUMBER.fullmatch(number):
         return None
-    return Listing.objects.live().for_cards().filter(number=number).first()
+    rows = Listing.objects.live().for_cards().filter(number=number)
+    return next(iter(at_present(rows)), None)
 
 
 def cards_of(product_ids: Iterable[int]) -> list[Listing]:
@@ -21,4 +23,4 @@ def cards_of(product_ids: Iterable[int]) -> list[Listing]:
     if not wanted:
         return []
     rows = Listing.objects.live().for_cards().in_bulk(wanted)
-    return [rows[product_id] for product_id in wanted if product_id in rows]
+    return at_present(rows[product_id] for product_id in wanted if product_id in rows)

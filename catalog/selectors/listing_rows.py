@@ -3,22 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
-
-from django.db.models import Q
 
 from catalog.models import (
     Category,
     Product,
     ProductPicture,
     Sku,
-    SkuPrice,
     SkuValue,
 )
-from catalog.selectors.prices import current_prices
+from catalog.selectors.listing_prices import NO_PRICE, price_columns
 from catalog.selectors.search_texts import search_text
-from catalog.types import SearchDocument, SkuPriceView
+from catalog.types import SearchDocument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +42,9 @@ class _Reader:
         ):
             self.skus.setdefault(product_id, []).append(sku_id)
             self.numbers.setdefault(product_id, []).extend(filter(None, (code, barcode)))
-        sku_ids = [sku_id for ids in self.skus.values() for sku_id in ids]
-        self.prices = current_prices(sku_ids, at)
+        self.prices = price_columns(self.skus, at)
         self.tags = _tag_names(product_ids)
         self.made = _values_of_skus(product_ids)
-        self.next_change = _next_changes(sku_ids, at)
         self.category_names = _names_by_path()
         self.pictures: dict[int, list[str]] = {}
         pictures = ProductPicture.objects.filter(
@@ -63,7 +57,7 @@ class _Reader:
         document = self._document(product)
         columns = {
             **_own_columns(product),
-            **self._price_columns(product.pk),
+            **self.prices.get(product.pk, NO_PRICE),
             "picture": self._picture(product.pk, 0),
             "hover_picture": self._picture(product.pk, 1),
             "tags": self.tags.get(product.pk, []),
@@ -75,19 +69,6 @@ class _Reader:
 
     def _picture(self, product_id: int, place: int) -> str:
         return next(iter(self.pictures.get(product_id, [])[place : place + 1]), "")
-
-    def _price_columns(self, product_id: int) -> dict[str, Any]:
-        sku_ids = self.skus.get(product_id, [])
-        prices = [self.prices[sku_id] for sku_id in sku_ids if sku_id in self.prices]
-        changes = [self.next_change[sku_id] for sku_id in sku_ids if sku_id in self.next_change]
-        cheapest = min(prices, key=_by_price) if prices else None
-        return {
-            "lowest_price": cheapest.sale if cheapest else None,
-            "highest_price": max(price.sale for price in prices) if prices else None,
-            **_struck(cheapest),
-            "price_valid_to": cheapest.valid_to if cheapest else None,
-            "prices_change_at": min(changes, default=None),
-        }
 
     def _document(self, product: Product) -> SearchDocument:
         path, step = product.category.path, Category.steplen
@@ -157,31 +138,5 @@ def _numbers(product: Product) -> dict[str, float]:
     }
 
 
-def _struck(price: SkuPriceView | None) -> dict[str, Any]:
-    """Return the list price with its own period; nothing where none is struck through."""
-    if price is None or price.list_price is None:
-        return {"list_price": None, "list_price_from": None, "list_price_to": None}
-    return {
-        "list_price": price.list_price,
-        "list_price_from": price.listed_from,
-        "list_price_to": price.listed_to,
-    }
-
-
-def _by_price(price: SkuPriceView) -> Decimal:
-    return price.sale
-
-
 def _names_by_path() -> dict[str, str]:
     return dict(Category.objects.values_list("path", "name"))
-
-
-def _next_changes(sku_ids: list[int], at: datetime) -> dict[int, datetime]:
-    ahead: dict[int, datetime] = {}
-    planned = SkuPrice.objects.filter(sku_id__among=sku_ids).filter(
-        Q(valid_from__gt=at) | Q(valid_to__gt=at)
-    )
-    for sku_id, starts, ends in planned.values_list("sku_id", "valid_from", "valid_to"):
-        moments = [moment for moment in (starts, ends, ahead.get(sku_id)) if moment and moment > at]
-        ahead[sku_id] = min(moments)
-    return ahead

@@ -10,6 +10,7 @@ from catalog.models import Listing
 from catalog.models.listing import ListingQuerySet
 from catalog.selectors.facet_sets import facet_conditions
 from catalog.selectors.facets import Ranking, count_facets
+from catalog.selectors.listing_prices import at_present
 from catalog.selectors.matching import Matches, all_words, as_query, some_words
 from catalog.selectors.ranking import (
     BEST_FIRST,
@@ -97,7 +98,7 @@ def search(query: ListingQuery) -> ListingPage:
 
 def best_sellers(limit: int, category_path: str = "") -> list[Listing]:
     """Return the goods sold most."""
-    return list(_live(category_path).order_by(*_ORDERS["sales"])[:limit])
+    return at_present(_live(category_path).order_by(*_ORDERS["sales"])[:limit])
 
 
 def _live(category_path: str) -> ListingQuerySet:
@@ -135,7 +136,7 @@ def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> List
     else:
         rows = Listing.objects.for_cards().in_bulk(facets.ranked) if facets.ranked else {}
         shown = [rows[key] for key in facets.ranked if key in rows]
-    return _page(shown, query, facets, is_loose=is_loose)
+    return _page(at_present(shown), query, facets, is_loose=is_loose)
 
 
 def _sorted_page(base: ListingQuerySet, query: ListingQuery) -> list[Listing]:

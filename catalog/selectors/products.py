@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.files.storage import default_storage
 
 from catalog.models import Product, ProductPicture, SkuPrice
+from catalog.selectors.listing_prices import at_present
 from catalog.selectors.product_rows import Row, product_with_rows
 from catalog.types import (
     Dimension,
@@ -59,6 +60,7 @@ def product_page(number: str, at: datetime) -> ProductPage | None:
     product = product_with_rows(number, at)
     if product is None:
         return None
+    at_present([product.listing], at)
     pictures = tuple(_picture(row) for row in product.picture_rows)
     sold = [row for row in product.sku_rows if row["is_active"]]
     return ProductPage(

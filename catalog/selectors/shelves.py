@@ -8,6 +8,7 @@ from django.db.models import F, IntegerField, Value
 
 from catalog.models import Listing, Product
 from catalog.models.listing import ListingQuerySet
+from catalog.selectors.listing_prices import at_present
 
 BEST, SOLD_MOST, NEWEST = "best", "sold_most", "newest"
 _ORDERS: dict[str, tuple[Any, ...]] = {
@@ -38,7 +39,7 @@ def fill_shelves(shelves: Sequence[Shelf]) -> list[list[Listing]]:
     rows = [query for place, shelf in enumerate(shelves) for query in _queries(place, shelf)]
     if not rows:
         return [[] for _shelf in shelves]
-    found = list(rows[0].union(*rows[1:], all=True)) if len(rows) > 1 else list(rows[0])
+    found = at_present(rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0])
     return [
         _arranged(shelf, [row for row in found if _place_of(row) == place])
         for place, shelf in enumerate(shelves)
@@ -48,7 +49,7 @@ def fill_shelves(shelves: Sequence[Shelf]) -> list[list[Listing]]:
 def cards_of(product_ids: Sequence[int]) -> list[Listing]:
     """Return the goods with these ids that are on sale, in their order."""
     rows = Listing.objects.live().for_cards().filter(pk__in=product_ids)
-    return sorted(rows, key=lambda row: product_ids.index(row.pk))
+    return at_present(sorted(rows, key=lambda row: product_ids.index(row.pk)))
 
 
 def known_numbers(numbers: Sequence[str]) -> set[str]:

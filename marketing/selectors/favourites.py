@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.paginator import Page, Paginator
 
 from catalog.models import Listing, Sku
+from catalog.selectors.listing_prices import at_present
 from marketing.models import Favourite
 from shop.common.typed_numbers import page_number
 
@@ -53,6 +54,7 @@ def favourites_of(user_id: int, number: str = "") -> "Page[Favourite]":
 def favourite_rows(page: "Page[Favourite]") -> list[FavouriteRow]:
     """Return what the page shows of each, in one further query."""
     kept = list(page)
+    at_present(row.product.listing for row in kept)
     skus: dict[int, list[int]] = {}
     active = Sku.objects.active().filter(product__in=[row.product_id for row in kept])
     for product_id, sku_id in active.values_list("product_id", "pk"):
@@ -102,6 +104,7 @@ _LISTING = tuple(
     f"product__listing__{name}"
     for name in (
         "is_live", "title", "slug", "number", "picture", "lowest_price", "highest_price",
+        "prices_change_at",
         "list_price", "in_stock", "is_pre_sale", "rating", "rating_count",
     )
 )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from catalog.models import Listing
+from catalog.selectors.listing_prices import at_present
 from catalog.selectors.listings import best_sellers
 from marketing.models import BoughtTogether
 
@@ -61,7 +62,7 @@ def companions_of(product_ids: Iterable[int], *, without: set[int]) -> list[int]
 def _live_by_id(product_ids: Iterable[int]) -> dict[int, Listing]:
     ids = set(product_ids)
     return (
-        {row.pk: row for row in Listing.objects.live().for_cards().filter(pk__in=ids)}
+        {row.pk: row for row in at_present(Listing.objects.live().for_cards().filter(pk__in=ids))}
         if ids
         else {}
     )

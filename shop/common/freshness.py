@@ -7,6 +7,8 @@ the writer's transaction: whoever reads the new state reads the new count, and n
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -27,6 +29,15 @@ _COMPACT = """
     INSERT INTO common_change (topic, count) SELECT topic, sum(count) FROM gone GROUP BY topic
 """
 
+
+@dataclass
+class Reading:
+    """What is known of a page while it is made: until when what was read for it holds."""
+
+    until: datetime | None = None
+
+
+_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 _site_count: ContextVar[int | None] = ContextVar("site_count", default=None)
 
 
@@ -39,13 +50,25 @@ def changes_of(topics: Iterable[str]) -> dict[str, int]:
 
 
 @contextmanager
-def reading_at(counts: dict[str, int]) -> Iterator[None]:
-    """Have `site_key` name the state of the site that was counted, while a page is made."""
-    token = _site_count.set(counts[SITE])
+def reading_at(counts: dict[str, int]) -> Iterator["Reading"]:
+    """Have `site_key` name the state of the site that was counted, while a page is made.
+
+    Yields what those who read for the page say of it by `holds_until`.
+    """
+    reading = Reading()
+    tokens = _site_count.set(counts[SITE]), _reading.set(reading)
     try:
-        yield
+        yield reading
     finally:
-        _site_count.reset(token)
+        _site_count.reset(tokens[0])
+        _reading.reset(tokens[1])
+
+
+def holds_until(*moments: datetime | None) -> None:
+    """Say of what was read for a page when the clock changes it next; None is never."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.until = min((one for one in (*moments, reading.until) if one), default=None)
 
 
 def site_count() -> int | None:

@@ -105,8 +105,9 @@ def cached_page(topics: Topics) -> Callable[[View], View]:
             page = _memory.read(key) or _memory.write(key, _shared(key))
             if page is not None:
                 return _answer(request, page)
-            with reading_at(counts):
+            with reading_at(counts) as reading:
                 response = view(request, *args, **kwargs)
+            fresh_until(response, reading.until)
             _keep(key, request, response)
             return response
 
@@ -123,7 +124,8 @@ def shelf(**_address: str) -> list[str]:
 
 def fresh_until(response: HttpResponse, *moments: datetime | None) -> HttpResponse:
     """Have a page made anew at the first moment, such as that of the next price; None is none."""
-    named = [moment for moment in moments if moment is not None]
+    known: datetime | None = getattr(response, _UNTIL, None)
+    named = [moment for moment in (known, *moments) if moment is not None]
     if named:
         setattr(response, _UNTIL, min(named))
     return response

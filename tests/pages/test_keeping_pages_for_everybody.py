@@ -1,5 +1,6 @@
 """A page is kept for all visitors, and made anew on the request after any change of it."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Category, HotWord, Product, SkuPrice
-from catalog.services.listing import set_in_stock
+from catalog.services.listing import refresh_listing, set_in_stock
 from catalog.services.prices import set_price
 from catalog.services.search_vocabulary import save_hot_word
 from catalog.views import offers
@@ -118,17 +119,40 @@ def test_a_change_shows_on_the_next_request_of_a_list(goods, path):
 
 
 def test_a_page_is_not_kept_beyond_the_next_price(goods):
-    soon = timezone.now() + timedelta(milliseconds=600)
+    soon = timezone.now() + timedelta(seconds=20)
     set_price(
         sku_id=goods.skus.get().pk, kind="sale", amount=Decimal("77.00"), actor=STOREKEEPER, at=soon
     )
     assert SkuPrice.objects.filter(valid_to=soon).exists()
-    seen(address(goods))
 
-    with statements() as made:
+    with time_machine.travel(soon - timedelta(milliseconds=600), tick=False):
         seen(address(goods))
+        with statements() as made:
+            seen(address(goods))
 
     assert len(made) > 1
+
+
+@pytest.mark.req("CAT-36", "SITE-34")
+@pytest.mark.parametrize("path", ["/", "/c/goods/", "/b/maker/", "/search/?q=shirt"])
+def test_lists_show_a_planned_price_from_its_moment_on_before_the_rows_follow(goods, path):
+    Product.objects.filter(pk=goods.pk).update(brand=BrandFactory(slug="maker"))
+    refresh_listing(product_ids=[goods.pk])
+    usual_home()
+    soon = timezone.now() + timedelta(seconds=20)
+    sku_id = goods.skus.get().pk
+    for amount, at in (("77.00", soon), ("66.00", soon + timedelta(seconds=5))):
+        set_price(sku_id=sku_id, kind="sale", amount=Decimal(amount), actor=STOREKEEPER, at=at)
+
+    with time_machine.travel(soon - timedelta(seconds=2), tick=True):
+        assert ">128<" in seen(path)
+    with time_machine.travel(soon, tick=True):
+        assert ">77<" in seen(path)
+    with time_machine.travel(soon + timedelta(seconds=5), tick=True):
+        after = seen(path)
+
+    assert ">66<" in after
+    assert not {">128<", ">77<"} & set(re.findall(r">\d+<", after))
 
 
 def plan_banner(**time):
