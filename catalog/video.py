@@ -20,6 +20,14 @@ _AUDIO_RATE = 44_100
 _MOST_BITS = {480: 900_000, 720: 1_800_000}
 HEIGHTS = tuple(_MOST_BITS)
 # By content; a playlist or a drawing that makes ffmpeg open other files is none of them.
+_TURNED = {
+    1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270,
+}  # fmt: skip
+_TURNING = {
+    1: [("transpose", "cclock")],
+    2: [("hflip", ""), ("vflip", "")],
+    3: [("transpose", "clock")],
+}
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,avi,matroska,webm,mpegts,flv,asf"
 
 
@@ -37,9 +45,10 @@ def look_at(path: Path) -> VideoFacts:
             frame = next(source.decode(video=0), None)
             if frame is None or not source.duration:
                 raise VideoNotPossible
+            width, height = _upright_size(frame)
             facts = VideoFacts(
-                width=frame.width,
-                height=frame.height,
+                width=width,
+                height=height,
                 milliseconds=int(source.duration / 1000),
             )
     except (FFmpegError, IndexError, ValueError) as wrong:
@@ -54,17 +63,19 @@ def look_at(path: Path) -> VideoFacts:
 def transcode(*, source_path: Path, target_path: Path, height: int) -> None:
     """Write an MP4 of at most this height. Raises VideoNotPossible when it cannot be read on."""
     try:
+        turn = _turn_of(source_path)
         with _opened(source_path) as source, _created(target_path) as target:
-            _Transcoder(source, target, height).run()
+            _Transcoder(source, target, height, turn).run()
     except (FFmpegError, IndexError, ValueError) as wrong:
         raise VideoNotPossible(_("The video is broken or of an unknown kind.")) from wrong
 
 
 def frame_at(*, path: Path, second: float) -> Image.Image:
-    """Return the picture that is seen at a second, or the last one before the end."""
+    """Return the picture that is seen at a second, upright, or the last one before the end."""
     found: VideoFrame | None = None
     try:
         with _opened(path) as source:
+            source.seek(max(0, int(second * av.time_base)))  # to the key frame before it
             for frame in source.decode(video=0):
                 found = frame
                 if (frame.time or 0) >= second:
@@ -74,7 +85,25 @@ def frame_at(*, path: Path, second: float) -> Image.Image:
     if found is None:
         raise VideoNotPossible
     image: Image.Image = found.to_image()  # type: ignore[no-untyped-call]  # av's own is untyped
-    return image
+    turn = _quarter_turns(found)
+    return image.transpose(_TURNED[turn]) if turn else image
+
+
+def _quarter_turns(frame: VideoFrame) -> int:
+    """Return by how many quarters a player turns the frame counterclockwise, as the file says."""
+    return round(frame.rotation / 90) % 4
+
+
+def _turn_of(path: Path) -> int:
+    with _opened(path) as source:
+        first = next(source.decode(video=0), None)
+        return _quarter_turns(first) if first else 0
+
+
+def _upright_size(frame: VideoFrame) -> tuple[int, int]:
+    if _quarter_turns(frame) % 2:
+        return frame.height, frame.width
+    return frame.width, frame.height
 
 
 def _opened(path: Path) -> av.container.InputContainer:
@@ -86,6 +115,24 @@ def _created(path: Path) -> av.container.OutputContainer:
     return av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
 
 
+class _Upright:
+    """Turns the frames of a telephone that was held on its side or upside down."""
+
+    def __init__(self, stream: av.video.stream.VideoStream, turn: int) -> None:
+        self.graph = av.filter.Graph()
+        chain = [self.graph.add_buffer(template=stream, time_base=stream.time_base)]
+        chain += [self.graph.add(name, said) for name, said in _TURNING[turn]]
+        chain.append(self.graph.add("buffersink"))
+        self.graph.link_nodes(*chain).configure()
+
+    def __call__(self, frame: VideoFrame) -> VideoFrame:
+        self.graph.push(frame)
+        turned = self.graph.pull()
+        if not isinstance(turned, VideoFrame):
+            raise VideoNotPossible
+        return turned
+
+
 class _Transcoder:
     """Holds what one run over a file needs: its streams in and out."""
 
@@ -94,15 +141,18 @@ class _Transcoder:
         source: av.container.InputContainer,
         target: av.container.OutputContainer,
         height: int,
+        turn: int,
     ) -> None:
         self.source, self.target = source, target
         video = source.streams.video[0]
-        self.scale = min(1.0, height / video.height)
+        self.upright = _Upright(video, turn) if turn else None
+        wide, high = (video.height, video.width) if turn % 2 else (video.width, video.height)
+        self.scale = min(1.0, height / high)
         rate = min(int(video.average_rate or _FRAMES_PER_SECOND) or 1, _FRAMES_PER_SECOND)
         self.rate = rate
         self.video = target.add_stream("libx264", rate=rate)
-        self.video.width = max(2, int(video.width * self.scale) // 2 * 2)
-        self.video.height = max(2, int(video.height * self.scale) // 2 * 2)
+        self.video.width = max(2, int(wide * self.scale) // 2 * 2)
+        self.video.height = max(2, int(high * self.scale) // 2 * 2)
         self.video.pix_fmt = "yuv420p"
         bits = _MOST_BITS[height]
         self.video.options = {
@@ -135,7 +185,9 @@ class _Transcoder:
         if place < self.shown:
             return  # more frames a second than are shown
         self.shown = place + 1
-        drawn = frame.reformat(self.video.width, self.video.height, "yuv420p")
+        drawn = (self.upright(frame) if self.upright else frame).reformat(
+            self.video.width, self.video.height, "yuv420p"
+        )
         drawn.pts, drawn.time_base = place, Fraction(1, self.rate)
         for packet in self.video.encode(drawn):
             self.target.mux(packet)

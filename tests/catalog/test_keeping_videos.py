@@ -19,7 +19,7 @@ from catalog.services.media_videos import (
 from catalog.services.media_work import prepare_medium
 from tests.factories.catalog import TESTS, MediaAssetFactory, ProductFactory
 from tests.support.pictures import picture
-from tests.support.videos import video
+from tests.support.videos import turned, video
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-31", "CAT-15")]
 
@@ -69,6 +69,24 @@ def test_a_video_is_shown_by_a_picture_of_it_that_staff_may_choose(tmp_path):
 
     asset.refresh_from_db()
     assert (first, colour(asset.poster)) == ("red", "blue")
+
+
+@pytest.mark.req("SITE-32")
+def test_a_video_of_a_telephone_held_upright_is_shown_upright(tmp_path, media):
+    asset = keep(turned(video(tmp_path / "source", kind="mp4", size=(640, 360), split=True)))
+
+    prepare_medium(asset_id=asset.pk)
+
+    asset.refresh_from_db()
+    assert (asset.width, asset.height, asset.state) == (360, 640, "ready")
+    with default_storage.open(asset.poster) as file, Image.open(file) as image:
+        poster = image.convert("RGB")
+        assert poster.size == (360, 640)
+        assert [tint(poster, (180, 20)), tint(poster, (180, 620))] == ["red", "blue"]
+    with av.open(str(media / asset.renditions["720"])) as written:
+        frame = next(written.decode(video=0))
+        assert (frame.width, frame.height, frame.rotation) == (360, 640, 0)
+        assert tint(frame.to_image(), (180, 20)) == "red"
 
 
 @pytest.mark.parametrize(
@@ -133,5 +151,9 @@ def test_a_product_is_shown_by_one_video_and_no_picture(tmp_path):
 
 def colour(name):
     with default_storage.open(name) as file, Image.open(file) as image:
-        pixel: Any = image.convert("RGB").getpixel((20, 20))
+        return tint(image.convert("RGB"), (20, 20))
+
+
+def tint(image, place):
+    pixel: Any = image.getpixel(place)
     return "red" if pixel[0] > pixel[2] else "blue"

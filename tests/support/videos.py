@@ -1,5 +1,6 @@
 """Small videos as people upload them."""
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,17 @@ from PIL import Image
 
 
 def video(
-    path: Path, *, seconds: int = 2, kind: str = "avi", size: tuple[int, int] = (640, 360)
+    path: Path,
+    *,
+    seconds: int = 2,
+    kind: str = "avi",
+    size: tuple[int, int] = (640, 360),
+    split: bool = False,
 ) -> Path:
-    """Write a video that is red in its first half and blue in its second, with a silent sound."""
+    """Write a video that is red in its first half and blue in its second, with a silent sound.
+
+    `split`: red on the left and blue on the right all the time.
+    """
     codec, sound = ("mpeg4", "mp3") if kind == "avi" else ("libx264", "aac")
     with av.open(str(path), "w", format=kind) as target:
         stream: Any = target.add_stream(codec, rate=10)
@@ -19,7 +28,10 @@ def video(
         audio.layout = "stereo"
         for place in range(seconds * 10):
             colour = "red" if place < seconds * 5 else "blue"
-            frame: Any = av.VideoFrame.from_image(Image.new("RGB", size, colour))
+            image = Image.new("RGB", size, "blue" if split else colour)
+            if split:
+                image.paste("red", (0, 0, size[0] // 2, size[1]))
+            frame: Any = av.VideoFrame.from_image(image)
             for packet in stream.encode(frame.reformat(format="yuv420p")):
                 target.mux(packet)
         for packet in stream.encode():
@@ -38,3 +50,18 @@ def video(
         for packet in audio.encode():
             target.mux(packet)
     return path
+
+
+def turned(path: Path) -> Path:
+    """Say in the head of an MP4 that its pictures stand on their side, as a telephone does."""
+    content = path.read_bytes()
+    head = content.index(b"tkhd")
+    place = content.index(_matrix(65536, 0, 0, 65536), head)
+    clockwise = _matrix(0, 65536, -65536, 0)
+    path.write_bytes(content[:place] + clockwise + content[place + len(clockwise) :])
+    return path
+
+
+def _matrix(*numbers: int) -> bytes:
+    a, b, c, d = numbers
+    return struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
