@@ -29,7 +29,7 @@ class CatalogConfig(AppConfig):
         )
 
         auditlog.register(Product, exclude_fields=["updated_at"], m2m_fields={"tags"})
-        noise = ["attempts", "busy_until", "renditions", "was_used"]
+        noise = ["attempts", "busy_until", "renditions", "outdated", "was_used"]
         auditlog.register(MediaAsset, exclude_fields=noise)
         auditlog.register(MediaFolder)
         words = (Claim, ClaimException, ClaimWaiver, HotWord, PreSaleTerms, Qualification, Synonym)

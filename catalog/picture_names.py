@@ -20,9 +20,12 @@ WIDTHS = (240, 480, 800, 1200, 1600)
 FORMATS = ("avif", "webp", "jpg")
 OLD_WIDTHS = (240, 480, 800)
 PLAIN = "p"
+LIBRARY = "library"
 
 _LONGEST_STEM = 32
 _SHAPE = re.compile(r"_(?P<width>\d{1,5})x(?P<height>\d{1,5})(?:_(?P<look>p|w[0-9a-f]{8}))?$")
+
+_RENDITION = re.compile(r"(?P<stem>_(?:p|w[0-9a-f]{8}))-\d{1,4}\.(?:avif|webp|jpg)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,28 @@ def widths_of(width: int) -> tuple[int, ...]:
     """Return the widths that a picture of this width is kept in: it is never blown up."""
     smaller = [own for own in WIDTHS if own < width]
     return (*smaller, min(width, WIDTHS[-1])) if len(smaller) < len(WIDTHS) else WIDTHS
+
+
+def has_measures(name: str) -> bool:
+    """Tell whether a name says how large the picture is, and so which widths stand beside it."""
+    return bool(_SHAPE.search(str(PurePosixPath(name).with_suffix(""))))
+
+
+def in_library(name: str) -> bool:
+    return name.startswith(f"{LIBRARY}/")
+
+
+def original_of(name: str) -> str:
+    """Return the name of the picture that a rendition was made of; of a picture, its own."""
+    return _RENDITION.sub(r"\g<stem>.jpg", name)
+
+
+def files_behind(name: str) -> list[str]:
+    """Return what the file in the library may be called whose look or rendition has this name."""
+    if not has_measures(original := original_of(name)):
+        return [original]
+    base = base_of(original, size=(0, 0))
+    return [original, *(f"{base}.{ending}" for ending in ("jpg", "png", "webp"))]
 
 
 def cleaned_name(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Model
 from django_stubs_ext import StrOrPromise
 
 
@@ -281,3 +282,8 @@ class ContentReport:
     @property
     def warnings(self) -> list[ClaimFinding]:
         return [finding for finding in self.findings if not finding.blocks]
+
+
+def place_of(row: Model) -> str:
+    """Name a row of any app as a place where media are shown, such as `marketing.banner:12`."""
+    return f"{type(row)._meta.label_lower}:{row.pk}"  # noqa: SLF001  a model's public face

@@ -46,6 +46,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "shop.tasks.ask_outside_links",
         "schedule": crontab(minute="*/10"),
     },
+    "prune-media": {"task": "shop.tasks.prune_media", "schedule": crontab(hour=4, minute=40)},
     "close-unpaid-orders": {"task": "orders.tasks.close_unpaid_orders", "schedule": 20.0},
     "receive-due-orders": {"task": "orders.tasks.receive_due_orders", "schedule": 600.0},
     "prune-guest-carts": {

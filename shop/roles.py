@@ -34,6 +34,7 @@ _GOODS = (
     "brand", "category", "producttype", "attribute", "attributevalue", "tag", "product",
     "productattribute", "productpicture", "mediaasset", "mediafolder", "sku", "skuprice",
 )  # fmt: skip
+_MEDIA = ("mediaasset", "mediafolder")
 _WORDS = ("claim", "claimexception")
 _DOCUMENTS = ("qualification", "qualificationkind")
 _SEARCH = ("synonym", "hotword")
@@ -177,7 +178,7 @@ ROLES = (
             **_on("catalog", ("brand", "tag", "product", "productattribute"), "vac"),
             **_on("catalog", _SEARCH, "vacd"),
             **_MISSED,
-            **_on("catalog", ("productpicture", "mediaasset", "mediafolder"), "vacd"),
+            **_on("catalog", ("productpicture", *_MEDIA), "vacd"),
             **_on("marketing", _CONTENT, "vac"),
             "shop.deadlink": "vc",
             "shop.outsidelink": "v",
@@ -227,6 +228,7 @@ ROLES = (
             **_MISSED,
             **_on("catalog", ("product", "category", "brand"), "v"),
             "catalog.tag": "vac",
+            **_on("catalog", _MEDIA, "vac"),
             "marketing.banner": "vacd",
             **_on("marketing", ("homeblock", "article"), "vac"),
         },

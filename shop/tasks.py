@@ -5,7 +5,9 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from catalog.services.media_pruning import prune_outdated
 from customers.selectors.users import contacts_of, staff_with
+from orders.selectors.pictures import pictures_in_orders
 from shop.common.audit import Breach, run_audits
 from shop.common.messages import Recipient, send_message
 from shop.messages import BOOKS_BROKEN
@@ -46,3 +48,9 @@ def check_links() -> None:
 def ask_outside_links() -> None:
     """Ask the links to other sites that are due, a few in one run."""
     ask_outside()
+
+
+@shared_task(ignore_result=True)
+def prune_media(**_newer: object) -> None:
+    """Delete pictures that have been out of use for a week and that no order shows."""
+    prune_outdated(pointed_at=pictures_in_orders, at=timezone.now())

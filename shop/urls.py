@@ -39,5 +39,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", staff_log_in, name="staff-log-in"),
     path("admin/", admin.site.urls),
 ]
-if settings.SERVE_FILES:
+if settings.SERVE_FILES or settings.OBJECT_STORAGE:
     urlpatterns.append(path("media/<path:path>", media, name="media"))

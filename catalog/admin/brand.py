@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.forms import Form
 from unfold.admin import ModelAdmin
 
+from catalog.forms.brand import BrandForm
 from catalog.models import Brand
 from catalog.services.vocabulary import save_brand
 from shop.common.actors import person
@@ -12,6 +13,7 @@ from shop.common.http import SignedInRequest
 
 @admin.register(Brand)
 class BrandAdmin(ModelAdmin):
+    form = BrandForm
     list_display = ["name", "slug", "is_visible"]
     list_filter = ["is_visible"]
     search_fields = ["name", "slug"]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,12 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from catalog.admin.media_upload import MediaUpload
+from catalog.admin.media_films import MediaFilms
 from catalog.errors import FolderInUse, FolderNotPossible
 from catalog.forms.media import FolderForm, MediumForm, MoveForm
 from catalog.models import MediaAsset, MediaFolder
-from catalog.selectors.media import products_that_show, unused, with_use_counts
-from catalog.selectors.pictures import rendition_url
+from catalog.selectors.media import places_that_show, products_that_show, unused, with_use_counts
+from catalog.selectors.pictures import rendition_url, thumbnail_url
 from catalog.services.media import delete_medium, describe_medium, move_media, try_again
 from catalog.services.media_folders import delete_folder, save_folder
 from shop.common.actors import person
@@ -47,7 +47,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(MediaAsset)
-class MediaAssetAdmin(MediaUpload):
+class MediaAssetAdmin(MediaFilms):
     form = MediumForm
     list_display = [
         "picture", "name", "alt", "folder", "prepared", "measures", "uses", "uploaded_at",
@@ -122,7 +122,9 @@ class MediaAssetAdmin(MediaUpload):
             (reverse("admin:catalog_product_change", args=[product.pk]), product.title)
             for product in products_that_show(asset.pk)
         )
-        return format_html_join("、", '<a class="text-link" href="{}">{}</a>', links) or "—"
+        places = ((_address_of(use.place), str(use)) for use in places_that_show(asset.pk))
+        shown = [*links, *places]
+        return format_html_join("、", '<a class="text-link" href="{}">{}</a>', shown) or "—"
 
     # Writing ----------------------------------------------------------------------------------
 
@@ -227,22 +229,34 @@ def _state(asset: MediaAsset) -> str:
     return f"{said}: {asset.reason}" if asset.reason else said
 
 
+def _address_of(place: str) -> str:
+    """Return where a place such as `marketing.banner:12` is worked on."""
+    model, _colon, pk = place.partition(":")
+    page = model.replace("articlepage", "article").replace(".", "_")
+    try:
+        return reverse(f"admin:{page}_change", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
 def _preview(asset: MediaAsset) -> SafeString:
     return format_html(
         '<video class="media-film" src="{}" poster="{}" width="320" controls preload="none">'
-        "</video>",
+        '</video><p><a class="text-link" href="{}">{}</a></p>',
         default_storage.url(asset.shown),
         rendition_url(asset.poster, 480),
+        reverse("admin:catalog_mediaasset_poster", args=[asset.pk]),
+        _("Choose another picture of it"),
     )
 
 
 def _image(asset: MediaAsset, side: int) -> SafeString:
-    name = asset.poster if asset.kind == MediaAsset.Kind.VIDEO else asset.shown
-    if not name:
+    address = thumbnail_url(asset)
+    if not address:
         return SafeString("—")
     return format_html(
         '<img class="media-thumb" src="{}" alt="" width="{}" height="{}" loading="lazy">',
-        rendition_url(name, 240),
+        address,
         side,
         side,
     )

@@ -1,35 +1,28 @@
-"""Uploading many files at once, each with its own answer; and choosing from the library."""
+"""Uploading many files at once, each with its own answer."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from catalog.forms.media import ChoiceForm, UploadForm
+from catalog.forms.media import UploadForm
 from catalog.models import MediaAsset, Product
-from catalog.selectors.pictures import rendition_url
+from catalog.selectors.pictures import thumbnail_url
 from catalog.services.media import store_picture
 from catalog.services.media_videos import show_video, store_video
 from catalog.services.pictures import show_picture
 from shop.common.actors import Actor, person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
-from shop.common.typed_numbers import page_number, whole_number
 
-_SHOWN_TO_CHOOSE = 48
-_MOST_AT_ONCE = 100
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +33,7 @@ class Answer:
 
 
 class MediaUpload(ModelAdmin):
-    """The upload page, of the library or of one product, and the page to choose pictures."""
+    """The upload page, of the library or of one product."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -50,11 +43,6 @@ class MediaUpload(ModelAdmin):
                 "upload/<int:product_id>/",
                 view(self.upload_view),
                 name="catalog_mediaasset_upload_for",
-            ),
-            path(
-                "choose/<int:product_id>/",
-                view(self.choose_view),
-                name="catalog_mediaasset_choose",
             ),
         ]
         urls: list[URLPattern] = super().get_urls()
@@ -68,40 +56,23 @@ class MediaUpload(ModelAdmin):
     def upload_view(self, request: SignedInRequest, product_id: int | None = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        product = _product(request, product_id)
+        product = product_of(request, product_id)
         is_sent = request.method == "POST"
         form = UploadForm(request.POST if is_sent else None, product_id=product_id)
         answers: list[Answer] = []
         if is_sent and form.is_valid():
-            files = request.FILES.getlist("files")[:_MOST_AT_ONCE]
+            files = request.FILES.getlist("files")[:MOST_AT_ONCE]
             answers = [_take(file, form, product_id, person(request.user.pk)) for file in files]
             if "application/json" in request.headers.get("Accept", ""):
                 return JsonResponse({"answers": [vars(answer) for answer in answers]})
-        context = self._context(request, product, _("Upload pictures and videos"))
+        context = self.page_context(request, product, _("Upload pictures and videos"))
         return TemplateResponse(
             request, "admin/catalog/media_upload.html", context | {"form": form, "answers": answers}
         )
 
-    def choose_view(self, request: SignedInRequest, product_id: int) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        product = _product(request, product_id)
-        form = ChoiceForm(request.POST or None, product_id=product_id)
-        if request.method == "POST" and form.is_valid():
-            _show_chosen(request, product_id, form.cleaned_data)
-            return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[product_id]))
-        query = request.GET.get("q", "").replace("\0", "").strip()
-        page = Paginator(_to_choose(query), _SHOWN_TO_CHOOSE).get_page(
-            page_number(request.GET.get("p"))
-        )
-        context = self._context(request, product, _("Choose pictures from the library"))
-        return TemplateResponse(
-            request,
-            "admin/catalog/media_choose.html",
-            context | {"form": form, "page": page, "query": query},
-        )
-
-    def _context(self, request: HttpRequest, product: Product | None, title: str) -> dict[str, Any]:
+    def page_context(
+        self, request: HttpRequest, product: Product | None, title: str
+    ) -> dict[str, Any]:
         back = (
             reverse("admin:catalog_product_change", args=[product.pk])
             if product
@@ -111,18 +82,7 @@ class MediaUpload(ModelAdmin):
         return context | {"title": title, "opts": self.opts, "product": product, "back": back}
 
 
-def picture_links(product: Product | None) -> SafeString:
-    """Lead from a product to the pages that add many pictures to it."""
-    if product is None:
-        return SafeString("")
-    pages = [
-        (reverse("admin:catalog_mediaasset_upload_for", args=[product.pk]), _("Upload many")),
-        (reverse("admin:catalog_mediaasset_choose", args=[product.pk]), _("From the library")),
-    ]
-    return format_html_join(" · ", '<a class="text-link" href="{}">{}</a>', pages)
-
-
-def _product(request: SignedInRequest, product_id: int | None) -> Product | None:
+def product_of(request: SignedInRequest, product_id: int | None) -> Product | None:
     if product_id is None:
         return None
     staff: Any = request.user
@@ -143,7 +103,7 @@ def _take(
             _show(asset, product_id, form, actor)
     except DomainError as refusal:
         return Answer(name=name, refusal=str(refusal))
-    return Answer(name=name, picture=rendition_url(asset.shown, 240) if _is_picture(asset) else "")
+    return Answer(name=name, picture=thumbnail_url(asset))
 
 
 def _show(asset: MediaAsset, product_id: int, form: UploadForm, actor: Actor) -> None:
@@ -155,25 +115,3 @@ def _show(asset: MediaAsset, product_id: int, form: UploadForm, actor: Actor) ->
 
 def _is_picture(asset: MediaAsset) -> bool:
     return asset.kind == MediaAsset.Kind.PICTURE
-
-
-def _to_choose(query: str) -> Any:
-    rows = MediaAsset.objects.filter(kind=MediaAsset.Kind.PICTURE).exclude(
-        state=MediaAsset.State.FAILED
-    )
-    if query:
-        rows = rows.filter(
-            Q(title__icontains=query) | Q(alt__icontains=query) | Q(source_name__icontains=query)
-        )
-    return rows.order_by("-uploaded_at", "-pk")
-
-
-def _show_chosen(request: SignedInRequest, product_id: int, use: dict[str, Any]) -> None:
-    chosen = [number for number in map(whole_number, request.POST.getlist("chosen")) if number]
-    for asset_id in chosen[:_MOST_AT_ONCE]:
-        try:
-            show_picture(
-                product_id=product_id, asset_id=asset_id, actor=person(request.user.pk), **use
-            )
-        except DomainError as refusal:
-            messages.warning(request, str(refusal))

@@ -16,7 +16,7 @@ from django_stubs_ext import StrOrPromise
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
-from catalog.admin.media_upload import picture_links
+from catalog.admin.media_films import media_links
 from catalog.admin.product_inlines import (
     AnyFormSet,
     PictureInline,
@@ -179,7 +179,7 @@ class ProductAdmin(LooksUpChoices, ProductPages):
         ]  # fmt: skip
         pictures = {
             "fields": [("new_pictures", "new_detail_pictures")],
-            "description": picture_links(obj),
+            "description": media_links(obj),
         }
         after_sales = {"fields": [("return_days", "warranty_months"), "after_sale_policy"]}
         parts: list[tuple[StrOrPromise, dict[str, Any]]] = [

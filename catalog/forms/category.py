@@ -3,15 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from catalog.errors import PictureNotPossible
+from catalog.forms.pictures import checked_picture
 from catalog.models import Category
-from catalog.services.pictures import check_picture
 
 POSITIONS = (
     ("last-child", _("as the last below")),
@@ -48,13 +45,7 @@ class CategoryForm(forms.ModelForm[Category]):
             target.choices = [("", "—"), *self._targets()]
 
     def clean_picture(self) -> Any:
-        picture = self.cleaned_data["picture"]
-        if isinstance(picture, UploadedFile):
-            try:
-                check_picture(file=picture)
-            except PictureNotPossible as refusal:
-                raise ValidationError(str(refusal)) from refusal
-        return picture
+        return checked_picture(self.cleaned_data["picture"])
 
     def _targets(self) -> list[tuple[int, str]]:
         """Name every category that this one can stand by: not itself, nor one below it."""

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget
 
-from catalog.forms.product import SeveralFiles
 from catalog.models import AttributeValue, MediaAsset, MediaFolder, ProductPicture, Sku
 from catalog.selectors.media import folder_choices
 
@@ -28,6 +27,12 @@ def _folders() -> list[tuple[Any, Any]]:
     return [("", _("no folder")), *paths]
 
 
+class DroppedFiles(forms.ClearableFileInput):
+    """The input under the field where files are dropped; upload.js takes what is chosen."""
+
+    allow_multiple_selected = True
+
+
 class UploadForm(forms.Form):
     """Where files go. The files themselves are taken one by one, each with an answer of its own."""
 
@@ -38,7 +43,7 @@ class UploadForm(forms.Form):
         if product_id is not None:
             self.fields |= _use_fields(product_id)
         self.fields["files"] = forms.FileField(
-            label=_("files"), required=False, widget=SeveralFiles(attrs={"accept": ACCEPTED})
+            label=_("files"), required=False, widget=DroppedFiles(attrs={"accept": ACCEPTED})
         )
 
     def use(self) -> dict[str, Any]:
@@ -82,3 +87,33 @@ class FolderForm(forms.ModelForm[MediaFolder]):
     class Meta:
         model = MediaFolder
         fields = ("name", "parent")
+
+
+class PosterForm(forms.Form):
+    """Which moment of a video stands for it; the page offers a player to find it."""
+
+    def __init__(self, *args: Any, seconds: float, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second"] = forms.FloatField(
+            label=_("Second of the video"),
+            min_value=0,
+            max_value=seconds,
+            widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "0.1", "data-second": ""}),
+        )
+
+
+class PickForm(forms.Form):
+    """One picture for a text: a new file, or one of the library."""
+
+    file = forms.FileField(
+        label=_("file"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    asset = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("file") and not cleaned.get("asset"):
+            raise forms.ValidationError(_("Choose a picture."))
+        return cleaned

@@ -4,8 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +14,12 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from catalog.errors import ClaimsNotAllowed, PictureNotPossible
+from catalog.errors import ClaimsNotAllowed
 from catalog.forms.claim import marks
 from catalog.forms.meanwhile import WatchedForm
+from catalog.forms.pictures import PicturesField
 from catalog.models import Attribute, AttributeValue, Product, ProductAttribute, ProductType
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
-from catalog.services.pictures import check_picture
 from catalog.services.products import AttributeSaying
 from shop.common.typed_numbers import DecimalNumberField
 
@@ -34,27 +32,6 @@ _PREFIX = "attribute_"
 _PICTURES = ("new_pictures", "new_detail_pictures")
 
 Kind = Attribute.Kind
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """Several picture files, each looked at by its content."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[File[bytes]]:
-        files = data if isinstance(data, list) else [data] if data else []
-        return [self._checked(super(PicturesField, self).clean(file)) for file in files]
-
-    def _checked(self, file: File[bytes]) -> File[bytes]:
-        try:
-            check_picture(file=file)
-        except PictureNotPossible as refusal:
-            raise ValidationError(f"{file.name}: {refusal}") from refusal
-        return file
 
 
 class ProductForm(WatchedForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from catalog.errors import QualificationNotPossible, ScanNotPossible
 from catalog.models import Qualification, QualificationKind
@@ -13,7 +14,9 @@ from catalog.services.scans import check_scan
 
 class QualificationForm(forms.ModelForm[Qualification]):
     file = forms.FileField(
-        label=_("scan"), help_text=_("PDF, JPEG, PNG or WebP, at most 10 MB; only staff see it.")
+        label=_("scan"),
+        help_text=_("PDF, JPEG, PNG or WebP, at most 10 MB; only staff see it."),
+        widget=UnfoldAdminFileFieldWidget,
     )
 
     class Meta:

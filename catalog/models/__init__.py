@@ -3,7 +3,7 @@ from catalog.models.category import Category
 from catalog.models.claim import Claim, ClaimException, ClaimWaiver
 from catalog.models.listing import Listing
 from catalog.models.listing_step import ListingStep
-from catalog.models.media import MediaAsset, MediaFolder, ProductVideo
+from catalog.models.media import MediaAsset, MediaFolder, MediaUse, ProductVideo
 from catalog.models.missed_word import MissedWord
 from catalog.models.picture import ProductPicture
 from catalog.models.pre_sale import PreSaleTerms
@@ -30,6 +30,7 @@ __all__ = [
     "ListingStep",
     "MediaAsset",
     "MediaFolder",
+    "MediaUse",
     "MissedWord",
     "PreSaleTerms",
     "Product",

@@ -82,6 +82,7 @@ class MediaAsset(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     renditions = models.JSONField(default=dict)  # by look or height: what is finished
+    outdated = models.JSONField(default=dict)  # by name of a look: since when nothing shows it
     attempts = models.PositiveSmallIntegerField(default=0)
     busy_until = models.DateTimeField(null=True, blank=True)
     was_used = models.BooleanField(default=False)  # orders may point at its files for ever
@@ -124,3 +125,24 @@ class ProductVideo(models.Model):
 
     def __str__(self) -> str:
         return str(self.asset_id)
+
+
+class MediaUse(models.Model):
+    """A picture is shown somewhere besides the pictures of a product: in a banner, in a text.
+
+    Whoever shows it lies above or beside catalog, so it is named by words: `marketing.banner:12`.
+    """
+
+    asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, related_name="uses")
+    place = models.CharField(max_length=80)
+    title = models.CharField(max_length=120, blank=True)  # of the place, for people
+
+    class Meta:
+        verbose_name = _("use of a medium")
+        verbose_name_plural = _("uses of media")
+        constraints = [
+            models.UniqueConstraint(fields=["place", "asset"], name="media_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.place

@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from catalog.models import MediaAsset, MediaFolder, Product
+from catalog.models import (
+    MediaAsset,
+    MediaFolder,
+    MediaUse,
+    Product,
+    ProductPicture,
+    ProductVideo,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,12 +24,18 @@ class FolderChoice:
 def with_use_counts(assets: QuerySet[MediaAsset]) -> QuerySet[MediaAsset]:
     """Count by links where each medium is shown."""
     return assets.annotate(
-        use_count=Count("pictures", distinct=True) + Count("videos", distinct=True)
+        use_count=_count(ProductPicture) + _count(ProductVideo) + _count(MediaUse)
     )
 
 
+def _count(uses: type[ProductPicture | ProductVideo | MediaUse]) -> Coalesce:
+    """Count one kind of use by itself: only the rows that a page shows are counted."""
+    rows = uses.objects.filter(asset=OuterRef("pk")).order_by().values("asset")
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+
+
 def unused(assets: QuerySet[MediaAsset]) -> QuerySet[MediaAsset]:
-    return assets.filter(pictures=None, videos=None)
+    return assets.filter(pictures=None, videos=None, uses=None)
 
 
 def products_that_show(asset_id: int) -> QuerySet[Product]:
@@ -29,6 +43,11 @@ def products_that_show(asset_id: int) -> QuerySet[Product]:
     shown = Product.objects.filter(pictures__asset=asset_id)
     filmed = Product.objects.filter(video__asset=asset_id)
     return (shown | filmed).distinct().order_by("pk")
+
+
+def places_that_show(asset_id: int) -> QuerySet[MediaUse]:
+    """Return the places besides products' own pictures where a medium is seen."""
+    return MediaUse.objects.filter(asset=asset_id).order_by("pk")
 
 
 def folder_choices() -> list[FolderChoice]:

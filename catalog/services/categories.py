@@ -4,15 +4,18 @@ from typing import IO, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.errors import CategoryInUse, CategoryMoveNotPossible, MoveNeedsDocuments
 from catalog.models import Category, Product
 from catalog.selectors.categories import forget_navigation
 from catalog.selectors.qualifications import unqualified_products
 from catalog.services.listing import refresh_listing
-from catalog.services.pictures import store_picture
+from catalog.services.media_placing import place_picture
+from catalog.services.media_uses import forget_uses, note_uses
 from catalog.services.qualification_lock import lock_qualifications
 from catalog.services.tree_lock import lock_tree
+from catalog.types import place_of
 from shop.common.actors import Actor
 from shop.common.services.slug_redirects import follow_slug
 
@@ -62,9 +65,18 @@ def update_category(*, category_id: int, actor: Actor, **fields: Any) -> Categor
 
 def set_category_picture(*, category_id: int, file: IO[bytes] | None, actor: Actor) -> None:
     """Show a category by a picture, or (None) by that of what it sells most."""
-    slug = Category.objects.values_list("slug", flat=True).get(pk=category_id)
-    name = store_picture(file=file, stem=f"categories/{slug}") if file else ""
-    update_category(category_id=category_id, picture=name, actor=actor)
+    category = Category.objects.get(pk=category_id)
+    shown = ""
+    if file:
+        shown = place_picture(
+            file=file,
+            name=getattr(file, "name", None) or "",
+            words=category.name,
+            folder=_("Categories"),
+            actor=actor,
+        ).shown
+    note_uses(place=place_of(category), title=category.name, names=[shown])
+    update_category(category_id=category_id, picture=shown, actor=actor)
 
 
 @transaction.atomic
@@ -100,6 +112,7 @@ def delete_category(*, category_id: int, actor: Actor) -> None:
     category = Category.objects.get(pk=category_id)
     if Product.objects.filter(category__path__startswith=category.path).exists():
         raise CategoryInUse
+    forget_uses(place=place_of(category))
     category.delete()
     transaction.on_commit(forget_navigation)
 

@@ -12,14 +12,15 @@ from catalog.errors import MediumGone, MediumInUse, PictureNotPossible
 from catalog.imaging.checking import ENDINGS, MOST_BYTES, open_picture
 from catalog.imaging.cleaning import cleaned
 from catalog.imaging.encoding import encoded_original
-from catalog.models import MediaAsset, MediaFolder, ProductPicture, ProductVideo
-from catalog.picture_names import base_of, cleaned_name, look_name
+from catalog.models import MediaAsset, MediaFolder, MediaUse, ProductPicture, ProductVideo
+from catalog.picture_names import LIBRARY, base_of, cleaned_name, look_name
 from catalog.services.media_files import files_of, place
 from catalog.whiteness import white_share
 from shop.common.actors import Actor
 from shop.common.handover import hand_over
 
 PREPARE = "catalog.tasks.prepare_medium"
+_USES = (ProductPicture.objects, ProductVideo.objects, MediaUse.objects)
 
 
 class MediumFields(TypedDict, total=False):
@@ -92,10 +93,7 @@ def delete_medium(*, asset_id: int, actor: Actor) -> None:
     """
     del actor
     asset = _locked(asset_id)
-    if (
-        ProductPicture.objects.filter(asset=asset).exists()
-        or ProductVideo.objects.filter(asset=asset).exists()
-    ):
+    if any(uses.filter(asset=asset).exists() for uses in _USES):
         raise MediumInUse
     names = [] if asset.was_used else _all_files(asset)
     asset.delete()
@@ -133,7 +131,7 @@ def _place_cleaned(content: bytes, sha256: str, words: str) -> dict[str, Any]:
     ending = ENDINGS[decoded.format or ""]
     image = cleaned(decoded)
     name = cleaned_name(
-        folder=f"library/{timezone.localtime():%Y/%m}",
+        folder=f"{LIBRARY}/{timezone.localtime():%Y/%m}",
         words=words,
         sha256=sha256,
         size=image.size,
@@ -165,11 +163,11 @@ def _keep(
 
 def _all_files(asset: MediaAsset) -> list[str]:
     if asset.kind == MediaAsset.Kind.VIDEO:
-        posters = files_of(names=[asset.poster]) if asset.poster else []
-        return [*asset.renditions.values(), *posters]
+        posters = [name for name in (asset.poster, *asset.outdated) if name]
+        return [*asset.renditions.values(), *files_of(names=posters)]
     base = base_of(asset.file, size=(asset.width, asset.height))
     looks = [look_name(base, look) for look in asset.renditions if look[:1] in {"p", "w"}]
-    return sorted({asset.file, *files_of(names=[*looks, asset.shown])})
+    return sorted({asset.file, *files_of(names=[*looks, *asset.outdated, asset.shown])})
 
 
 def _delete_files(names: list[str]) -> None:

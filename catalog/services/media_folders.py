@@ -29,6 +29,12 @@ def save_folder(
     return folder
 
 
+def folder_called(*, name: str, parent_id: int | None = None) -> MediaFolder:
+    """Return the folder of this name, made when it is not there."""
+    folder, _is_new = MediaFolder.objects.get_or_create(name=name, parent_id=parent_id)
+    return folder
+
+
 @transaction.atomic
 def delete_folder(*, folder_id: int, actor: Actor) -> None:
     """Delete an empty folder. Raises FolderInUse."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from catalog.errors import MediumOfOtherKind, VideoNotPossible
 from catalog.models import MediaAsset, Product, ProductVideo
-from catalog.picture_names import PLAIN, look_name, readable_stem
+from catalog.picture_names import LIBRARY, PLAIN, look_name, readable_stem
 from catalog.services.media import MediumFields, prepare_soon, put_to_use
 from catalog.services.media_files import place, place_renditions
 from catalog.video import HEIGHTS, VideoFacts, frame_at, look_at, transcode
@@ -138,15 +138,27 @@ def _source(asset: MediaAsset) -> Iterator[Path]:
 
 def _base(asset: MediaAsset) -> str:
     words = readable_stem(asset.title or PurePosixPath(asset.source_name).stem)
-    return f"library/{timezone.localtime(asset.uploaded_at):%Y/%m}/{words}-{asset.sha256[:12]}"
+    return f"{LIBRARY}/{timezone.localtime(asset.uploaded_at):%Y/%m}/{words}-{asset.sha256[:12]}"
 
 
 def _set_poster(asset: MediaAsset, path: Path, second: float) -> None:
     image = frame_at(path=path, second=second)
     base = f"{_base(asset)}-{round(second * 1000)}_{image.width}x{image.height}"
-    asset.poster = look_name(base, PLAIN)
+    before, asset.poster = asset.poster, look_name(base, PLAIN)
     place_renditions(name=asset.poster, image=image)
-    MediaAsset.objects.filter(pk=asset.pk).update(poster=asset.poster)
+    _note_poster(asset, before)
+
+
+@transaction.atomic
+def _note_poster(asset: MediaAsset, before: str) -> None:
+    fresh = MediaAsset.objects.lock(asset.pk)
+    if fresh is None:
+        return  # deleted meanwhile
+    if before:
+        fresh.outdated[before] = timezone.now().isoformat()
+    fresh.outdated.pop(asset.poster, None)
+    fresh.poster = asset.poster
+    fresh.save(update_fields=["poster", "outdated"])
 
 
 def _write(asset: MediaAsset, path: Path, height: int) -> None:

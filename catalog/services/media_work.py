@@ -85,6 +85,7 @@ def _prepare_picture(asset: MediaAsset) -> None:
             drawn = image if look == PLAIN else marked(image, text)
             place_renditions(name=_name(asset, look), image=drawn)
             asset.renditions[look] = {"made_at": timezone.now().isoformat()}
+            asset.outdated.pop(_name(asset, look), None)
     _show(asset, mark if is_marked else "")
 
 
@@ -105,10 +106,12 @@ def _show(asset: MediaAsset, mark: str) -> None:
         return  # deleted meanwhile
     if PLAIN in asset.renditions:
         asset.shown = _name(asset, PLAIN)
+    _retire_marks(asset, mark)
     asset.state, asset.reason, asset.attempts, asset.busy_until = State.READY, "", 0, None
     asset.save(
         update_fields=[
             "width", "height", "shown", "state", "reason", "attempts", "busy_until", "renditions",
+            "outdated",
         ]
     )  # fmt: skip
     uses = ProductPicture.objects.filter(asset=asset)
@@ -117,6 +120,14 @@ def _show(asset: MediaAsset, mark: str) -> None:
     if mark:
         changed |= _relink(uses.filter(details), _name(asset, mark))
     refresh_listing(product_ids=sorted(changed))
+
+
+def _retire_marks(asset: MediaAsset, mark: str) -> None:
+    """Note the looks with another watermark than the present one: some day they are deleted."""
+    old = [look for look in asset.renditions if look not in {PLAIN, mark}]
+    for look in old:
+        del asset.renditions[look]
+        asset.outdated[_name(asset, look)] = timezone.now().isoformat()
 
 
 def _relink(uses: QuerySet[ProductPicture], name: str) -> set[int]:

@@ -1,21 +1,13 @@
-"""Pictures of products, and single pictures that belong to no library."""
+"""Pictures of products."""
 
-import io
-import secrets
 from pathlib import PurePosixPath
 from typing import IO, TypedDict, Unpack
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image
 
 from catalog.errors import MediumOfOtherKind
-from catalog.imaging.checking import ENDINGS, MOST_BYTES, MOST_PIXELS, open_picture
-from catalog.imaging.cleaning import cleaned
-from catalog.imaging.encoding import encoded_original
+from catalog.imaging.checking import MOST_BYTES, MOST_PIXELS, open_picture
 from catalog.models import MediaAsset, Product, ProductPicture
-from catalog.picture_names import OLD_WIDTHS
 from catalog.services.listing import refresh_listing
 from catalog.services.media import prepare_soon, put_to_use
 from catalog.services.media import store_picture as store_in_library
@@ -29,12 +21,8 @@ __all__ = [
     "check_picture",
     "remove_picture",
     "show_picture",
-    "store_picture",
     "update_picture",
 ]
-
-_QUALITY = 82
-_TALLEST = 10  # times the width
 
 
 class PictureFields(TypedDict, total=False):
@@ -117,28 +105,3 @@ def remove_picture(*, picture_id: int, actor: Actor) -> None:
     Product.objects.lock(picture.product_id)
     picture.delete()
     refresh_listing(product_ids=[picture.product_id])
-
-
-def store_picture(*, file: IO[bytes], stem: str) -> str:
-    """Store a cleaned picture that belongs to no product, with its renditions; returns its name.
-
-    It stands under a name of its own, and beside it `<stem>-<width>.webp` of each width.
-    """
-    decoded = open_picture(file.read(MOST_BYTES + 1))
-    ending = ENDINGS[decoded.format or ""]
-    image = cleaned(decoded)
-    name = f"{stem}-{secrets.token_hex(4)}.{ending}"
-    stored = default_storage.save(name, ContentFile(encoded_original(image, ending)))
-    path = PurePosixPath(stored)
-    for width in OLD_WIDTHS:
-        rendition = str(path.with_name(f"{path.stem}-{width}.webp"))
-        default_storage.save(rendition, ContentFile(_webp(image, width)))
-    return stored
-
-
-def _webp(image: Image.Image, width: int) -> bytes:
-    smaller = image.copy()
-    smaller.thumbnail((width, width * _TALLEST), Image.Resampling.LANCZOS)
-    target = io.BytesIO()
-    smaller.save(target, "WEBP", quality=_QUALITY, method=4)
-    return target.getvalue()

@@ -15,10 +15,13 @@ from catalog.services.checking import forget_check
 from catalog.services.claims import refuse_new_claims
 from catalog.services.detail_pages import clean_detail
 from catalog.services.listing import refresh_listing
+from catalog.services.media_uses import note_uses
 from catalog.services.qualification_lock import hold_qualifications
 from catalog.services.qualifications import refuse_unqualified
 from catalog.services.tree_lock import hold_tree
+from catalog.types import place_of
 from shop.common.actors import Actor
+from shop.common.rich_text import stored_names
 from shop.common.transitions import record
 
 _SLUG_LENGTH = 80
@@ -66,6 +69,7 @@ def create_product(
     product.slug = product.slug or address_of(title=product.title)
     product.save()
     product.tags.set(tag_ids)
+    _note_shown(product, fields)
     record(
         product, history=ProductHistory, owner="product", axis="status",
         to_state=product.status, actor=actor, at=moment,
@@ -89,8 +93,9 @@ def update_product(
     """
     hold_tree()
     hold_qualifications()
-    product = Product.objects.lock(product_id)
     clean = prepared(fields=fields)
+    _note_shown(Product(pk=product_id), clean)  # media are locked before products
+    product = Product.objects.lock(product_id)
     refuse_changed_claims(product=product, fields=clean)
     was_category = product.category_id
     is_change = any(getattr(product, name) != value for name, value in clean.items())
@@ -130,6 +135,12 @@ def _tag(product: Product, tag_ids: set[int]) -> bool:
     had = set(product.tags.values_list("pk", flat=True))
     product.tags.set(tag_ids)
     return had != tag_ids
+
+
+def _note_shown(product: Product, fields: ProductFields) -> None:
+    if "detail" in fields:
+        title = fields.get("title") or product.title
+        note_uses(place=place_of(product), title=title, names=stored_names(fields["detail"]))
 
 
 def address_of(*, title: str) -> str:

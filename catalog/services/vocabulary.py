@@ -1,9 +1,13 @@
 """Brands and tags: words that lists and searches know goods by."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from catalog.models import Brand, Product, Tag
 from catalog.services.listing import refresh_listing
+from catalog.services.media_placing import keep_upload
+from catalog.services.media_uses import note_uses
+from catalog.types import place_of
 from shop.common.actors import Actor
 from shop.common.services.slug_redirects import follow_slug
 
@@ -12,10 +16,14 @@ REDIRECTS = "brand"
 
 @transaction.atomic
 def save_brand(*, brand: Brand, actor: Actor) -> Brand:
-    """Save a brand; its goods are found under its new name at once, its old address leads on."""
-    del actor  # field changes by staff are kept by auditlog
+    """Save a brand; its goods are found under its new name at once, its old address leads on.
+
+    A new mark goes through the media library. Raises PictureNotPossible.
+    """
+    keep_upload(picture=brand.logo, words=brand.name, folder=_("Brands"), actor=actor)
     was_at = Brand.objects.filter(pk=brand.pk).values_list("slug", flat=True).first() or ""
     brand.save()
+    note_uses(place=place_of(brand), title=brand.name, names=[brand.logo.name or ""])
     follow_slug(kind=REDIRECTS, target_id=brand.pk, old=was_at, new=brand.slug)
     goods = Product.objects.filter(brand=brand)
     refresh_listing(product_ids=list(goods.values_list("pk", flat=True)))

@@ -4,13 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
-from catalog.errors import PictureNotPossible
-from catalog.services.pictures import check_picture
+from marketing.forms.pictures import checked_picture
 from marketing.models import Article
 from marketing.models.article import HELPING
 from shop.common.admin.steps import StepForm
@@ -38,13 +36,7 @@ class ArticleForm(forms.ModelForm[Article]):
             self.fields["slug"].help_text = _("Empty: made from the title.")
 
     def clean_cover(self) -> Any:
-        cover = self.cleaned_data["cover"]
-        if isinstance(cover, UploadedFile):
-            try:
-                check_picture(file=cover)
-            except PictureNotPossible as refusal:
-                raise ValidationError(str(refusal)) from refusal
-        return cover
+        return checked_picture(self.cleaned_data["cover"])
 
     def clean_body(self) -> str:
         body = str(self.cleaned_data["body"])

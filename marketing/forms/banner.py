@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from catalog.selectors.categories import navigation
+from marketing.forms.pictures import checked_picture
 from marketing.models import Banner, HomeBlock
 from marketing.selectors.banners import (
     HOME,
@@ -39,6 +40,12 @@ class BannerForm(forms.ModelForm[Banner]):
         field = self.fields.get("placement")
         if isinstance(field, forms.ChoiceField):
             field.choices = [*places(), *self._kept_place()]
+
+    def clean_picture(self) -> Any:
+        return checked_picture(self.cleaned_data["picture"])
+
+    def clean_phone_picture(self) -> Any:
+        return checked_picture(self.cleaned_data["phone_picture"])
 
     def _kept_place(self) -> list[tuple[str, str]]:
         """Keep the place of a banner whose category no longer shows."""

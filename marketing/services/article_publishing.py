@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from catalog.services.media_uses import forget_uses
+from catalog.types import place_of
 from marketing.errors import (
     ArticleAddressTaken,
     ArticleNotComplete,
@@ -17,6 +19,7 @@ from marketing.errors import (
 from marketing.models import Article, ArticleHistory, ArticlePage
 from marketing.policies import ContentPolicies
 from marketing.selectors.articles import forget_reading
+from marketing.services.article_writing import note_shown
 from shop.common.actors import Actor
 from shop.common.policies import policies
 from shop.common.services.slug_redirects import follow_slug, forget_slugs
@@ -91,6 +94,7 @@ def withdraw_article(*, article_id: int, reason: str, actor: Actor) -> Article:
     gone, _models = ArticlePage.objects.filter(article=article).delete()
     if not gone:
         raise ArticleNotPublic
+    forget_uses(place=place_of(ArticlePage(pk=article.pk)))
     forget_slugs(kind=REDIRECTS, target_id=article.pk)
     transaction.on_commit(forget_reading)
     return _move(article, Status.WITHDRAWN, actor=actor, reason=reason, scheduled_at=None)
@@ -119,6 +123,7 @@ def _publish(article: Article, *, actor: Actor, at: datetime) -> Article:
     )
     page.changed_at = at
     page.save()
+    note_shown(article=page)
     transaction.on_commit(forget_reading)
     return _move(article, Status.PUBLISHED, actor=actor, at=at, scheduled_at=None)
 

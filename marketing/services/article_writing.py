@@ -7,13 +7,16 @@ from typing import IO, TypedDict, Unpack
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from catalog.services.pictures import store_picture
+from catalog.services.media_placing import place_picture
+from catalog.services.media_uses import note_uses
+from catalog.types import place_of
 from marketing.errors import PolicyUnknown, WriterUnknown
-from marketing.models import Article, ArticleHistory
+from marketing.models import Article, ArticleHistory, ArticlePage
 from shop.common.actors import Actor
 from shop.common.policy_texts import unknown_policies
-from shop.common.rich_text import clean_rich_text
+from shop.common.rich_text import clean_rich_text, stored_names
 from shop.common.transitions import record, step
 
 _SLUG_LENGTH = 60
@@ -53,6 +56,7 @@ def write_article(
     article.slug = article.slug or article_address(title=article.title)
     article.save()
     article.products.set(product_ids)
+    note_shown(article=article)
     record(
         article, history=ArticleHistory, owner="article", axis="status", to_state=_DRAFT,
         actor=actor, at=moment,
@@ -82,13 +86,29 @@ def revise_article(
     article.save()
     if product_ids is not None:
         article.products.set(product_ids)
+    note_shown(article=article)
     return article
+
+
+def note_shown(*, article: Article | ArticlePage) -> None:
+    """Tell the media library which pictures an article or its page shows."""
+    names = [article.cover.name or "", *stored_names(article.body)]
+    note_uses(place=place_of(article), title=article.title, names=names)
 
 
 def set_cover(*, article_id: int, file: IO[bytes] | None, actor: Actor) -> None:
     """Give an article a cover picture, or (None) none. Raises PictureNotPossible."""
-    slug = Article.objects.values_list("slug", flat=True).get(pk=article_id)
-    name = store_picture(file=file, stem=f"articles/{slug}") if file else ""
+    name = ""
+    if file:
+        words = Article.objects.values_list("title", flat=True).get(pk=article_id)
+        asset = place_picture(
+            file=file,
+            name=getattr(file, "name", None) or "",
+            words=words,
+            folder=_("Articles"),
+            actor=actor,
+        )
+        name = asset.shown
     revise_article(article_id=article_id, actor=actor, cover=name)
 
 

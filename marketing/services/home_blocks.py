@@ -3,10 +3,12 @@
 from django.db import transaction
 
 from catalog.selectors.shelves import known_numbers
+from catalog.services.media_uses import note_uses
+from catalog.types import place_of
 from marketing.errors import GoodsUnknown
 from marketing.models import HomeBlock
 from shop.common.actors import Actor
-from shop.common.rich_text import clean_rich_text
+from shop.common.rich_text import clean_rich_text, stored_names
 
 Kind = HomeBlock.Kind
 # What each kind uses; the rest is emptied, so that no setting is there which does nothing.
@@ -44,4 +46,5 @@ def save_home_block(*, block: HomeBlock, actor: Actor) -> HomeBlock:
         raise GoodsUnknown(unknown)
     block.text = clean_rich_text(html=block.text, field=HomeBlock.text.field)
     block.save()
+    note_uses(place=place_of(block), title=str(block), names=stored_names(block.text))
     return block

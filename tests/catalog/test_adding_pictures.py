@@ -10,7 +10,6 @@ from catalog.services.pictures import (
     MOST_BYTES,
     add_picture,
     remove_picture,
-    store_picture,
     update_picture,
 )
 from tests.factories.catalog import TESTS, ProductFactory
@@ -76,15 +75,6 @@ def test_too_large_a_file_is_refused():
 
     assert not ProductPicture.objects.exists()
     assert not MediaAsset.objects.exists()
-
-
-def test_a_picture_of_no_library_stands_in_three_widths():
-    name = store_picture(file=picture(), stem="categories/tea")
-
-    stem = name.rpartition(".")[0]
-    for width in (240, 480, 800):
-        with default_storage.open(f"{stem}-{width}.webp") as file, Image.open(file) as image:
-            assert (image.format, image.width) == ("WEBP", width)
 
 
 def test_the_first_two_pictures_stand_on_the_card():

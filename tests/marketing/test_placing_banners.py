@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from catalog.models import MediaAsset
 from marketing.models import Banner, HomeBlock
 from marketing.selectors.banners import planned_banners
 from tests.factories.catalog import CategoryFactory
@@ -37,6 +38,29 @@ def test_a_banner_is_placed_on_the_home_page(clerk_client, client, entry):
     hero = client.get("/").context["stretches"][0]
     assert [banner.title for banner in hero.data["heroes"]] == ["早秋"]
     assert clerk_client.get(LIST).status_code == 200
+
+
+@pytest.mark.req("SITE-28", "SITE-29")
+def test_the_picture_of_a_banner_goes_through_the_media_library(clerk_client, client, entry):
+    usual_home()
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of somebody"
+    file = io.BytesIO()
+    Image.new("RGB", (600, 300)).save(file, "JPEG", exif=exif)
+    file.seek(0)
+    file.name = '"><script>alert(1)</script>.jpg'
+
+    clerk_client.post(f"{LIST}add/", entry | {"picture": file})
+
+    banner = Banner.objects.get()
+    asset = MediaAsset.objects.get()
+    assert (banner.picture.name, asset.uses.get().title) == (asset.shown, "早秋")
+    assert asset.shown.rpartition("/")[2].startswith("zao-qiu-")
+    with banner.picture.open() as stored, Image.open(stored) as image:
+        assert not image.getexif()
+    assert f"{asset.shown.removesuffix('.jpg')}-480.avif 480w" in client.get("/").content.decode()
+    clerk_client.post(f"{LIST}{banner.pk}/delete/", {"post": "yes"})
+    assert not asset.uses.exists()
 
 
 def test_a_banner_heads_a_floor(clerk_client, entry):

@@ -27,10 +27,7 @@ def video(
         audio: Any = target.add_stream(sound, rate=44_100)
         audio.layout = "stereo"
         for place in range(seconds * 10):
-            colour = "red" if place < seconds * 5 else "blue"
-            image = Image.new("RGB", size, "blue" if split else colour)
-            if split:
-                image.paste("red", (0, 0, size[0] // 2, size[1]))
+            image = _seen(size, is_early=place < seconds * 5, split=split)
             frame: Any = av.VideoFrame.from_image(image)
             for packet in stream.encode(frame.reformat(format="yuv420p")):
                 target.mux(packet)
@@ -50,6 +47,13 @@ def video(
         for packet in audio.encode():
             target.mux(packet)
     return path
+
+
+def _seen(size: tuple[int, int], *, is_early: bool, split: bool) -> Image.Image:
+    image = Image.new("RGB", size, "red" if is_early and not split else "blue")
+    if split:
+        image.paste("red", (0, 0, size[0] // 2, size[1]))
+    return image
 
 
 def turned(path: Path) -> Path:

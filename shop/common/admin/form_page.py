@@ -26,14 +26,9 @@ def form_page(
     back: str,
 ) -> HttpResponse:
     """Show the form, or save it and go back; a refusal of the service stands over the form."""
-    if form.is_bound and form.is_valid():
-        try:
-            save()
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return HttpResponseRedirect(back)
+    done = save_or_refuse(request, form=form, save=save, back=back)
+    if done:
+        return done
     context = model_admin.admin_site.each_context(request) | {
         "title": title,
         "opts": model_admin.opts,
@@ -44,3 +39,18 @@ def form_page(
         "back": back,
     }
     return TemplateResponse(request, "admin/common/form_page.html", context)
+
+
+def save_or_refuse(
+    request: HttpRequest, *, form: forms.Form, save: Callable[[], object], back: str
+) -> HttpResponse | None:
+    """Save a form that was sent and is complete, and go back; else nothing but its errors."""
+    if not (form.is_bound and form.is_valid()):
+        return None
+    try:
+        save()
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(back)

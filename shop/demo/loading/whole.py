@@ -33,6 +33,7 @@ from shop.demo.loading.replay import replay
 from shop.demo.loading.stock import load_stock, load_supply
 from shop.demo.loading.traffic import load_figures, load_visits
 from shop.demo.people import STAFF, Shopper, shoppers
+from shop.services.media_adoption import adopt_all_pictures
 
 SHOPPERS = 48
 FEW_SHOPPERS = 3
@@ -72,6 +73,7 @@ def load_demo_shop(*, today: date, size: int, say: Say, until: datetime | None =
                 flag_products(at=end)
             say("waiting for the pictures")
             pictures.result()
+            adopt_all_pictures(say=say)
     return loaded
 
 
