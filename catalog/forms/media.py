@@ -8,6 +8,7 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidge
 
 from catalog.models import AttributeValue, MediaAsset, MediaFolder, ProductPicture, Sku
 from catalog.selectors.media import folder_choices
+from shop.common.typed_numbers import WholeNumberField
 
 ACCEPTED = "image/jpeg,image/png,image/webp,video/*"
 
@@ -110,7 +111,7 @@ class PickForm(forms.Form):
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
-    asset = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    asset = WholeNumberField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
