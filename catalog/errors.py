@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from catalog.types import ClaimFinding
@@ -164,13 +165,14 @@ class MoveNeedsDocuments(DomainError):
     def __init__(self, numbers: Sequence[str]) -> None:
         self.numbers = list(numbers)
         shown = ", ".join(self.numbers[:_MOST_NAMED])
-        super().__init__(
-            _(
-                "%(count)s listed products lack a qualification that the new place requires:"
-                " %(names)s. Enter it, or take them down first."
-            )
-            % {"count": len(self.numbers), "names": shown}
+        wording = ngettext(
+            "%(count)s listed product lacks a qualification that the new place requires:"
+            " %(names)s. Enter it, or take it down first.",
+            "%(count)s listed products lack a qualification that the new place requires:"
+            " %(names)s. Enter it, or take them down first.",
+            len(self.numbers),
         )
+        super().__init__(wording % {"count": len(self.numbers), "names": shown})
 
 
 class CategoryInUse(DomainError):

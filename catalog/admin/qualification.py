@@ -4,7 +4,7 @@ import mimetypes
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -23,7 +23,7 @@ from unfold.decorators import display
 from catalog.forms.qualification import QualificationForm
 from catalog.models import Qualification, QualificationKind
 from catalog.policies import CatalogPolicies
-from catalog.selectors.qualifications import running_out
+from catalog.selectors.qualifications import running_out, unqualified_products
 from catalog.services.qualifications import add_qualification, withdraw_qualification
 from shop.common.actors import person
 from shop.common.admin.choices import LooksUpChoices
@@ -69,6 +69,25 @@ class QualificationKindAdmin(LooksUpChoices, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[QualificationKind]:
         rows: QuerySet[QualificationKind] = super().get_queryset(request)
         return rows.prefetch_related("categories")
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        lacking = len(unqualified_products(timezone.localdate()))
+        if lacking:
+            wording = ngettext(
+                "%(count)s listed product lacks a document that its category requires:"
+                " it is taken down within minutes.",
+                "%(count)s listed products lack a document that their category requires:"
+                " they are taken down within minutes.",
+                lacking,
+            )
+            messages.warning(request, wording % {"count": lacking})
 
     @admin.display(description=_("required in the categories"))
     def required_in(self, kind: QualificationKind) -> str:

@@ -236,10 +236,22 @@ def test_the_back_office_says_why_a_category_stays_where_it_is(food, clerk_clien
     )
 
     assert (
-        f"1 listed products lack a qualification that the new place requires: {product.number}"
+        f"1 listed product lacks a qualification that the new place requires: {product.number}"
         in (answer.content.decode())
     )
     assert Category.objects.get(pk=plain.pk).path == plain.path
+
+
+def test_whoever_requires_a_new_document_is_told_what_will_be_taken_down(food, clerk_client):
+    plain = CategoryFactory()
+    ProductFactory(category=plain, listed=True)
+    data = {"name": "化妆品备案凭证", "scope": "shop", "categories": [plain.pk]}
+
+    page = clerk_client.post(
+        "/admin/catalog/qualificationkind/add/", data, follow=True, headers=ENGLISH
+    )
+
+    assert "1 listed product lacks a document that its category requires" in page.content.decode()
 
 
 def test_goods_of_a_kind_newly_required_are_found_by_the_clock(food):
