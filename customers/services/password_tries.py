@@ -6,6 +6,7 @@ person has logged in before is counted by itself, and the log-in by code stays o
 """
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from shop.common.encryption import keyed_hash
 from shop.common.policies import policies
 
 _COUNTED = timedelta(hours=1)
+_IPV6_LINE = 64
 
 
 @transaction.atomic
@@ -31,7 +33,7 @@ def begin_password_try(
     now = at or timezone.now()
     row = PasswordTry(
         name_key=_key("browser" if browser else "name", browser or name),
-        source_key=_key("browser" if browser else "address", browser or address),
+        source_key=_key("browser" if browser else "address", browser or _line(address)),
         tried_at=now,
     )
     _lock(row.name_key)
@@ -63,6 +65,17 @@ def _refuse_too_many(row: PasswordTry) -> None:
         moments = list(newest)
         if len(moments) >= limit and moments[0] > row.tried_at - pause:
             raise TooManyPasswordTries(seconds=rules.password_pause_seconds)
+
+
+def _line(address: str) -> str:
+    """Return what one line to the internet is known by: all of an IPv6 network belongs to one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, _IPV6_LINE), strict=False))
+    return address
 
 
 def _key(kind: str, text: str) -> str:

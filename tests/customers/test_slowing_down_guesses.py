@@ -14,7 +14,7 @@ from customers.services.password_tries import begin_password_try, prune_password
 from tests.factories.customers import UserFactory
 from tests.support.policies import decide
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SEC-10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SEC-12")]
 
 NAME, RIGHT = "13700000001", "right-horse-1"
 
@@ -73,6 +73,18 @@ def test_many_names_tried_from_one_address_have_to_wait(client, ming):
     )
 
     assert (here.status_code, elsewhere.status_code) == (429, 302)
+
+
+def test_all_addresses_of_one_ipv6_line_are_counted_together(ming):
+    now = timezone.now()
+    for number in range(8):
+        begin_password_try(name=f"name-{number}", address=f"2001:db8:1:2::{number:x}", at=now)
+
+    with pytest.raises(TooManyPasswordTries):
+        begin_password_try(name=NAME, address="2001:db8:1:2:ffff::1", at=now)
+    begin_password_try(name=NAME, address="2001:db8:1:3::1", at=now)
+
+    assert PasswordTry.objects.count() == 9
 
 
 def test_after_the_pause_one_try_is_taken(ming):

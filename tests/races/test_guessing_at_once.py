@@ -11,7 +11,7 @@ from customers.services.password_tries import begin_password_try
 from tests.support.policies import decide
 from tests.support.together import run_together
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.req("SEC-10")]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.req("SEC-12")]
 
 LIMIT, MANY = 5, 12
 

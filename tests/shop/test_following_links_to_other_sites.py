@@ -135,7 +135,6 @@ def test_nothing_is_concluded_while_nobody_answers_at_all():
     assert states() == {"http://silent.example/200": "not_checked"}
 
 
-@pytest.mark.req("SEC-10")
 @pytest.mark.parametrize(
     "address",
     ["http://away.example/200", "http://a.example:6379/200", "https://a.example/200",
