@@ -20,7 +20,7 @@ pytestmark = [
 PRODUCTS = full_or_small(100_000, 2_000)
 MOST_BYTES = 8_000_000
 MOST_QUERIES = 8  # a cursor that reads ten thousand rows a few at a time
-MOST_SECONDS = 60
+MOST_SECONDS = 3.0  # of CPU, for ten thousand products
 
 
 def locations(client, path):
@@ -33,37 +33,39 @@ def test_the_map_of_a_large_shop_is_sent_in_parts_with_few_queries(client):
     locations(client, "/sitemap.xml")
 
     with statements() as of_index:
-        began = time.perf_counter()
+        began = time.process_time()
         maps = locations(client, "/sitemap.xml")
-        index_seconds = time.perf_counter() - began
-    found, queries, peaks, seconds = 0, [], [], []
-    for path in (place.removeprefix(settings.SITE_URL) for place in maps if "products" in place):
-        tracemalloc.start()
-        began = time.perf_counter()
+        index_seconds = time.process_time() - began
+    paths = [place.removeprefix(settings.SITE_URL) for place in maps if "products" in place]
+    found, queries, seconds = 0, [], []
+    for path in paths:
+        began = time.process_time()
         with statements() as made:
             found += count(client, path)
-        seconds.append(time.perf_counter() - began)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
+        seconds.append(time.process_time() - began)
         queries.append(len(made))
+    tracemalloc.start()
+    count(client, paths[0])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
 
     report(
         "Map of a large shop",
         [
             ("products", PRODUCTS),
-            ("index", f"{index_seconds * 1000:.0f} ms, {len(of_index)} queries"),
-            ("slowest part", f"{max(seconds) * 1000:.0f} ms (memory traced)"),
-            ("all parts", f"{sum(seconds):.1f} s"),
-            ("most memory of a part", f"{max(peaks) / 1_000_000:.1f} MB"),
+            ("index", f"{index_seconds * 1000:.0f} ms of CPU, {len(of_index)} queries"),
+            ("dearest part", f"{max(seconds):.2f} s of CPU"),
+            ("all parts", f"{sum(seconds):.1f} s of CPU"),
+            ("most memory of a part", f"{peak / 1_000_000:.1f} MB"),
             ("most queries of a part", max(queries)),
         ],
     )
     assert found == PRODUCTS
     assert len(of_index) == 1
     assert max(queries) <= MOST_QUERIES
-    assert max(peaks) <= MOST_BYTES
+    assert peak <= MOST_BYTES
     if is_full():
-        assert sum(seconds) <= MOST_SECONDS
+        assert max(seconds) <= MOST_SECONDS
 
 
 def count(client, path):
