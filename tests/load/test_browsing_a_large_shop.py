@@ -78,7 +78,7 @@ def searches(shelves: Shelves) -> Iterator[str]:
     yield f"/search/?q=连衣裙&brand={brand}&stock=1"
     yield f"/search/?q=新款&v=colour:{colour}&price=100-1000&sort=price"
     yield f"/search/?q=智能&tag=热卖&v=colour:{colour}&n=weight:500-1000"
-    yield "/search/?q=户外&page=40"
+    yield "/search/?q=户外&page=30"
 
 
 def cost_of(client: Client, paths: Sequence[str], rounds: int = ROUNDS) -> Cost:
