@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from unfold.contrib.filters.admin import RelatedDropdownFilter
@@ -18,6 +17,7 @@ from unfold.decorators import display
 
 from catalog.admin.media_films import media_links
 from catalog.admin.product_inlines import (
+    PART,
     AnyFormSet,
     PictureInline,
     SkuInline,
@@ -63,7 +63,6 @@ _STATUS_COLOURS = {
     Product.Status.TAKEN_DOWN: "danger",
     Product.Status.DELETED: "danger",
 }
-_TITLE_LENGTH = 26
 _QUICK_STEPS = ("check", "approve", "list", "take-down", "restore")
 
 
@@ -124,7 +123,7 @@ class ProductAdmin(LooksUpChoices, ProductPages):
     def name(self, product: Product) -> list[str]:
         flags: list[ProductFlag] = getattr(product, "open_flags", [])
         words = [product.number, *(str(flag.get_kind_display()) for flag in flags)]
-        return [Truncator(product.title).chars(_TITLE_LENGTH), " · ".join(words)]
+        return [product.title, " · ".join(words)]
 
     @admin.display(description=_("price"), ordering="listing__lowest_price")
     def price(self, product: Product) -> str:
@@ -180,12 +179,16 @@ class ProductAdmin(LooksUpChoices, ProductPages):
         pictures = {
             "fields": [("new_pictures", "new_detail_pictures")],
             "description": media_links(obj),
+            "classes": PART,
         }
-        after_sales = {"fields": [("return_days", "warranty_months"), "after_sale_policy"]}
+        after_sales = {
+            "fields": [("return_days", "warranty_months"), "after_sale_policy"],
+            "classes": PART,
+        }
         parts: list[tuple[StrOrPromise, dict[str, Any]]] = [
             (_("Information"), {"fields": information}),
-            *([(_("Attributes"), {"fields": said})] if said else []),
-            (_("Detail page"), {"fields": ["detail"]}),
+            *([(_("Attributes"), {"fields": said, "classes": PART})] if said else []),
+            (_("Detail page"), {"fields": ["detail"], "classes": PART}),
             (_("Pictures"), pictures),
             (_("After-sales"), after_sales),
         ]

@@ -30,6 +30,8 @@ from inventory.selectors.availability import available_quantities
 from inventory.selectors.costs import unit_costs
 from shop.common.actors import Actor
 
+# A section that a phone shows closed (static/js/admin.js); one with an error is always open.
+PART = ["collapse", "open-when-wide"]
 _SKU_FIELDS = frozenset(SkuForm.Meta.fields) - {"sale_price", "list_price"}
 _PICTURE_FIELDS = {"role": "role", "value": "value_id", "alt": "alt", "position": "position"}
 
@@ -42,6 +44,7 @@ class SkuInline(TabularInline):
     formset = SkuFormSet
     readonly_fields = ["cost", "stock"]
     ordering = ["position", "pk"]
+    classes = PART
     extra = 0
     can_delete = False
     hide_title = True
@@ -85,6 +88,7 @@ class PictureInline(TabularInline):
     formset = PictureFormSet
     fields = ["thumbnail", "role", "value", "alt", "position"]
     readonly_fields = ["thumbnail"]
+    classes = PART
     ordering = ["position", "pk"]
     extra = 0
     hide_title = True

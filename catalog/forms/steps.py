@@ -128,13 +128,15 @@ class MatrixForm(forms.Form):
         attributes = product.product_type.attributes.filter(makes_skus=True)
         for attribute in attributes.order_by("position", "pk").prefetch_related("values"):
             values = sorted(attribute.values.all(), key=lambda value: (value.position, value.pk))
+            boxes = UnfoldAdminCheckboxSelectMultipleWidget()
+            boxes.attrs["data-search"] = _("Find a value")
             self.fields[str(attribute.pk)] = forms.TypedMultipleChoiceField(
                 label=attribute.name,
                 required=False,
                 coerce=int,
                 choices=[(value.pk, value.name) for value in values],
                 initial=[value.pk for value in values if value.pk in used_ids],
-                widget=UnfoldAdminCheckboxSelectMultipleWidget,
+                widget=boxes,
             )
 
     def value_ids(self) -> dict[int, list[int]]:

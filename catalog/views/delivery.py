@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
+from catalog.selectors.categories import trail_to
 from catalog.selectors.products import product_page
 from catalog.selectors.sales_regions import not_sold_in
+from catalog.selectors.skus import product_address
 from catalog.types import SkuChoice
 from catalog.views.offers import make_offer
 from customers.selectors.addresses import addresses_of
@@ -26,7 +28,7 @@ from shop.common.selectors import (
     region_codes,
     region_path,
 )
-from shop.common.types import RegionChoice
+from shop.common.types import Crumb, RegionChoice
 
 BEIJING = "110101"
 _COOKIE = "kaidian_region"
@@ -55,6 +57,7 @@ def delivery_estimate(request: ShopRequest, slug: str, number: str) -> HttpRespo
     quote = _quote(page.product.pk, chosen, region) if is_sold_there else None
     context = {
         "product": page.product,
+        "trail": _trail(page.product),
         "sku": chosen,
         "region": region_path(region),
         "levels": _levels(region),
@@ -68,6 +71,12 @@ def delivery_estimate(request: ShopRequest, slug: str, number: str) -> HttpRespo
     if asked:
         response.set_cookie(_COOKIE, region, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax")
     return response
+
+
+def _trail(product: Product) -> list[Crumb]:
+    address = product_address(product.slug, product.number)
+    above = [Crumb(name=node.name, url=node.url) for node in trail_to(product.category.path)]
+    return [*above, Crumb(name=product.title, url=address)]
 
 
 def _quote(product_id: int, sku: SkuChoice | None, region: str) -> Any:

@@ -18,6 +18,38 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
+  // Many boxes of a form are found by typing; what is ticked stays in sight.
+  const rowOf = (box) => box.closest("div[id] > div");
+  const offerSearch = (boxes) => {
+    const search = document.createElement("input");
+    search.type = "search";
+    search.className = "boxes-search";
+    search.placeholder = boxes[0].dataset.search;
+    search.setAttribute("aria-label", search.placeholder);
+    search.addEventListener("input", () => {
+      const wanted = search.value.trim().toLowerCase();
+      for (const box of boxes) {
+        rowOf(box).hidden = !box.checked && !rowOf(box).textContent.toLowerCase().includes(wanted);
+      }
+    });
+    search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    boxes[0].closest("form > *").before(search);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    const boxes = [...document.querySelectorAll("form input[type=checkbox][data-search]")];
+    if (boxes.length > 12) offerSearch(boxes);
+  });
+
+  // Sections of a long form: all open on a wide screen, one by one on a phone.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!window.matchMedia("(min-width: 64rem)").matches) return;
+    document.querySelectorAll("fieldset.open-when-wide > details").forEach((part) => { part.open = true; });
+  });
+  document.addEventListener("invalid", (event) => {
+    const closed = event.target.closest("details:not([open])");
+    if (closed) closed.open = true; // or the browser could not show what is missing
+  }, true);
+
   // What was scanned wrongly is overwritten by the next scan.
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector("input[data-select]")?.select();

@@ -126,3 +126,14 @@ def test_the_day_is_what_past_parcels_took(estimate, customer):
 
     expected = timezone.localtime(timezone.now() + timedelta(days=3))
     assert f"there by {expected.month}-{expected.day}" in estimate()
+
+
+def test_the_page_of_its_own_says_where_it_stands_and_names_each_choice(client):
+    FreightTemplateFactory()
+    sku = SkuFactory(price="59.00")
+
+    page = client.get(f"/p/{sku.product.slug}-{sku.product.number}/delivery/").content.decode()
+
+    assert 'class="breadcrumb"' in page
+    for level in ("province", "city", "district"):
+        assert f'<label class="delivery-level" for="delivery-{level}">' in page

@@ -4,7 +4,13 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.factories.catalog import ProductFactory, SkuFactory
+from catalog.models import Product
+from tests.factories.catalog import (
+    AttributeFactory,
+    AttributeValueFactory,
+    ProductFactory,
+    SkuFactory,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -46,3 +52,31 @@ def test_a_column_is_filled_pasted_and_walked_down(sheet):
     sheet.focus("#id_skus-0-barcode")
     sheet.keyboard.press("Enter")
     expect(sheet.locator("#id_skus-1-barcode")).to_be_focused()
+
+
+def test_a_phone_shows_the_sections_of_a_product_closed_and_a_wide_screen_open(sheet):
+    expect(sheet.locator("#id_skus-0-weight_grams")).to_be_visible()
+
+    sheet.set_viewport_size({"width": 390, "height": 844})
+    sheet.reload()
+    expect(sheet.locator("#id_title")).to_be_visible()
+    expect(sheet.locator("#id_skus-0-weight_grams")).not_to_be_visible()
+    sheet.locator("#skus-group summary").click()
+
+    expect(sheet.locator("#id_skus-0-weight_grams")).to_be_visible()
+
+
+@pytest.mark.req("CAT-04")
+def test_one_of_many_values_is_found_by_typing(sheet):
+    kind = Product.objects.get().product_type
+    attribute = AttributeFactory(product_type=kind, code="colour", sku_maker=True)
+    for number in range(20):
+        AttributeValueFactory(attribute=attribute, name=f"颜色{number:02d}")
+    sheet.goto(sheet.url.replace("/change/", "/skus/"))
+    sheet.get_by_label("颜色03").check()
+
+    sheet.locator(".boxes-search").fill("17")
+
+    expect(sheet.get_by_label("颜色17")).to_be_visible()
+    expect(sheet.get_by_label("颜色03")).to_be_visible()
+    expect(sheet.get_by_label("颜色16")).not_to_be_visible()

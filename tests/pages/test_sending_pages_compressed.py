@@ -13,4 +13,4 @@ def test_a_page_is_sent_compressed_to_whoever_reads_that():
     assert (plain.get("Content-Encoding"), small["Content-Encoding"]) == (None, "gzip")
     assert "Accept-Encoding" in small["Vary"]
     assert len(small.content) < len(plain.content) / 2
-    assert gzip.decompress(small.content).startswith(b"<!DOCTYPE html>")
+    assert gzip.decompress(small.content).strip().endswith(b"</html>")
