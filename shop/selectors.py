@@ -2,7 +2,7 @@
 
 from django.core.cache import cache
 
-from shop.common.freshness import site_key
+from shop.common.site_memory import of_the_site
 from shop.models import SiteSettings
 
 _KEY = "shop:site-settings"
@@ -11,14 +11,13 @@ _SECONDS = 60
 
 def site_settings() -> SiteSettings:
     """Return what operators say about the shop, or the defaults before they said anything."""
-    key = site_key(_KEY)
-    known: SiteSettings | None = cache.get(key)
-    if known is None:
-        known = SiteSettings.objects.first() or SiteSettings()
-        cache.set(key, known, _SECONDS)
-    return known
+    return of_the_site(_KEY, _read, _SECONDS)
 
 
 def forget_site_settings() -> None:
     """Have the next page read the settings afresh; call it after a change was committed."""
     cache.delete(_KEY)
+
+
+def _read() -> SiteSettings:
+    return SiteSettings.objects.first() or SiteSettings()

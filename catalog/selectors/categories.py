@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from catalog.models import Category, Listing
-from shop.common.freshness import site_key
+from shop.common.site_memory import of_the_site
 
 _NAVIGATION_KEY = "catalog:navigation:2"  # the number changes with the shape of a node
 _NAVIGATION_SECONDS = 600
@@ -34,12 +34,7 @@ class CategoryNode:
 
 def navigation() -> tuple[CategoryNode, ...]:
     """Return the visible tree; warm it costs no query."""
-    key = site_key(_NAVIGATION_KEY)
-    tree: tuple[CategoryNode, ...] | None = cache.get(key)
-    if tree is None:
-        tree = _read_tree()
-        cache.set(key, tree, _NAVIGATION_SECONDS)
-    return tree
+    return of_the_site(_NAVIGATION_KEY, _read_tree, _NAVIGATION_SECONDS)
 
 
 def forget_navigation() -> None:

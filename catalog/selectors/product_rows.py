@@ -1,11 +1,11 @@
 """What the product page reads, as subqueries: one round trip however many SKUs there are."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from catalog.models import (
@@ -17,6 +17,7 @@ from catalog.models import (
     SkuPrice,
     SkuValue,
 )
+from shop.common.prepared import Prepared
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -38,7 +39,13 @@ class ComparedRows(TypedDict):
 
 def product_with_rows(number: str, at: datetime) -> "WithAnnotations[Product, PageRows] | None":
     """Return a product that is or was on sale, with its rows for the page."""
-    product = (
+    found = _product_with_rows.rows(number=number, at=at)
+    product = next(iter(found), None)
+    return cast("WithAnnotations[Product, PageRows] | None", product)
+
+
+def _compose(number: str, at: datetime) -> "QuerySet[Product, Any]":
+    return (
         Product.objects.filter(number=number, first_listed_at__isnull=False)
         .select_related("category", "brand", "listing", "pre_sale_terms")
         .annotate(
@@ -47,9 +54,12 @@ def product_with_rows(number: str, at: datetime) -> "WithAnnotations[Product, Pa
             parameter_rows=_parameters(),
             video_row=_video(),
         )
-        .first()
     )
-    return cast("WithAnnotations[Product, PageRows] | None", product)
+
+
+_product_with_rows: Prepared[Product] = Prepared(
+    _compose, number="<number>", at=datetime(1970, 1, 1, tzinfo=UTC)
+)
 
 
 def products_with_rows(

@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from django.core.cache import cache
 
 from shop.common.freshness import site_count
+from shop.common.site_memory import of_the_site
 
 T = TypeVar("T")
 
@@ -26,16 +27,15 @@ class Remembered(Generic[T]):
         self._read, self._seconds = read, seconds
 
     def get(self) -> T:
-        if (count := site_count()) is not None:
-            return self._known(f"{self._key}:{count}", "", cache.get(f"{self._key}:{count}"))
+        if site_count() is not None:
+            return of_the_site(self._key, self._read, self._seconds)
         known = cache.get_many([self._key, self._version_key])
-        return self._known(self._key, known.get(self._version_key, ""), known.get(self._key))
-
-    def _known(self, key: str, version: str, entry: tuple[str, T] | None) -> T:
+        version = known.get(self._version_key, "")
+        entry = known.get(self._key)
         if entry is not None and entry[0] == version:
-            return entry[1]
+            return cast(T, entry[1])
         value = self._read()
-        cache.set(key, (version, value), self._seconds)
+        cache.set(self._key, (version, value), self._seconds)
         return value
 
     def forget(self) -> None:

@@ -1,23 +1,41 @@
 """How many pieces can be sold: shown on pages, decided only by the conditional update."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Sum, Value
 
 from inventory.models import StockLevel
 from inventory.models.stock_level import SALEABLE
+from shop.common.prepared import Prepared
 
 
 def available_quantities(sku_ids: Iterable[int]) -> dict[int, int]:
     """Return the saleable pieces of each SKU over all active warehouses, in one query."""
     wanted = list(sku_ids)
+    return dict.fromkeys(wanted, 0) | dict(_sums.tuples(sku_ids=wanted))
+
+
+class _IsOneOf(Func):
+    """Say whether a number is in a list that is one parameter, however long."""
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+
+def _compose(sku_ids: list[int]) -> "QuerySet[StockLevel, Any]":
+    wanted = Value(sku_ids, output_field=ArrayField(BigIntegerField()))
     rows = (
         StockLevel.objects.sellable()
         .annotate(saleable=SALEABLE)
-        .filter(sku_id__in=wanted, saleable__gt=0)
+        .filter(_IsOneOf(F("sku_id"), wanted), saleable__gt=0)
     )
-    sums = rows.values("sku_id").annotate(pieces=Sum("saleable")).values_list("sku_id", "pieces")
-    return dict.fromkeys(wanted, 0) | dict(sums)
+    return rows.values("sku_id").annotate(pieces=Sum("saleable")).values_list("sku_id", "pieces")
+
+
+_sums: Prepared[StockLevel] = Prepared(_compose, sku_ids=[-1])
 
 
 def available_by_warehouse(sku_ids: Iterable[int]) -> dict[int, dict[int, int]]:

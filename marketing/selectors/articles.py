@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from marketing.models import Article, ArticleKind, ArticlePage
 from marketing.models.article import HELPING, READING
-from shop.common.freshness import site_key
+from shop.common.site_memory import of_the_site
 from shop.common.typed_numbers import page_number
 
 PAGE_SIZE = 12
@@ -57,12 +57,7 @@ class Reading:
 
 def reading() -> Reading:
     """Return the help menu and the notice; warm it costs no query."""
-    key = site_key(_READING_KEY)
-    known: Reading | None = cache.get(key)
-    if known is None:
-        known = Reading(help=_help_sections(), notice=_notice())
-        cache.set(key, known, _READING_SECONDS)
-    return known
+    return of_the_site(_READING_KEY, _read, _READING_SECONDS)
 
 
 def forget_reading() -> None:
@@ -125,6 +120,10 @@ def article_addresses() -> Iterator[tuple[str, datetime]]:
 def due_articles(at: datetime) -> list[int]:
     rows = Article.objects.filter(status=Article.Status.SCHEDULED, scheduled_at__lte=at)
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _read() -> Reading:
+    return Reading(help=_help_sections(), notice=_notice())
 
 
 def _help_sections() -> tuple[HelpSection, ...]:

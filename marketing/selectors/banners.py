@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from marketing.models import Banner
 from marketing.models.scheduled import next_change
-from shop.common.freshness import site_key
+from shop.common.site_memory import of_the_site
 
 HOME = "home"
 _CHANNEL = "channel:"
@@ -53,14 +53,14 @@ def channel_changes_at(category_slug: str, at: datetime) -> datetime | None:
 
 
 def _channel_banners(category_slug: str) -> list[Banner]:
-    key = site_key(_CHANNEL_KEY)
-    known: list[Banner] | None = cache.get(key)
-    if known is None:
-        rows = Banner.objects.filter(placement__startswith=_CHANNEL, is_active=True)
-        known = list(rows.order_by("placement", "position", "pk"))
-        cache.set(key, known, _CHANNEL_SECONDS)
     place = channel_placement(category_slug)
+    known = of_the_site(_CHANNEL_KEY, _read_channel_banners, _CHANNEL_SECONDS)
     return [banner for banner in known if banner.placement == place]
+
+
+def _read_channel_banners() -> list[Banner]:
+    rows = Banner.objects.filter(placement__startswith=_CHANNEL, is_active=True)
+    return list(rows.order_by("placement", "position", "pk"))
 
 
 def forget_channel_banners() -> None:

@@ -51,7 +51,7 @@ def changes_of(topics: Iterable[str]) -> dict[str, int]:
 
 @contextmanager
 def reading_at(counts: dict[str, int]) -> Iterator["Reading"]:
-    """Have `site_key` name the state of the site that was counted, while a page is made.
+    """Have `site_count` name the state of the site that was counted, while a page is made.
 
     Yields what those who read for the page say of it by `holds_until`.
     """
@@ -74,12 +74,6 @@ def holds_until(*moments: datetime | None) -> None:
 def site_count() -> int | None:
     """Return the count of the site that a page is made at; None outside `reading_at`."""
     return _site_count.get()
-
-
-def site_key(name: str) -> str:
-    """Name a cache entry made of the site's topic: exact inside `reading_at`, else as it is."""
-    count = site_count()
-    return name if count is None else f"{name}:{count}"
 
 
 def compact_changes() -> None:

@@ -17,12 +17,13 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from shop.common.csrf import token_for
 from shop.common.freshness import SHELF, SITE, changes_of, reading_at
+from shop.common.site_memory import forget_site
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 Topics = Callable[..., Iterable[str]]
@@ -39,10 +40,9 @@ _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"')
 
 @dataclass(frozen=True)
 class _Page:
-    """A page with marks where each visitor's own token and nonce belong."""
+    """A page in pieces, between which each visitor's own token goes; a mark stands for a nonce."""
 
-    body: bytes
-    has_token: bool
+    pieces: list[bytes]
     has_nonce: bool
     until: datetime
 
@@ -76,7 +76,7 @@ _memory = _Memory()
 
 def _shared(key: str) -> _Page | None:
     """Return the page from the cache of all processes; its clock may run behind ours."""
-    return _fresh(cache.get(key))
+    return _fresh(cache.get(_shared_key(key)))
 
 
 def _fresh(page: _Page | None) -> _Page | None:
@@ -86,6 +86,7 @@ def _fresh(page: _Page | None) -> _Page | None:
 def forget_pages() -> None:
     """Let this process ask the cache of all processes again; for tests."""
     _memory.clear()
+    forget_site()
 
 
 def cached_page(topics: Topics) -> Callable[[View], View]:
@@ -153,8 +154,12 @@ def _key(request: HttpRequest, counts: dict[str, int]) -> str:
         said.get("HTTP_HX_TARGET", ""),
         *(f"{topic}={count}" for topic, count in counts.items()),
     )
-    said_all = "\n".join(parts).encode()
-    return f"page:{hashlib.sha256(said_all).hexdigest()}"
+    return "\n".join(parts)
+
+
+def _shared_key(key: str) -> str:
+    # The number changes with the shape of a page.
+    return f"page:2:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _keep(key: str, request: HttpRequest, response: HttpResponse) -> None:
@@ -165,16 +170,15 @@ def _keep(key: str, request: HttpRequest, response: HttpResponse) -> None:
     ):
         return
     body, nonce = response.content, _nonce(request)
-    token = _TOKEN.search(body)
-    if token:
-        body = body.replace(token[1], _mark("token"))
     if nonce:
-        body = body.replace(nonce, _mark("nonce"))
+        body = body.replace(nonce, _nonce_mark())
+    token = _TOKEN.search(body)
+    pieces = body.split(token[1]) if token else [body]
     until = _until(response)
     seconds = (until - timezone.now()).total_seconds()
     if seconds >= 1:
-        page = _Page(body, has_token=bool(token), has_nonce=bool(nonce), until=until)
-        cache.set(key, _memory.write(key, page), seconds)
+        page = _Page(pieces, has_nonce=bool(nonce), until=until)
+        cache.set(_shared_key(key), _memory.write(key, page), seconds)
 
 
 def _until(response: HttpResponse) -> datetime:
@@ -184,11 +188,10 @@ def _until(response: HttpResponse) -> datetime:
 
 
 def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
-    body = page.body
-    if page.has_token:
-        body = body.replace(_mark("token"), get_token(request).encode())
+    pieces = page.pieces
+    body = token_for(request).join(pieces) if len(pieces) > 1 else pieces[0]
     if page.has_nonce:
-        body = body.replace(_mark("nonce"), str(request.csp_nonce).encode())  # type: ignore[attr-defined]  # set by the CSP middleware
+        body = body.replace(_nonce_mark(), str(request.csp_nonce).encode())  # type: ignore[attr-defined]  # set by the CSP middleware
     return HttpResponse(body, headers={"Vary": "Cookie, Accept-Language"})
 
 
@@ -198,6 +201,6 @@ def _nonce(request: HttpRequest) -> bytes:
 
 
 @functools.cache
-def _mark(name: str) -> bytes:
-    # Not to be guessed: a text with the mark in it would be given the reader's token.
-    return salted_hmac("shop.common.page_cache", name, algorithm="sha256").hexdigest().encode()
+def _nonce_mark() -> bytes:
+    # Not to be guessed: a text with the mark in it would be given the reader's nonce.
+    return salted_hmac("shop.common.page_cache", "nonce", algorithm="sha256").hexdigest().encode()

@@ -16,13 +16,12 @@
       strip.scrollTo({ left, behavior: still.matches ? "auto" : "smooth" });
     };
     const count = root.querySelector("[data-position]");
-    const mark = () => {
-      const here = position();
+    const mark = (here) => {
       marks.forEach((button) => button.setAttribute("aria-current", String(Number(button.dataset.go) === here)));
       if (count) count.textContent = `${here + 1} / ${strip.children.length}`;
     };
 
-    strip.addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+    strip.addEventListener("scroll", () => requestAnimationFrame(() => mark(position())), { passive: true });
     root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-go], [data-turn]");
       if (!button) return;
@@ -34,7 +33,7 @@
         button.addEventListener("pointerenter", () => strip.scrollTo({ left: strip.clientWidth * Number(button.dataset.go) }));
       }
     }
-    mark();
+    mark(0); // asking for the position would have the whole page laid out before its time
 
     const seconds = Number(root.dataset.carousel);
     if (!seconds || still.matches || strip.children.length < 2) return;
