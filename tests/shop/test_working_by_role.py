@@ -21,7 +21,9 @@ MATRIX = {
     "catalog_product_changelist": {
         "manager", "supervisor", "specialist", "editor", "service", "marketing", "analyst",
     },
-    "catalog_mediaasset_changelist": {"manager", "supervisor", "specialist", "editor"},
+    "catalog_mediaasset_changelist": {
+        "manager", "supervisor", "specialist", "editor", "marketing",
+    },
     "catalog_product_add": {"manager", "supervisor", "specialist", "editor"},
     "inventory_stocklevel_changelist": {"manager", "supervisor", "specialist", "warehouse"},
     "inventory_stocklevel_movement": {"manager", "warehouse"},
