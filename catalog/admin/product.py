@@ -36,7 +36,6 @@ from catalog.admin.product_summary import summary_of
 from catalog.admin.steps import ProductStep
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
 from catalog.models import Product, ProductFlag, ProductPicture
-from catalog.selectors.after_sales import last_policy
 from catalog.services.checking import forget_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
@@ -198,9 +197,7 @@ class ProductAdmin(LooksUpChoices, ProductPages):
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin a product with who enters it, and with what was said after sales of the last."""
-        begun = {"owner": request.user.pk, "after_sale_policy": last_policy(request.user.pk)}
-        return {**begun, **super().get_changeform_initial_data(request)}
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def response_post_save_add(self, request: HttpRequest, obj: Product) -> HttpResponse:
         """Stay with the new product: its SKUs come next."""
