@@ -51,10 +51,6 @@
   // 503: the shop is away for a moment. A read is asked again; a write is left to the person.
   const waits = [2000, 4000, 8000];
   const tries = new WeakMap();
-  const latest = new WeakMap(); // what each element asked last: an older question is not repeated
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    latest.set(event.detail.elt, event.detail.requestConfig);
-  });
   document.addEventListener("htmx:responseError", (event) => {
     const { xhr, elt, requestConfig } = event.detail;
     if (xhr.status === 503) {
@@ -63,8 +59,7 @@
       tries.set(elt, count + 1);
       if (count === 0) toast(say("messageBusy"), "warning");
       const { path, target } = requestConfig;
-      const isLatest = () => elt.isConnected && latest.get(elt) === requestConfig;
-      return setTimeout(() => isLatest() && htmx.ajax("GET", path, { source: elt, target }), waits[count]);
+      return setTimeout(() => elt.isConnected && htmx.ajax("GET", path, { source: elt, target }), waits[count]);
     }
     if (xhr.status === 401) return toast(say("messageSignedOut"), "error");
     return toast(say(xhr.status === 404 ? "messageMissing" : "messageFailed"), "error");

@@ -68,3 +68,20 @@ def test_a_tick_keeps_the_focus_and_what_was_opened(slow_page, brands, width):
     expect(tick_of(slow_page, brands[0])).to_be_focused()
     expect(tick_of(slow_page, brands[9])).to_be_visible()
     expect(slow_page.locator("#facet-in-stock")).not_to_be_visible()
+
+
+@pytest.mark.req("CAT-37")
+def test_what_is_being_typed_outlives_the_answer_to_a_tick(slow_page, brands):
+    slow_page.evaluate(
+        """name => {
+          document.getElementById(name).click();
+          const lowest = document.getElementById("facet-min");
+          lowest.focus();
+          lowest.value = "12";
+        }""",
+        f"facet-brand={brands[0].pk}",
+    )
+
+    expect(slow_page.locator("#listing .card")).to_have_count(1)
+    expect(slow_page.locator("#facet-min")).to_have_value("12")
+    expect(slow_page.locator("#facet-min")).to_be_focused()
