@@ -4,6 +4,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import strip_tags
 from python_calamine import CalamineWorkbook
 
 from catalog.models import Sku, SkuPrice
@@ -87,6 +88,41 @@ def test_a_formula_in_a_wrong_row_is_not_run_when_it_comes_back(clerk_client, sk
     ]
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_what_is_wrong_most_often_is_said_first(clerk_client, sku):
+    rows = [(f"N-{number}", "免费") for number in range(60)]
+    upload(clerk_client, csv_of(("SKU编码", "售价"), *rows))
+    job = ImportJob.objects.get()
+    work_on_import(job_id=job.pk)
+
+    words = " ".join(strip_tags(page(clerk_client, job)).split())
+
+    assert "What is wrong most often 60 × Selling price 免费 A number." in words
+
+
+def test_the_mended_file_is_uploaded_with_the_same_decisions(clerk_client, sku):
+    goods = reverse("admin:common_importjob_upload", args=["catalog.goods"])
+    kind = sku.product.product_type.name
+    wrong = SimpleUploadedFile("g.csv", csv_of(("SKU编码", "售价"), ("T-9", "免费")))
+    clerk_client.post(goods, {"file": wrong, "product_type": kind})
+    job = ImportJob.objects.get()
+    work_on_import(job_id=job.pk)
+
+    link = f"{goods}?like={job.pk}"
+
+    assert f'href="{link}"' in page(clerk_client, job)
+    assert clerk_client.get(link).context["form"]["product_type"].value() == kind
+    assert clerk_client.get(goods).context["form"]["product_type"].value() is None
+
+
+def test_headings_without_rows_are_refused_in_words(clerk_client, sku):
+    upload(clerk_client, csv_of(("SKU编码", "售价")))
+    job = ImportJob.objects.get()
+    work_on_import(job_id=job.pk)
+
+    assert "There are no rows below the headings." in page(clerk_client, job)
+    assert ImportJob.objects.get().state == "failed"
 
 
 def test_the_same_file_is_answered_and_not_imported_twice(clerk_client, sku):

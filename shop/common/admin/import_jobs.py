@@ -159,6 +159,7 @@ class ImportJobAdmin(ModelAdmin):
         importer = _importer(request, kind)
         posted = (request.POST, request.FILES) if request.method == "POST" else ()
         form = upload_form(importer, request.user, *posted)  # type: ignore[arg-type]  # a staff user has permissions
+        form.initial = self._decided_before(request)
         context = {"importer": importer, "form": form, "back": reverse(LIST)}
         if form.is_bound and form.is_valid():
             try:
@@ -232,6 +233,12 @@ class ImportJobAdmin(ModelAdmin):
     def _job(self, request: HttpRequest, job_id: int) -> ImportJob:
         rows = self.get_queryset(request).select_related("actor_user")
         return get_object_or_404(rows, pk=job_id)
+
+    def _decided_before(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what was decided at an earlier upload that this one is to be like."""
+        job_id = whole_number(request.GET.get("like", "")) or 0
+        options = self.get_queryset(request).filter(pk=job_id).values_list("options", flat=True)
+        return options.first() or {}
 
     def _page(
         self, request: HttpRequest, template: str, title: object, context: dict[str, Any]

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +28,7 @@ CHIPS = {
     State.STOPPED: "is-act",
 }
 _PROBLEMS_PER_PAGE = 50
+_USUAL = 5
 _SENSIBLE_AFTER = timedelta(seconds=1)
 
 
@@ -95,18 +98,27 @@ def progress_of(job: ImportJob, at: datetime | None = None) -> Progress:
 def job_context(job: ImportJob, page: str) -> dict[str, object]:
     """Return what the page of a job shows, its problems page by page."""
     problems = ImportProblem.objects.filter(job=job).order_by("row", "pk")
+    pages = Paginator(problems, _PROBLEMS_PER_PAGE)
     return {
         "job": job,
         "kind_label": label_of(job.kind),
         "chip": CHIPS.get(State(job.state), ""),
         "progress": progress_of(job),
-        "problems": Paginator(problems, _PROBLEMS_PER_PAGE).get_page(page_number(page)),
+        "problems": pages.get_page(page_number(page)),
+        "usual_problems": _usual_problems(job) if pages.num_pages > 1 else [],
         "may_begin": job.state == State.CHECKED and job.good_count > 0,
         "may_go_on": job.file and job.is_confirmed and job.state in {State.STOPPED, State.FAILED},
         "may_check": not job.is_confirmed
         and job.state in {State.CHECKED, State.FAILED, State.STOPPED},
+        "may_upload": job.kind in {importer.key for importer in importers()},
         "steps": _steps(job),
     }
+
+
+def _usual_problems(job: ImportJob) -> list[Any]:
+    """Return what is wrong in most rows: it is mended in the sheet at once."""
+    reasons = ImportProblem.objects.filter(job=job).values("column", "value", "reason")
+    return list(reasons.annotate(count=Count("pk")).order_by("-count", "reason")[:_USUAL])
 
 
 def _steps(job: ImportJob) -> list[tuple[StrOrPromise, str]]:

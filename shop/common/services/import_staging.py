@@ -42,6 +42,13 @@ class ColumnsMissing(DomainError):
         super().__init__(_("These columns are missing: %(names)s.") % {"names": ", ".join(titles)})
 
 
+class NoRows(DomainError):
+    """There is nothing below the headings."""
+
+    code = "no_rows"
+    message = _("There are no rows below the headings.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Staged:
     """What the check found of the file as a whole."""
@@ -81,6 +88,8 @@ def stage_rows(*, job: ImportJob, importer: Importer, path: Path) -> Staged:
         else:
             label, rows = _sheet_rows(importer, path, notes)
         count = _write(rows, target)
+        if not count:
+            raise NoRows
         target.seek(0)
         if job.staged:
             job.staged.delete(save=False)
