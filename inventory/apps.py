@@ -14,6 +14,6 @@ class InventoryConfig(AppConfig):
         from inventory.tasks import flag_new_listing, follow_stock
         from shop.common.events import subscribe
 
-        register_cost_keeper(set_supply)
+        register_cost_keeper(keeper=set_supply)
         subscribe(StockChanged, follow_stock)
         subscribe(ProductListed, flag_new_listing)

@@ -11,7 +11,7 @@ class CostKeeper(Protocol):
 _keepers: list[CostKeeper] = []
 
 
-def register_cost_keeper(keeper: CostKeeper) -> None:
+def register_cost_keeper(*, keeper: CostKeeper) -> None:
     """Have `set_cost` hand its figures to the app that keeps them."""
     _keepers[:] = [keeper]
 
