@@ -23,6 +23,7 @@ from catalog.selectors.search_words import as_number
 from catalog.selectors.suggestions import mended
 from catalog.selectors.synonyms import synonyms
 from catalog.types import Facets, ListingQuery
+from shop.common.prepared import IsOneOf, Prepared
 
 PAGE_SIZE = 24
 DEFAULT_SORT = ""
@@ -61,6 +62,13 @@ class ListingPage:
     facets: Facets
     is_loose: bool
     did_you_mean: str = ""
+
+
+def _compose_cards(keys: list[int]) -> ListingQuerySet:
+    return Listing.objects.for_cards().filter(IsOneOf("pk", keys))
+
+
+_cards: Prepared[Listing] = Prepared(_compose_cards, keys=[-1])
 
 
 class _LookAlike(Func):
@@ -134,7 +142,8 @@ def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> List
     if facets.is_capped and query.sort in _ORDERS:
         shown = _sorted_page(base, query)
     else:
-        rows = Listing.objects.for_cards().in_bulk(facets.ranked) if facets.ranked else {}
+        found = _cards.rows(keys=list(facets.ranked)) if facets.ranked else []
+        rows = {row.pk: row for row in found}
         shown = [rows[key] for key in facets.ranked if key in rows]
     return _page(at_present(shown), query, facets, is_loose=is_loose)
 

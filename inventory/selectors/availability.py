@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Sum, Value
+from django.db.models import QuerySet, Sum
 
 from inventory.models import StockLevel
 from inventory.models.stock_level import SALEABLE
-from shop.common.prepared import Prepared
+from shop.common.prepared import IsOneOf, Prepared
 
 
 def available_quantities(sku_ids: Iterable[int]) -> dict[int, int]:
@@ -17,20 +16,11 @@ def available_quantities(sku_ids: Iterable[int]) -> dict[int, int]:
     return dict.fromkeys(wanted, 0) | dict(_sums.tuples(sku_ids=wanted))
 
 
-class _IsOneOf(Func):
-    """Say whether a number is in a list that is one parameter, however long."""
-
-    arg_joiner = " = ANY("
-    template = "%(expressions)s)"
-    output_field = BooleanField()
-
-
 def _compose(sku_ids: list[int]) -> "QuerySet[StockLevel, Any]":
-    wanted = Value(sku_ids, output_field=ArrayField(BigIntegerField()))
     rows = (
         StockLevel.objects.sellable()
         .annotate(saleable=SALEABLE)
-        .filter(_IsOneOf(F("sku_id"), wanted), saleable__gt=0)
+        .filter(IsOneOf("sku_id", sku_ids), saleable__gt=0)
     )
     return rows.values("sku_id").annotate(pieces=Sum("saleable")).values_list("sku_id", "pieces")
 

@@ -7,11 +7,24 @@ from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=models.Model)
+
+
+class IsOneOf(Func):
+    """Say whether a number is in a list that is one parameter, however long."""
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, column: str, numbers: list[int]) -> None:
+        super().__init__(F(column), Value(numbers, output_field=ArrayField(BigIntegerField())))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Tokens against forged requests: what Django accepts, made with fewer calls."""
 
-from django.middleware.csrf import (
+from django.middleware.csrf import (  # type: ignore[attr-defined]  # the stubs miss one
     CSRF_ALLOWED_CHARS,
     CSRF_SECRET_LENGTH,
     CSRF_TOKEN_LENGTH,

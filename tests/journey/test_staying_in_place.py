@@ -75,4 +75,4 @@ def shifts(page: Page) -> list[dict[str, Any]]:
 
 
 def total(found: list[dict[str, Any]]) -> float:
-    return sum(shift["value"] for shift in found)
+    return sum(float(shift["value"]) for shift in found)
