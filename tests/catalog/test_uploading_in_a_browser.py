@@ -1,7 +1,11 @@
 """Files are sent one by one from a real browser, and each is answered in its row."""
 
+import base64
+import re
+
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from catalog.models import MediaAsset
 from tests.support.pictures import picture
@@ -52,4 +56,65 @@ def test_a_good_file_is_stored_and_a_wrong_one_refused_each_in_its_row(desk, liv
     assert rows.nth(0).locator("img").evaluate("image => image.decode().then(() => true)")
     assert "JPEG" in rows.nth(1).locator(".upload-said").inner_text()
     assert MediaAsset.objects.get().source_name == "碎花裙.jpg"
+    assert wrong == []
+
+
+# What a person drops: playwright has no gesture for files from outside the browser.
+DROPPED = """files => {
+    const dropped = new DataTransfer();
+    for (const [name, content] of files) {
+        const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+        dropped.items.add(new File([bytes], name, {type: "image/jpeg"}));
+    }
+    return dropped;
+}"""
+
+
+def test_files_that_are_dropped_are_sent_one_by_one(desk, live_server):
+    desk.goto(f"{live_server.url}{UPLOAD}")
+    files = [
+        [f"{side}.png", base64.b64encode(picture((side, side)).getvalue()).decode()]
+        for side in (20, 30, 40)
+    ]
+
+    dropped = desk.evaluate_handle(DROPPED, files)
+    desk.dispatch_event("[data-drop]", "drop", {"dataTransfer": dropped})
+
+    expect(desk.locator(".upload-row.is-good .upload-name")).to_have_text(
+        ["20.png", "30.png", "40.png"]
+    )
+
+
+def test_a_picture_is_put_into_a_text_through_the_library(desk, live_server):
+    desk.goto(f"{live_server.url}/admin/marketing/article/add/")
+    desk.locator(".ProseMirror[contenteditable=true]").click()
+    desk.locator(".prose-menubar button", has_text="image").click()
+
+    with desk.expect_popup() as opened:
+        desk.locator("dialog .prose-editor-field-with-picker button").click()
+    opened.value.wait_for_url("**/pick/**", wait_until="load")  # its script listens by then
+    opened.value.set_input_files(
+        "[data-pick] input[type=file]", [sent(picture((30, 20), name="a.png"))]
+    )
+
+    address = desk.locator("dialog input[name=imageUrl]")
+    expect(address).to_have_value(re.compile(r"^/media/library/.+_30x20_p\.jpg$"))
+    desk.locator("dialog button[type=submit]").click()
+    expect(desk.locator(".ProseMirror figure img")).to_have_attribute(
+        "src", re.compile(r"_30x20_p\.jpg$")
+    )
+
+
+@pytest.mark.parametrize(
+    "page_of", ["catalog/product/add", "catalog/qualification/add", "catalog/brand/add"]
+)
+def test_choosing_a_file_breaks_no_script_of_the_theme(desk, live_server, page_of):
+    wrong: list[str] = []
+    desk.on("pageerror", lambda error: wrong.append(str(error)))
+    desk.goto(f"{live_server.url}/admin/{page_of}/")
+
+    for field in desk.locator("input[type=file]").all():
+        field.set_input_files([sent(picture((20, 20), name="a.png"))])
+        expect(desk.locator("input[disabled][type=text]").first).to_have_attribute("value", "a.png")
+
     assert wrong == []
