@@ -68,6 +68,13 @@ class NotCheckedYet(DomainError):
     message = _("This product must be checked before it is approved.")
 
 
+class ChangedSinceApproval(NotReadyForListing):
+    """Something else would go on the shelf than what was approved."""
+
+    code = "changed_since_approval"
+    message = _("This product was changed since it was approved. Submit it for check again.")
+
+
 class QualificationMissing(NotReadyForListing):
     """Goods of this category are not sold without a document that holds today."""
 

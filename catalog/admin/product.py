@@ -36,7 +36,6 @@ from catalog.admin.product_summary import summary_of
 from catalog.admin.steps import ProductStep
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
 from catalog.models import Product, ProductFlag, ProductPicture
-from catalog.services.checking import forget_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
 from catalog.services.products import create_product, say_attributes, update_product
@@ -257,15 +256,13 @@ class ProductAdmin(LooksUpChoices, ProductPages):
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
         actor = person(request.user.pk)
+        product_id = form.instance.pk
+        _add_pictures(product_id, form, actor)  # before others are taken away
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
-        product_id = form.instance.pk
         if sayings := form.sayings():
             say_attributes(product_id=product_id, sayings=sayings, actor=actor)
-        _add_pictures(product_id, form, actor)
         record_steps(product_id=product_id, actor=actor)
-        if form.says_more or any(formset.has_changed() for formset in formsets):
-            forget_check(product_id=product_id, actor=actor)
 
     def save_formset(
         self,

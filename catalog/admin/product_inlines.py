@@ -130,9 +130,6 @@ def save_rows(formset: AnyFormSet, actor: Actor) -> None:
 
 
 def _save_sku(form: SkuForm, actor: Actor) -> None:
-    changed = _only(form, _SKU_FIELDS)
-    if changed:
-        update_sku(sku_id=form.instance.pk, actor=actor, **changed)
     if "unit_cost" in form.changed_data:
         set_cost(sku_id=form.instance.pk, unit_cost=form.cleaned_data["unit_cost"])
     for kind, amount in form.prices_to_set().items():
@@ -140,6 +137,8 @@ def _save_sku(form: SkuForm, actor: Actor) -> None:
             end_price(sku_id=form.instance.pk, kind=kind, actor=actor)
         else:
             set_price(sku_id=form.instance.pk, kind=kind, amount=amount, actor=actor)
+    if changed := _only(form, _SKU_FIELDS):
+        update_sku(sku_id=form.instance.pk, actor=actor, **changed)
 
 
 def _save_picture(form: PictureForm, actor: Actor) -> None:

@@ -22,7 +22,6 @@ from catalog.forms.steps import FlagForm, MatrixForm, PreSaleForm, SalesRegionsF
 from catalog.models import Product, ProductFlag
 from catalog.selectors.content_check import CHECKED_FIELDS, check_texts, waived_words
 from catalog.selectors.pre_sale import terms_of
-from catalog.services.checking import forget_check
 from catalog.services.claims import waive_claim
 from catalog.services.flags import decide_flag
 from catalog.services.listing_steps import record_steps
@@ -211,7 +210,6 @@ def _refuse_without(request: SignedInRequest, *rights: str) -> None:
 def _generate(product_id: int, value_ids: dict[int, list[int]], actor: Actor) -> None:
     generate_skus(product_id=product_id, value_ids_by_attribute=value_ids, actor=actor)
     record_steps(product_id=product_id, actor=actor)
-    forget_check(product_id=product_id, actor=actor)
 
 
 def change_url(product_id: int) -> str:

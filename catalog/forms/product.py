@@ -29,7 +29,6 @@ FIELDS = (
     "seo_keywords",
 )  # fmt: skip
 _PREFIX = "attribute_"
-_PICTURES = ("new_pictures", "new_detail_pictures")
 
 Kind = Attribute.Kind
 
@@ -73,12 +72,6 @@ class ProductForm(WatchedForm):
         for finding in self.report.blocking:
             if finding.field in self.changed_data:
                 self.add_error(finding.field, str(ClaimsNotAllowed([finding])))
-
-    @property
-    def says_more(self) -> bool:
-        """Whether attributes or pictures were changed, which update_product does not see."""
-        has_pictures = any(self.cleaned_data.get(name) for name in _PICTURES)
-        return has_pictures or any(name.startswith(_PREFIX) for name in self.changed_data)
 
     def sayings(self) -> dict[int, AttributeSaying]:
         """Return what was filled in under each attribute."""

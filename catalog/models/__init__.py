@@ -8,7 +8,7 @@ from catalog.models.missed_word import MissedWord
 from catalog.models.picture import ProductPicture
 from catalog.models.pre_sale import PreSaleTerms
 from catalog.models.price import SkuPrice
-from catalog.models.product import Product, ProductAttribute, ProductHistory
+from catalog.models.product import Product, ProductAttribute, ProductAuthor, ProductHistory
 from catalog.models.product_flag import ProductFlag
 from catalog.models.product_type import Attribute, AttributeValue, ProductType
 from catalog.models.qualification import Qualification, QualificationKind
@@ -35,6 +35,7 @@ __all__ = [
     "PreSaleTerms",
     "Product",
     "ProductAttribute",
+    "ProductAuthor",
     "ProductFlag",
     "ProductHistory",
     "ProductPicture",

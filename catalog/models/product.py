@@ -25,6 +25,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Those a shopper can open and buy or reserve."""
         return self.filter(status__in=Product.LIVE)
 
+    def awaiting_listing(self) -> Self:
+        """Those that were handed in and are not on the shelf yet."""
+        states = Product.Status
+        return self.filter(status__in=[states.IN_CHECK, states.APPROVED, states.SCHEDULED])
+
     def not_deleted(self) -> Self:
         return self.exclude(status=Product.Status.DELETED)
 
@@ -76,7 +81,8 @@ class Product(SeoFields):
             Status.LISTED: {Status.TAKEN_DOWN, Status.PRE_SALE},
             Status.PRE_SALE: {Status.TAKEN_DOWN, Status.LISTED},
             Status.TAKEN_DOWN: {
-                Status.LISTED, Status.PRE_SALE, Status.SCHEDULED, Status.DRAFT, Status.DELETED,
+                Status.LISTED, Status.PRE_SALE, Status.SCHEDULED, Status.IN_CHECK, Status.DRAFT,
+                Status.DELETED,
             },
             Status.DELETED: {Status.DRAFT},
         }
@@ -132,6 +138,10 @@ class Product(SeoFields):
         related_name="+", editable=False,
     )  # fmt: skip
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True, editable=False)
+    # What whoever checked or approved it last had before him; see services.approval.
+    seen_at = models.DateTimeField(null=True, editable=False)
+    seen_content = models.CharField(max_length=64, blank=True, editable=False)
+    seen_prices = models.CharField(max_length=64, blank=True, editable=False)
     scheduled_at = models.DateTimeField(_("to be listed at"), null=True, blank=True)
     first_listed_at = models.DateTimeField(_("first listed at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -179,6 +189,23 @@ class ProductAttribute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}/{self.attribute_id}"
+
+
+class ProductAuthor(models.Model):
+    """Somebody who changed a product since its last approval; he cannot check it."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="authors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("author of a product")
+        verbose_name_plural = _("authors of a product")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "user"], name="product_author_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}/{self.user_id}"
 
 
 class ProductHistory(HistoryEntry):

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.events import PriceChanged
-from catalog.models import Product, Sku, SkuPrice
+from catalog.models import Sku, SkuPrice
+from catalog.services.content_changes import price_change
 from catalog.services.listing import refresh_listing
 from catalog.services.price_intervals import make_room
 from catalog.services.prices import refuse_impossible
@@ -64,13 +65,13 @@ def set_prices(
 
     At most one entry per SKU and kind. Raises PriceNotPossible.
     """
-    del actor  # the intervals are the history; who imported them stands on the import
     skus = Sku.objects.filter(pk__among={entry.sku_id for entry in entries})
     product_ids = set(skus.values_list("product_id", flat=True))
-    Product.objects.lock_many(product_ids)
-    changed = write_prices(entries=entries, at=at)
-    if changed:
-        refresh_listing(product_ids=product_ids)
+    # The intervals are the history; who imported them stands on the import.
+    with price_change(product_ids=product_ids, actor=actor, at=at):
+        changed = write_prices(entries=entries, at=at)
+        if changed:
+            refresh_listing(product_ids=product_ids)
     return changed
 
 

@@ -1,13 +1,13 @@
 """The check of a product: its author hands it in, a second person checks, a third approves."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Product, ProductHistory
+from catalog.models import Product, ProductAuthor, ProductHistory
+from catalog.services.approval import as_seen, refuse_unseen
 from catalog.services.four_eyes import refuse_own_approval, refuse_own_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.product_moves import move
@@ -23,13 +23,14 @@ _APPROVED = {Status.APPROVED, Status.SCHEDULED}
 
 @transaction.atomic
 def submit_for_check(*, product_id: int, actor: Actor, at: datetime | None = None) -> Product:
-    """Hand a draft to those who check it; its stock may still come. Raises ProductNotComplete."""
+    """Hand a product to those who check it; its stock may still come. Raises ProductNotComplete."""
     product = Product.objects.lock(product_id)
     refuse_incomplete(product=product)
     record_steps(product_id=product_id, actor=actor, at=at)
     return move(
-        product=product, to=Status.IN_CHECK, actor=actor, at=at, submitted_by_id=actor.user_id
-    )
+        product=product, to=Status.IN_CHECK, actor=actor, at=at, submitted_by_id=actor.user_id,
+        checked_at=None, checked_by_id=None,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -46,7 +47,10 @@ def confirm_check(
     refuse_own_check(product=product, actor=actor)
     refuse_unfit(product=product)
     product.checked_at, product.checked_by_id = at or timezone.now(), actor.user_id
-    product.save(update_fields=["checked_at", "checked_by"])
+    seen = as_seen(product=product, at=at)
+    for name, value in seen.items():
+        setattr(product, name, value)
+    product.save(update_fields=["checked_at", "checked_by", *seen])
     record(
         product, history=ProductHistory, owner="product", axis=_CHECK, from_state="waiting",
         to_state="checked", actor=actor, reason=note, at=at,
@@ -64,8 +68,11 @@ def approve_product(*, product_id: int, actor: Actor, at: datetime | None = None
     if product.status != Status.IN_CHECK:
         raise TransitionRefused
     refuse_own_approval(product=product, actor=actor)
+    refuse_unseen(product=product)
     refuse_unfit(product=product)
-    return move(product=product, to=Status.APPROVED, actor=actor, at=at)
+    ProductAuthor.objects.filter(product=product).delete()
+    seen = as_seen(product=product, at=at)
+    return move(product=product, to=Status.APPROVED, actor=actor, at=at, **seen)
 
 
 @transaction.atomic
@@ -83,26 +90,15 @@ def return_to_draft(
 def forget_check(*, product_id: int, actor: Actor, at: datetime | None = None) -> None:
     """Have a product looked at anew after a change of what was checked; live ones stay as they are.
 
-    Who changed it has handed it in: one in check waits for its check, an approved one goes back.
+    One in check waits for its check again, an approved one goes back to it.
     """
     product = Product.objects.lock(product_id)
-    submitted_by = actor.user_id or product.submitted_by_id
     if product.status in _APPROVED:
         move(
             product=product, to=Status.IN_CHECK, actor=actor, at=at,
             reason=_("Changed after its approval."), scheduled_at=None, checked_at=None,
-            checked_by_id=None, submitted_by_id=submitted_by,
+            checked_by_id=None,
         )  # fmt: skip
     elif product.status == Status.IN_CHECK and product.checked_at is not None:
         product.checked_at, product.checked_by_id = None, None
-        product.submitted_by_id = submitted_by
-        product.save(update_fields=["checked_at", "checked_by", "submitted_by"])
-
-
-def forget_checks(*, product_ids: Iterable[int], actor: Actor, at: datetime | None = None) -> None:
-    """Have those among many changed products looked at anew that were checked or approved."""
-    rows = Product.objects.filter(
-        pk__among=list(product_ids), status__in=[Status.IN_CHECK, *sorted(_APPROVED)]
-    )
-    for product_id in rows.order_by("pk").values_list("pk", flat=True):
-        forget_check(product_id=product_id, actor=actor, at=at)
+        product.save(update_fields=["checked_at", "checked_by"])

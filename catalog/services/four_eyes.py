@@ -4,20 +4,20 @@ Called with the product locked.
 """
 
 from catalog.errors import NeedsAnotherPerson, NotCheckedYet
-from catalog.models import Product, ProductHistory
+from catalog.models import Product, ProductAuthor, ProductHistory
 from catalog.policies import CatalogPolicies
 from shop.common.actors import Actor
 from shop.common.policies import policies
 
 
 def refuse_own_check(*, product: Product, actor: Actor) -> None:
-    """Refuse that somebody checks what he entered himself. Raises NeedsAnotherPerson."""
+    """Refuse that somebody checks what he entered or changed. Raises NeedsAnotherPerson."""
     if policies(CatalogPolicies).checked_by != "anybody":
         _refuse(actor, _authors(product))
 
 
 def refuse_own_approval(*, product: Product, actor: Actor) -> None:
-    """Refuse an approval by who entered or checked the product, or without a check.
+    """Refuse an approval by who entered, changed or checked the product, or without a check.
 
     Raises NeedsAnotherPerson or NotCheckedYet.
     """
@@ -39,6 +39,11 @@ def _refuse(actor: Actor, others: set[int | None]) -> None:
 
 
 def _authors(product: Product) -> set[int | None]:
-    """Return who entered the product and who submitted it."""
+    """Return who entered the product, who submitted it and who changed it since its approval."""
     born = ProductHistory.objects.filter(product=product, axis="status", from_state="")
-    return {product.submitted_by_id, *born.values_list("actor_user_id", flat=True)}
+    changed = ProductAuthor.objects.filter(product=product)
+    return {
+        product.submitted_by_id,
+        *born.values_list("actor_user_id", flat=True),
+        *changed.values_list("user_id", flat=True),
+    }

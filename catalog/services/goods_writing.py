@@ -17,7 +17,7 @@ from catalog.services.bulk_products import (
     update_products,
 )
 from catalog.services.bulk_skus import create_skus, update_skus
-from catalog.services.checking import forget_checks
+from catalog.services.content_changes import content_change, price_change
 from catalog.services.goods_items import ProductItem, SkuItem
 from catalog.services.listing import refresh_listing
 from catalog.services.qualification_lock import hold_qualifications
@@ -47,14 +47,29 @@ def write_goods(*, items: Sequence[ProductItem], actor: Actor, at: datetime) -> 
     hold_tree()
     hold_qualifications()
     values, done = make_values(items=items), _Done()
-    _write_products(items, done, actor=actor, at=at)
-    _write_said(items, values, done)
-    _write_skus(items, values, done, actor=actor)
-    _write_prices(items, done, at=at)
-    touched = list(_touched(items, done))
-    forget_checks(product_ids=touched, actor=actor, at=at)
-    refresh_listing(product_ids=touched, at=at)
+    known = [item.product_id for item in items if item.product_id is not None]
+    spoken_of = [item.product_id for item in items if item.product_id and _says_more(item)]
+    with (
+        content_change(product_ids=known, actor=actor, at=at, keeping=spoken_of),
+        price_change(product_ids=known, actor=actor, at=at),
+    ):
+        _write_products(items, done, actor=actor, at=at)
+        _write_said(items, values, done)
+        _write_skus(items, values, done, actor=actor)
+        _write_prices(items, done, at=at)
+        refresh_listing(product_ids=list(_touched(items, done)), at=at)
     return _tally(items, done)
+
+
+def _says_more(item: ProductItem) -> bool:
+    """Tell whether an item says anything but prices; those take nothing away."""
+    return bool(
+        item.fields
+        or item.brand
+        or item.sayings
+        or item.tag_ids is not None
+        or any(sku.fields for sku in item.skus)
+    )
 
 
 def _write_products(

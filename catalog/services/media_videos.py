@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.errors import MediumOfOtherKind, VideoNotPossible
-from catalog.models import MediaAsset, Product, ProductVideo
+from catalog.models import MediaAsset, ProductVideo
 from catalog.picture_names import LIBRARY, PLAIN, look_name, readable_stem
+from catalog.services.content_changes import content_change
 from catalog.services.media import MediumFields, prepare_soon, put_to_use
 from catalog.services.media_files import place, place_renditions
 from catalog.video import HEIGHTS, VideoFacts, frame_at, look_at, transcode
@@ -76,23 +77,21 @@ def choose_poster(*, asset_id: int, second: float, actor: Actor) -> MediaAsset:
 @transaction.atomic
 def show_video(*, product_id: int, asset_id: int, actor: Actor) -> ProductVideo:
     """Show a product by a video, in place of the one it had."""
-    del actor
     asset = put_to_use(asset_id=asset_id)
     if asset.kind != MediaAsset.Kind.VIDEO:
         raise MediumOfOtherKind
-    Product.objects.lock(product_id)
-    video, _ = ProductVideo.objects.update_or_create(
-        product_id=product_id, defaults={"asset": asset}
-    )
+    with content_change(product_ids=[product_id], actor=actor):
+        video, _ = ProductVideo.objects.update_or_create(
+            product_id=product_id, defaults={"asset": asset}
+        )
     return video
 
 
 @transaction.atomic
 def remove_video(*, product_id: int, actor: Actor) -> None:
     """Show a product without a video."""
-    del actor
-    Product.objects.lock(product_id)
-    ProductVideo.objects.filter(product=product_id).delete()
+    with content_change(product_ids=[product_id], actor=actor):
+        ProductVideo.objects.filter(product=product_id).delete()
 
 
 def _copy(file: IO[bytes], path: Path) -> str:

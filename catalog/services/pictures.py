@@ -8,6 +8,7 @@ from django.db import transaction
 from catalog.errors import MediumOfOtherKind
 from catalog.imaging.checking import MOST_BYTES, MOST_PIXELS, open_picture
 from catalog.models import MediaAsset, Product, ProductPicture
+from catalog.services.content_changes import content_change
 from catalog.services.listing import refresh_listing
 from catalog.services.media import prepare_soon, put_to_use
 from catalog.services.media import store_picture as store_in_library
@@ -53,23 +54,22 @@ def show_picture(
 
     Raises MediumGone, MediumOfOtherKind.
     """
-    del actor  # who added rows is kept by auditlog
     asset = put_to_use(asset_id=asset_id)
     if asset.kind != MediaAsset.Kind.PICTURE:
         raise MediumOfOtherKind
-    Product.objects.lock(product_id)
-    fields.setdefault("position", ProductPicture.objects.filter(product=product_id).count())
-    fields.setdefault("alt", asset.alt)
-    picture = ProductPicture.objects.create(
-        product_id=product_id,
-        asset=asset,
-        image=asset.shown,
-        width=asset.width,
-        height=asset.height,
-        white_share=asset.white_share,
-        **fields,
-    )
-    refresh_listing(product_ids=[product_id])
+    with content_change(product_ids=[product_id], actor=actor):
+        fields.setdefault("position", ProductPicture.objects.filter(product=product_id).count())
+        fields.setdefault("alt", asset.alt)
+        picture = ProductPicture.objects.create(
+            product_id=product_id,
+            asset=asset,
+            image=asset.shown,
+            width=asset.width,
+            height=asset.height,
+            white_share=asset.white_share,
+            **fields,
+        )
+        refresh_listing(product_ids=[product_id])
     prepare_soon(asset_id=asset.pk)  # a detail picture may want its watermark
     return picture
 
@@ -85,13 +85,12 @@ def update_picture(
     *, picture_id: int, actor: Actor, **fields: Unpack[PictureFields]
 ) -> ProductPicture:
     """Change where a picture stands and what it shows."""
-    del actor
     picture = ProductPicture.objects.get(pk=picture_id)
-    Product.objects.lock(picture.product_id)
-    for name, value in fields.items():
-        setattr(picture, name, value)
-    picture.save(update_fields=list(fields))
-    refresh_listing(product_ids=[picture.product_id])
+    with content_change(product_ids=[picture.product_id], actor=actor):
+        for name, value in fields.items():
+            setattr(picture, name, value)
+        picture.save(update_fields=list(fields))
+        refresh_listing(product_ids=[picture.product_id])
     if "role" in fields and picture.asset_id is not None:
         prepare_soon(asset_id=picture.asset_id)
     return picture
@@ -100,8 +99,7 @@ def update_picture(
 @transaction.atomic
 def remove_picture(*, picture_id: int, actor: Actor) -> None:
     """Show a picture no more. Its files stay, because orders may point at them."""
-    del actor
     picture = ProductPicture.objects.get(pk=picture_id)
-    Product.objects.lock(picture.product_id)
-    picture.delete()
-    refresh_listing(product_ids=[picture.product_id])
+    with content_change(product_ids=[picture.product_id], actor=actor):
+        picture.delete()
+        refresh_listing(product_ids=[picture.product_id])

@@ -7,7 +7,8 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from catalog.errors import PreSaleTermsNotPossible
-from catalog.models import Listing, PreSaleTerms, Product
+from catalog.models import Listing, PreSaleTerms
+from catalog.services.content_changes import price_change
 from shop.common.actors import Actor
 from shop.common.money import ZERO
 
@@ -28,10 +29,11 @@ def save_pre_sale_terms(
 
     Raises PreSaleTermsNotPossible.
     """
-    del actor  # field changes by staff are kept by auditlog
-    Product.objects.lock(product_id)
-    _refuse_contradictions(product_id, fields)
-    terms, _created = PreSaleTerms.objects.update_or_create(product_id=product_id, defaults=fields)
+    with price_change(product_ids=[product_id], actor=actor):
+        _refuse_contradictions(product_id, fields)
+        terms, _created = PreSaleTerms.objects.update_or_create(
+            product_id=product_id, defaults=fields
+        )
     return terms
 
 

@@ -6,11 +6,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from catalog.errors import PriceNotPossible
+from catalog.errors import PriceNotPossible, ProductNotComplete
 from catalog.events import PriceChanged
 from catalog.models import Listing, Product, Sku, SkuPrice
 from catalog.models.price import SkuPriceQuerySet
+from catalog.services.content_changes import price_change
 from catalog.services.listing import refresh_listing
 from catalog.services.price_intervals import make_room
 from shop.common.actors import Actor
@@ -35,32 +37,35 @@ def set_price(
     What was planned for that time gives way. The same price again changes nothing. Raises
     PriceNotPossible.
     """
-    del actor  # the intervals are the history; which member of staff it was is kept by auditlog
     refuse_impossible(amount=amount)
-    rows = _lock_prices(sku_id, kind)
-    now = timezone.now()
-    begin = at or now
-    present = rows.effective(begin).first()
-    if present is not None and (present.amount, present.valid_to) == (amount, until):
-        return present
-    was = _amount(rows, now)
-    _make_room(rows, begin=begin, until=until, now=now)
-    price = SkuPrice.objects.create(
-        sku_id=sku_id, kind=kind, amount=amount, valid_from=begin, valid_to=until
-    )
-    _tell(sku_id, was=was, becomes=_amount(rows, now))
+    # The intervals are the history; which member of staff it was is kept by auditlog.
+    with price_change(product_ids=[_product_of(sku_id)], actor=actor):
+        rows, now = SkuPrice.objects.filter(sku_id=sku_id, kind=kind), timezone.now()
+        begin = at or now
+        present = rows.effective(begin).first()
+        if present is not None and (present.amount, present.valid_to) == (amount, until):
+            return present
+        was = _amount(rows, now)
+        _make_room(rows, begin=begin, until=until, now=now)
+        price = SkuPrice.objects.create(
+            sku_id=sku_id, kind=kind, amount=amount, valid_from=begin, valid_to=until
+        )
+        _tell(sku_id, was=was, becomes=_amount(rows, now))
     return price
 
 
 @transaction.atomic
 def end_price(*, sku_id: int, kind: str, actor: Actor, at: datetime | None = None) -> None:
-    """End a kind of price for good, such as a list price that nobody should see struck any more."""
-    del actor
-    rows = _lock_prices(sku_id, kind)
-    now = timezone.now()
-    was = _amount(rows, now)
-    _make_room(rows, begin=at or now, until=None, now=now)
-    _tell(sku_id, was=was, becomes=_amount(rows, now))
+    """End a kind of price for good, such as a list price that nobody should see struck any more.
+
+    Raises ProductNotComplete for the selling price of what is on the shelf.
+    """
+    with price_change(product_ids=[_product_of(sku_id)], actor=actor):
+        rows, now = SkuPrice.objects.filter(sku_id=sku_id, kind=kind), timezone.now()
+        was = _amount(rows, now)
+        _refuse_unpriced(sku_id, kind)
+        _make_room(rows, begin=at or now, until=None, now=now)
+        _tell(sku_id, was=was, becomes=_amount(rows, now))
 
 
 @transaction.atomic
@@ -88,10 +93,14 @@ def refuse_impossible(*, amount: Decimal) -> None:
         raise PriceNotPossible
 
 
-def _lock_prices(sku_id: int, kind: str) -> SkuPriceQuerySet:
-    """Lock the product, so that price changes of its SKUs come one after another."""
-    Product.objects.lock(Sku.objects.values_list("product_id", flat=True).get(pk=sku_id))
-    return SkuPrice.objects.filter(sku_id=sku_id, kind=kind)
+def _refuse_unpriced(sku_id: int, kind: str) -> None:
+    offered = Sku.objects.active().filter(pk=sku_id, product__status__in=Product.LIVE)
+    if kind == SkuPrice.Kind.SALE and offered.exists():
+        raise ProductNotComplete([_("the price of every SKU")])
+
+
+def _product_of(sku_id: int) -> int:
+    return Sku.objects.values_list("product_id", flat=True).get(pk=sku_id)
 
 
 def _amount(rows: SkuPriceQuerySet, at: datetime) -> Decimal | None:
@@ -99,7 +108,7 @@ def _amount(rows: SkuPriceQuerySet, at: datetime) -> Decimal | None:
 
 
 def _tell(sku_id: int, *, was: Decimal | None, becomes: Decimal | None) -> None:
-    refresh_listing(product_ids=[Sku.objects.values_list("product_id", flat=True).get(pk=sku_id)])
+    refresh_listing(product_ids=[_product_of(sku_id)])
     if was != becomes:
         publish(PriceChanged(sku_id=sku_id))
 

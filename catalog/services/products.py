@@ -11,8 +11,8 @@ from django.utils.text import slugify
 
 from catalog.models import Product, ProductAttribute, ProductHistory
 from catalog.selectors.content_check import CHECKED_FIELDS
-from catalog.services.checking import forget_check
 from catalog.services.claims import refuse_new_claims
+from catalog.services.content_changes import content_change
 from catalog.services.detail_pages import clean_detail
 from catalog.services.listing import refresh_listing
 from catalog.services.media_uses import note_uses
@@ -88,28 +88,19 @@ def update_product(
 ) -> Product:
     """Change what is said of a product; its listing row and search words follow at once.
 
-    One that was approved and is not listed yet goes back to the check. Raises ClaimsNotAllowed or
-    QualificationMissing when it is listed and may not be so.
+    One that was approved and is not listed yet goes back to the check. Raises ClaimsNotAllowed,
+    ProductNotComplete or QualificationMissing when it is listed and may not be so.
     """
     hold_tree()
     hold_qualifications()
     clean = prepared(fields=fields)
     _note_shown(Product(pk=product_id), clean)  # media are locked before products
-    product = Product.objects.lock(product_id)
-    refuse_changed_claims(product=product, fields=clean)
-    was_category = product.category_id
-    is_change = any(getattr(product, name) != value for name, value in clean.items())
-    for name, value in clean.items():
-        setattr(product, name, value)
-    if product.is_live and product.category_id != was_category:
-        refuse_unqualified(product=product)
-    product.slug = product.slug or address_of(title=product.title)
-    product.save()
-    if tag_ids is not None:
-        is_change |= _tag(product, set(tag_ids))
-    if is_change:
-        forget_check(product_id=product_id, actor=actor)
-    refresh_listing(product_ids=[product_id])
+    with content_change(product_ids=[product_id], actor=actor):
+        product = Product.objects.get(pk=product_id)
+        _say(product, clean)
+        if tag_ids is not None:
+            product.tags.set(tag_ids)
+        refresh_listing(product_ids=[product_id])
     return product
 
 
@@ -118,23 +109,26 @@ def say_attributes(
     *, product_id: int, sayings: Mapping[int, AttributeSaying], actor: Actor
 ) -> None:
     """Say what holds under each attribute, by its id; those not named stay as they are."""
-    del actor
-    Product.objects.lock(product_id)
-    for attribute_id, saying in sorted(sayings.items()):
-        row, _created = ProductAttribute.objects.update_or_create(
-            product_id=product_id,
-            attribute_id=attribute_id,
-            defaults={"text": saying.get("text", ""), "number": saying.get("number")},
-        )
-        row.values.set(saying.get("value_ids", []))
-    refresh_listing(product_ids=[product_id])
+    with content_change(product_ids=[product_id], actor=actor):
+        for attribute_id, saying in sorted(sayings.items()):
+            row, _created = ProductAttribute.objects.update_or_create(
+                product_id=product_id,
+                attribute_id=attribute_id,
+                defaults={"text": saying.get("text", ""), "number": saying.get("number")},
+            )
+            row.values.set(saying.get("value_ids", []))
+        refresh_listing(product_ids=[product_id])
 
 
-def _tag(product: Product, tag_ids: set[int]) -> bool:
-    """Give a product exactly these tags; say whether it had others."""
-    had = set(product.tags.values_list("pk", flat=True))
-    product.tags.set(tag_ids)
-    return had != tag_ids
+def _say(product: Product, fields: ProductFields) -> None:
+    refuse_changed_claims(product=product, fields=fields)
+    was_category = product.category_id
+    for name, value in fields.items():
+        setattr(product, name, value)
+    if product.is_live and product.category_id != was_category:
+        refuse_unqualified(product=product)
+    product.slug = product.slug or address_of(title=product.title)
+    product.save()
 
 
 def _note_shown(product: Product, fields: ProductFields) -> None:

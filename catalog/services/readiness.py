@@ -7,6 +7,7 @@ from django.utils import timezone
 from catalog.errors import PreSaleTermsMissing, ProductNotComplete
 from catalog.models import ListingStep, PreSaleTerms, Product
 from catalog.selectors.completeness import missing_for_listing
+from catalog.services.approval import refuse_unapproved
 from catalog.services.claims import refuse_claims
 from catalog.services.qualifications import refuse_unqualified
 
@@ -28,6 +29,7 @@ def refuse_unfit(*, product: Product) -> None:
 def refuse_unready(*, product: Product, pre_sale: bool, at: datetime | None = None) -> None:
     """Refuse what may not be listed, with stock or for pre-sale. Raises NotReadyForListing."""
     _refuse_missing(product, _STOCK if pre_sale else frozenset())
+    refuse_unapproved(product=product)
     refuse_claims(product=product)
     refuse_unqualified(product=product, at=at)
     if pre_sale:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from catalog.errors import TooManySkus, ValuesNotPossible
 from catalog.models import Attribute, AttributeValue, Product, Sku, SkuValue
+from catalog.services.content_changes import content_change, refuse_unsaleable
 from catalog.services.listing import refresh_listing
 from shop.common.actors import Actor
 
@@ -48,43 +49,46 @@ def generate_skus(
 
     Without values the product gets its one plain SKU. A SKU outside the combinations is retired,
     not deleted; it comes back with a value that is chosen again, not when somebody had taken it
-    out of the others by hand. Raises ValuesNotPossible or TooManySkus.
+    out of the others by hand. Raises ValuesNotPossible,
+    TooManySkus, or ProductNotComplete when nothing that is on the shelf would be left to buy.
     """
-    del actor  # who added rows is kept by auditlog
-    product = Product.objects.lock(product_id)
-    dimensions = _dimensions(product, value_ids_by_attribute)
-    if prod(map(len, dimensions)) > MOST_SKUS:
-        raise TooManySkus
-    known = _skus_by_values(product)
-    wanted = {
-        frozenset(value.pk for value in combination): combination
-        for combination in combinations(*dimensions)
-    }
-    created = [
-        _create_sku(product, combination, position=len(known) + place)
-        for place, (values, combination) in enumerate(wanted.items())
-        if values not in known
-    ]
-    retired = [sku for values, sku in known.items() if sku.is_active and values not in wanted]
-    revived = [known[values] for values in _chosen_again(known, wanted)]
-    _set_active(retired, to=False)
-    _set_active(revived, to=True)
-    refresh_listing(product_ids=[product_id])
+    # What new SKUs lack is entered afterwards; until then nobody can buy them.
+    with content_change(product_ids=[product_id], actor=actor, keeping=()):
+        product = Product.objects.get(pk=product_id)
+        dimensions = _dimensions(product, value_ids_by_attribute)
+        if prod(map(len, dimensions)) > MOST_SKUS:
+            raise TooManySkus
+        known = _skus_by_values(product)
+        wanted = {
+            frozenset(value.pk for value in combination): combination
+            for combination in combinations(*dimensions)
+        }
+        created = [
+            _create_sku(product, combination, position=len(known) + place)
+            for place, (values, combination) in enumerate(wanted.items())
+            if values not in known
+        ]
+        retired = [sku for values, sku in known.items() if sku.is_active and values not in wanted]
+        revived = [known[values] for values in _chosen_again(known, wanted)]
+        _set_active(retired, to=False)
+        _set_active(revived, to=True)
+        refresh_listing(product_ids=[product_id])
+        if retired:
+            refuse_unsaleable(product=product)
     return SkuMatrix(created=created, retired=retired, revived=revived)
 
 
 @transaction.atomic
 def update_sku(*, sku_id: int, actor: Actor, **fields: Unpack[SkuFields]) -> Sku:
     """Change what is said of a SKU; its code, once printed on labels, should stay."""
-    del actor
     product_id = Sku.objects.values_list("product_id", flat=True).get(pk=sku_id)
-    Product.objects.lock(product_id)
-    sku = Sku.objects.get(pk=sku_id)
-    for name, value in fields.items():
-        setattr(sku, name, value)
-    sku.barcode = sku.barcode or None
-    sku.save()
-    refresh_listing(product_ids=[product_id])
+    with content_change(product_ids=[product_id], actor=actor):
+        sku = Sku.objects.get(pk=sku_id)
+        for name, value in fields.items():
+            setattr(sku, name, value)
+        sku.barcode = sku.barcode or None
+        sku.save()
+        refresh_listing(product_ids=[product_id])
     return sku
 
 

@@ -31,6 +31,7 @@ from tests.factories.catalog import (
     PreSaleTermsFactory,
     ProductFactory,
     SkuFactory,
+    approve_as_it_is,
     complete_product,
 )
 from tests.factories.customers import UserFactory
@@ -166,6 +167,7 @@ def test_listing_again_keeps_the_first_moment():
 def test_a_change_from_sale_to_pre_sale_is_no_new_listing():
     product = complete()
     PreSaleTermsFactory(product=product)
+    approve_as_it_is(product)
     list_product(product_id=product.pk, actor=TESTS)
 
     list_product(product_id=product.pk, actor=TESTS, pre_sale=True)

@@ -29,6 +29,7 @@ from tests.factories.catalog import (
     ProductFactory,
     ProductPictureFactory,
     SkuFactory,
+    approve_as_it_is,
     complete_product,
 )
 from tests.factories.customers import UserFactory
@@ -194,6 +195,7 @@ def test_stock_is_entered_when_every_sku_has_some(clerk):
     product = complete_product(Status.APPROVED)
     ListingStep.objects.all().delete()
     first, second = product.skus.get(), SkuFactory(product=product)
+    approve_as_it_is(product)
     warehouse = WarehouseFactory()
 
     def enter(sku):

@@ -11,7 +11,7 @@ from catalog.errors import PreSaleTermsMissing, PreSaleTermsNotPossible
 from catalog.models import ListingStep, PreSaleTerms, Product
 from catalog.services.pre_sale import save_pre_sale_terms
 from catalog.services.publishing import list_product
-from tests.factories.catalog import TESTS, PreSaleTermsFactory, complete_product
+from tests.factories.catalog import TESTS, PreSaleTermsFactory, approve_as_it_is, complete_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-28")]
 
@@ -33,6 +33,7 @@ def test_a_product_goes_on_pre_sale_only_with_its_terms():
         list_product(product_id=product.pk, pre_sale=True, actor=TESTS)
     assert Product.objects.get(pk=product.pk).status == Status.APPROVED
     save_pre_sale_terms(product_id=product.pk, actor=TESTS, **terms())
+    approve_as_it_is(product)
     list_product(product_id=product.pk, pre_sale=True, actor=TESTS)
 
     assert Product.objects.get(pk=product.pk).status == Status.PRE_SALE
@@ -42,6 +43,7 @@ def test_terms_that_have_run_out_are_none():
     product = complete_product(Status.APPROVED)
     past = timezone.now() - timedelta(days=1)
     PreSaleTermsFactory(product=product, balance_from=past - timedelta(days=3), balance_until=past)
+    approve_as_it_is(product)
 
     with pytest.raises(PreSaleTermsMissing):
         list_product(product_id=product.pk, pre_sale=True, actor=TESTS)
@@ -53,6 +55,7 @@ def test_a_pre_sale_needs_no_stock_yet():
     product = complete_product(Status.APPROVED)
     ListingStep.objects.filter(product=product).delete()
     PreSaleTermsFactory(product=product)
+    approve_as_it_is(product)
 
     list_product(product_id=product.pk, pre_sale=True, actor=TESTS)
 
@@ -104,6 +107,7 @@ def test_the_terms_are_entered_on_a_page_of_the_product(clerk_client):
 def test_shoppers_read_the_terms_before_they_buy(client):
     product = complete_product(Status.APPROVED)
     save_pre_sale_terms(product_id=product.pk, actor=TESTS, **terms())
+    approve_as_it_is(product)
     list_product(product_id=product.pk, pre_sale=True, actor=TESTS)
 
     page = client.get(f"/p/{product.slug}-{product.number}/", follow=True).content.decode()

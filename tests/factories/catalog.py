@@ -28,6 +28,7 @@ from catalog.models import (
     SkuValue,
     Tag,
 )
+from catalog.services.approval import as_seen
 from catalog.services.categories import add_category
 from catalog.services.listing import refresh_listing, set_in_stock
 from catalog.services.listing_steps import record_stock_entered
@@ -149,7 +150,15 @@ def complete_product(
     product = ProductFactory(status=status, price=price, **said | fields)
     ProductPictureFactory.create_batch(5, product=product)
     record_stock_entered(product_ids=[product.pk], actor=TESTS)
+    Product.objects.filter(pk=product.pk).update(**as_seen(product=product))
+    product.refresh_from_db()
     return product
+
+
+def approve_as_it_is(product: Product) -> None:
+    """Say that somebody approved a product with what a test has put in since."""
+    seen = as_seen(product=product)
+    Product.objects.filter(pk=product.pk).update(status=Product.Status.APPROVED, **seen)
 
 
 class SkuFactory(factory.django.DjangoModelFactory):

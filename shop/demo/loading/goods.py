@@ -131,13 +131,13 @@ def _enter(plan: shapes.Product, desk: _Desk, goods: Goods, at: datetime) -> Non
     say_attributes(product_id=product.pk, sayings=sayings, actor=desk.editor)
     _enter_skus(plan, product, desk, goods, at)
     _show_pictures(plan, product, desk)
+    if plan.is_pre_sale:
+        _say_terms(product.pk, desk)
     counted_at = at + timedelta(minutes=30)
     record_stock_entered(product_ids=[product.pk], actor=desk.worker, at=counted_at)
     submit_for_check(product_id=product.pk, actor=desk.editor, at=at + timedelta(hours=1))
     confirm_check(product_id=product.pk, actor=desk.supervisor, at=at + timedelta(hours=2))
     approve_product(product_id=product.pk, actor=desk.manager, at=at + timedelta(hours=3))
-    if plan.is_pre_sale:
-        _say_terms(product.pk, desk)
     list_product(
         product_id=product.pk,
         actor=desk.manager,
@@ -156,7 +156,7 @@ def _say_terms(product_id: int, desk: _Desk) -> None:
         balance_until=begins + timedelta(days=14),
         ships_by=None,
         ships_within_days=15,
-        actor=desk.supervisor,
+        actor=desk.editor,
     )
 
 

@@ -1,0 +1,99 @@
+"""Changes of what shoppers read of goods: every way of making one passes through here.
+
+Who changed a product cannot be the one to check it; what was checked or approved is looked at anew;
+what is on the shelf keeps all that it must have.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from catalog.errors import ProductNotComplete
+from catalog.models import Listing, ListingStep, Product, ProductAuthor
+from catalog.selectors.completeness import missing_for_listing
+from catalog.selectors.content_marks import changed_marks, content_marks, price_marks
+from catalog.services.checking import forget_check
+from shop.common.actors import Actor
+
+_STOCK = frozenset({ListingStep.Step.STOCK.value})  # it comes and goes by itself
+
+Gaps = dict[int, list[StrOrPromise]]
+
+
+@contextmanager
+def content_change(
+    *,
+    product_ids: Iterable[int],
+    actor: Actor,
+    at: datetime | None = None,
+    keeping: Collection[int] | None = None,
+) -> Iterator[None]:
+    """Lock products while what is said or shown of them changes, and draw the consequences.
+
+    `keeping` are those that may lose something by it (all). Raises ProductNotComplete when a live
+    one would lack something that it had.
+    """
+    ids = Product.objects.lock_many(product_ids)
+    before = content_marks(ids)
+    gaps = _gaps_of_live(ids if keeping is None else keeping)
+    yield
+    _refuse_new_gaps(gaps)
+    changed = changed_marks(before, content_marks(ids))
+    _add_authors(changed, actor)
+    _look_anew(changed, actor, at)
+
+
+@contextmanager
+def price_change(
+    *, product_ids: Iterable[int], actor: Actor, at: datetime | None = None
+) -> Iterator[None]:
+    """Lock products while their prices or the terms of their pre-sale change.
+
+    Those on the shelf are left alone: their prices need no other look.
+    """
+    ids = Product.objects.lock_many(product_ids)
+    offered = set(Product.objects.live().filter(pk__among=ids).values_list("pk", flat=True))
+    unlisted, moment = [pk for pk in ids if pk not in offered], timezone.now()
+    before = price_marks(unlisted, moment)
+    yield
+    changed = changed_marks(before, price_marks(unlisted, moment))
+    _add_authors(changed, actor)
+    _look_anew(changed, actor, at)
+
+
+def refuse_unsaleable(*, product: Product) -> None:
+    """Refuse to leave nothing with a price of what is on the shelf. Raises ProductNotComplete."""
+    priced = Listing.objects.filter(pk=product.pk, lowest_price__isnull=False)
+    if product.is_live and not priced.exists():
+        raise ProductNotComplete([_("the price of every SKU")])
+
+
+def _gaps_of_live(product_ids: Collection[int]) -> Gaps:
+    rows = Product.objects.live().filter(pk__among=product_ids).select_related("category")
+    now = timezone.now()
+    return {row.pk: missing_for_listing(row, now, without=_STOCK) for row in rows}
+
+
+def _refuse_new_gaps(before: Gaps) -> None:
+    for product_id, now in _gaps_of_live(before.keys()).items():
+        had = set(map(str, before[product_id]))
+        if lost := [name for name in now if str(name) not in had]:
+            raise ProductNotComplete(lost)
+
+
+def _add_authors(product_ids: Iterable[int], actor: Actor) -> None:
+    if actor.user_id is not None:
+        ProductAuthor.objects.bulk_create(
+            (ProductAuthor(product_id=pk, user_id=actor.user_id) for pk in product_ids),
+            ignore_conflicts=True,
+        )
+
+
+def _look_anew(product_ids: Collection[int], actor: Actor, at: datetime | None) -> None:
+    waiting = Product.objects.filter(pk__among=product_ids).awaiting_listing()
+    for product_id in waiting.order_by("pk").values_list("pk", flat=True):
+        forget_check(product_id=product_id, actor=actor, at=at)
