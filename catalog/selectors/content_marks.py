@@ -37,6 +37,8 @@ Rows = Iterable[tuple[Any, ...]]
 
 def content_marks(product_ids: Collection[int]) -> dict[int, str]:
     """Return a mark of texts, tags, attributes, SKUs, pictures and video, by product."""
+    if not product_ids:
+        return {}
     tags = Product.tags.through._default_manager  # noqa: SLF001  a table without model
     of_product = {"product__among": product_ids}
     return _marks(
@@ -61,6 +63,8 @@ def price_marks(product_ids: Collection[int], since: datetime) -> dict[int, str]
     Taken again for the same moment, it differs when somebody changed a price since, and not when a
     planned one began.
     """
+    if not product_ids:
+        return {}
     prices = SkuPrice.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=since), sku__product__among=product_ids
     )

@@ -73,6 +73,8 @@ def refuse_unsaleable(*, product: Product) -> None:
 
 
 def _gaps_of_live(product_ids: Collection[int]) -> Gaps:
+    if not product_ids:
+        return {}
     rows = Product.objects.live().filter(pk__among=product_ids).select_related("category")
     now = timezone.now()
     return {row.pk: missing_for_listing(row, now, without=_STOCK) for row in rows}
@@ -94,6 +96,8 @@ def _add_authors(product_ids: Iterable[int], actor: Actor) -> None:
 
 
 def _look_anew(product_ids: Collection[int], actor: Actor, at: datetime | None) -> None:
+    if not product_ids:
+        return
     waiting = Product.objects.filter(pk__among=product_ids).awaiting_listing()
     for product_id in waiting.order_by("pk").values_list("pk", flat=True):
         forget_check(product_id=product_id, actor=actor, at=at)

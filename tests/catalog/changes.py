@@ -105,6 +105,7 @@ OF_PRICE: dict[str, Change] = {
 }
 # What would leave a product on the shelf without something that it must have.
 EMPTYING: dict[str, Change] = {
+    "all SKUs that have a price": make_skus,
     "introduction": lambda p, by: update_product(product_id=p.pk, actor=by, selling_points=""),
     "detail": lambda p, by: update_product(product_id=p.pk, actor=by, detail="<p></p>"),
     "policy": lambda p, by: update_product(product_id=p.pk, actor=by, after_sale_policy=" "),

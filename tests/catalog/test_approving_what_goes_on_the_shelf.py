@@ -170,7 +170,7 @@ def test_nothing_that_it_must_have_is_taken_from_a_product_on_the_shelf(team, wa
     assert not ProductAuthor.objects.exists()
 
 
-@pytest.mark.parametrize("way", ["title", "tags", "text of a picture", "SKUs", "price"])
+@pytest.mark.parametrize("way", ["title", "tags", "text of a picture", "price"])
 def test_a_product_on_the_shelf_is_changed_there(team, way):
     product = complete_product(Status.LISTED)
 
