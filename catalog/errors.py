@@ -182,6 +182,22 @@ class MoveNeedsDocuments(DomainError):
         super().__init__(wording % {"count": len(self.numbers), "names": shown})
 
 
+class AttributeKindFixed(DomainError):
+    """Goods say something under an attribute; another kind could not keep it."""
+
+    code = "attribute_kind_fixed"
+    message = _("Goods say something under this attribute, so its kind stays. Add a new one.")
+
+
+class AttributeValueInUse(DomainError):
+    """Goods have this value; deleted, it would be gone from them."""
+
+    code = "attribute_value_in_use"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("Goods have the value %(name)s. Change them first.") % {"name": name})
+
+
 class CategoryInUse(DomainError):
     """Goods still hang on the category or below it."""
 

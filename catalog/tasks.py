@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from catalog.selectors.due import products_to_list, products_with_due_prices
 from catalog.selectors.media_due import media_to_prepare
+from catalog.services.claim_flags import flag_claims as flag
 from catalog.services.media_work import prepare_medium as prepare
 from catalog.services.prices import begin_due_prices
 from catalog.services.publishing import list_due_product
@@ -52,6 +53,12 @@ def renew_search_words(**_newer: object) -> None:
 def take_down_unqualified(**_newer: object) -> None:
     """Take down goods whose documents have run out, from the first minutes of the day on."""
     enforce_qualifications(actor=process("catalog.take_down_unqualified"))
+
+
+@shared_task(ignore_result=True)
+def flag_claims(**_newer: object) -> None:
+    """Read what is on the shelf for forbidden words: nightly, and when the list of them changes."""
+    flag()
 
 
 @shared_task(ignore_result=True)

@@ -19,6 +19,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "catalog.tasks.take_down_unqualified",
         "schedule": crontab(minute="*/5"),
     },
+    "flag-claims": {
+        "task": "catalog.tasks.flag_claims",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "warn-of-qualifications": {
         "task": "catalog.tasks.warn_of_qualifications",
         "schedule": crontab(hour=9, minute=5),

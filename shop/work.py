@@ -210,6 +210,14 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 is_trouble=True,
             ),
             _List(
+                part="claims",
+                title=_("Goods on sale with words that may not be used"),
+                page="admin:catalog_product_changelist",
+                query="?flag=claims",
+                permissions=("catalog.check_product", "catalog.change_claim"),
+                is_trouble=True,
+            ),
+            _List(
                 part="slow",
                 title=_("Slow-moving products: take down or clear"),
                 page="admin:catalog_product_changelist",

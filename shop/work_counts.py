@@ -67,6 +67,7 @@ def goods_to_look_at(at: datetime) -> Parts:
     )
     return {
         "slow": Waiting(count=counts.get(ProductFlag.Kind.NO_SALE, 0)),
+        "claims": Waiting(count=counts.get(ProductFlag.Kind.CLAIMS, 0)),
         "unseen": Waiting(count=counts.get(ProductFlag.Kind.NO_VIEW, 0)),
         "qualifications": Waiting(count=running_out(by_day).count()),
     }

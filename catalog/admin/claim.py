@@ -1,6 +1,7 @@
 """The list of risky words and of harmless phrases in the back office."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -8,10 +9,33 @@ from unfold.admin import ModelAdmin
 from catalog.forms.claim import ClaimExceptionForm, ClaimForm
 from catalog.models import Claim, ClaimException
 from catalog.models.claim import LAWS
+from catalog.services.claim_flags import Word, delete_word, save_word
+from shop.common.actors import person
+from shop.common.http import SignedInRequest
+
+
+class WordAdmin(ModelAdmin):
+    """Every change of a word has the goods on the shelf read anew."""
+
+    def save_model(
+        self,
+        request: SignedInRequest,
+        obj: Word,
+        form: object,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        save_word(word=obj, actor=person(request.user.pk))
+
+    def delete_model(self, request: SignedInRequest, obj: Word) -> None:
+        delete_word(word=obj, actor=person(request.user.pk))
+
+    def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[Word]) -> None:
+        for word in queryset:
+            self.delete_model(request, word)
 
 
 @admin.register(Claim)
-class ClaimAdmin(ModelAdmin):
+class ClaimAdmin(WordAdmin):
     form = ClaimForm
     list_display = ["word", "kind", "law", "severity", "is_active"]
     list_editable = ["severity", "is_active"]
@@ -26,7 +50,7 @@ class ClaimAdmin(ModelAdmin):
 
 
 @admin.register(ClaimException)
-class ClaimExceptionAdmin(ModelAdmin):
+class ClaimExceptionAdmin(WordAdmin):
     form = ClaimExceptionForm
     list_display = ["phrase", "note", "is_active"]
     list_editable = ["is_active"]

@@ -58,7 +58,7 @@ class StockFilter(admin.SimpleListFilter):
 
 
 class FlagFilter(admin.SimpleListFilter):
-    """What the figures remark on; slow sellers that somebody has decided on are left out."""
+    """What somebody should look at; slow sellers that were decided on are left out."""
 
     title = _("remarked on")
     parameter_name = "flag"

@@ -6,12 +6,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from catalog.forms.attribute import AttributeForm, ValueFormSet
 from catalog.models import Attribute, AttributeValue, ProductType
 from shop.common.admin.choices import LooksUpChoices
 
 
 class AttributeInline(TabularInline):
     model = Attribute
+    form = AttributeForm
     fields = ["name", "code", "kind", "unit", "is_filter", "makes_skus", "position"]
     ordering = ["position", "pk"]
     extra = 0
@@ -20,6 +22,7 @@ class AttributeInline(TabularInline):
 
 class ValueInline(TabularInline):
     model = AttributeValue
+    formset = ValueFormSet
     fields = ["name", "swatch", "position"]
     ordering = ["position", "pk"]
     extra = 0
@@ -50,6 +53,7 @@ class ProductTypeAdmin(ModelAdmin):
 
 @admin.register(Attribute)
 class AttributeAdmin(LooksUpChoices, ModelAdmin):
+    form = AttributeForm
     list_display = ["name", "product_type", "kind", "is_filter", "makes_skus", "position"]
     list_filter = ["product_type", "kind", "is_filter", "makes_skus"]
     list_select_related = ["product_type"]

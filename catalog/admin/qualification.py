@@ -32,8 +32,15 @@ from shop.common.admin.steps import ReasonForm
 from shop.common.http import SignedInRequest
 from shop.common.policies import policies
 
-_COLOURS = {"valid": "success", "ends": "warning", "ended": "danger", "withdrawn": "danger"}
+_COLOURS = {
+    "coming": "info",
+    "valid": "success",
+    "ends": "warning",
+    "ended": "danger",
+    "withdrawn": "danger",
+}
 _STATES: dict[str, StrOrPromise] = {
+    "coming": _("not valid yet"),
     "valid": _("valid"),
     "ends": _("ends soon"),
     "ended": _("ended"),
@@ -202,6 +209,8 @@ class QualificationAdmin(LooksUpChoices, ModelAdmin):
 def _state(row: Qualification) -> str:
     if row.withdrawn_at is not None:
         return "withdrawn"
+    if row.valid_from > timezone.localdate():
+        return "coming"
     if row.valid_until is None or row.valid_until > _horizon():
         return "valid"
     return "ends" if row.valid_until >= timezone.localdate() else "ended"

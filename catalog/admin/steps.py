@@ -37,7 +37,7 @@ STEPS = (
         label=_("Submit for check"),
         consequence=_("A second person checks the product before it can be listed."),
         permission="catalog.change_product",
-        sources=frozenset({Status.DRAFT, Status.TAKEN_DOWN}),
+        sources=frozenset({Status.DRAFT, Status.APPROVED, Status.TAKEN_DOWN}),
         run=checking.submit_for_check,
         icon="rule",
     ),

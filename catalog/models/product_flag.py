@@ -24,11 +24,12 @@ class ProductFlagQuerySet(models.QuerySet["ProductFlag"]):
 
 
 class ProductFlag(models.Model):
-    """A mark that analytics sets and clears; for a slow seller somebody decides what is done."""
+    """A mark that figures or texts set and clear; for a slow seller somebody decides."""
 
     class Kind(models.TextChoices):
         NO_SALE = "no_sale", _("slow-moving")
         NO_VIEW = "no_view", _("not looked at since listing")
+        CLAIMS = "claims", _("words that may not be used")
 
     class Decision(models.TextChoices):
         CLEARANCE = "clearance", _("clearance sale")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.errors import ClaimsNotAllowed, WaiverNeedsPerson
 from catalog.models import ClaimWaiver, Product
 from catalog.selectors.content_check import check_product, check_texts, waived_words
+from catalog.services.claim_flags import clear_claims_flag
 from shop.common.actors import Actor
 
 
@@ -19,7 +20,7 @@ def waive_claim(
     """Answer for a risky word on one product, such as a proven rank; the last reason counts."""
     if actor.user_id is None:
         raise WaiverNeedsPerson
-    Product.objects.lock(product_id)
+    product = Product.objects.lock(product_id)
     waiver, _created = ClaimWaiver.objects.update_or_create(
         product_id=product_id,
         word=word,
@@ -29,6 +30,7 @@ def waive_claim(
             "waived_at": at or timezone.now(),
         },
     )
+    clear_claims_flag(product=product)
     return waiver
 
 

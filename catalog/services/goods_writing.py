@@ -20,6 +20,7 @@ from catalog.services.bulk_skus import create_skus, update_skus
 from catalog.services.content_changes import content_change, price_change
 from catalog.services.goods_items import ProductItem, SkuItem
 from catalog.services.listing import refresh_listing
+from catalog.services.listing_steps import reopen_stock
 from catalog.services.qualification_lock import hold_qualifications
 from catalog.services.tree_lock import hold_tree
 from shop.common.actors import Actor
@@ -116,6 +117,7 @@ def _write_skus(
     created = create_skus(items=fresh, values=values)
     done.sku_ids |= created
     done.fresh = set(created)
+    reopen_stock(product_ids={product_id for product_id, _sku in fresh} - done.created)
 
 
 def _write_prices(items: Sequence[ProductItem], done: _Done, *, at: datetime) -> None:

@@ -37,6 +37,12 @@ def record_stock_entered(
     _record(product_ids, [Step.STOCK], actor, at or timezone.now())
 
 
+def reopen_stock(*, product_ids: Iterable[int]) -> None:
+    """Open the step of stock for products that got SKUs: nobody has entered theirs."""
+    steps = ListingStep.objects.filter(step=Step.STOCK)
+    steps.filter(product__among=list(product_ids)).delete()
+
+
 def _record(product_ids: Iterable[int], steps: Iterable[str], actor: Actor, at: datetime) -> None:
     known = list(steps)
     ListingStep.objects.bulk_create(

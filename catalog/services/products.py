@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from catalog.models import Product, ProductAttribute, ProductHistory
 from catalog.selectors.content_check import CHECKED_FIELDS
+from catalog.services.claim_flags import clear_claims_flag
 from catalog.services.claims import refuse_new_claims
 from catalog.services.content_changes import content_change
 from catalog.services.detail_pages import clean_detail
@@ -100,6 +101,7 @@ def update_product(
         _say(product, clean)
         if tag_ids is not None:
             product.tags.set(tag_ids)
+        clear_claims_flag(product=product)
         refresh_listing(product_ids=[product_id])
     return product
 

@@ -13,6 +13,7 @@ from catalog.errors import TooManySkus, ValuesNotPossible
 from catalog.models import Attribute, AttributeValue, Product, Sku, SkuValue
 from catalog.services.content_changes import content_change, refuse_unsaleable
 from catalog.services.listing import refresh_listing
+from catalog.services.listing_steps import reopen_stock
 from shop.common.actors import Actor
 
 MOST_SKUS = 200
@@ -70,6 +71,8 @@ def generate_skus(
         ]
         retired = [sku for values, sku in known.items() if sku.is_active and values not in wanted]
         revived = [known[values] for values in _chosen_again(known, wanted)]
+        if created:
+            reopen_stock(product_ids=[product_id])
         _set_active(retired, to=False)
         _set_active(revived, to=True)
         refresh_listing(product_ids=[product_id])

@@ -31,12 +31,12 @@ def product_detail(request: ShopRequest, slug: str, number: str) -> HttpResponse
     if page is None:
         raise Http404
     product = page.product
+    if not product.is_live:
+        return _gone(request, product)
     if slug != product.slug:
         address = product_address(product.slug, product.number)
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{address}?{query}" if query else address, permanent=True)
-    if not product.is_live:
-        return _gone(request, product)
     available = available_quantities(sku.sku_id for sku in page.choices)
     offer = make_offer(page, available, request.GET.get("sku", ""))
     context = {
@@ -54,10 +54,12 @@ def product_detail(request: ShopRequest, slug: str, number: str) -> HttpResponse
 
 
 def _gone(request: ShopRequest, product: Product) -> HttpResponse:
-    """Say that the product was taken down, and lead on to others like it."""
+    """Say that the product was taken down, and lead on to others like it.
+
+    Nothing that it says is shown: somebody may be rewriting it, and nobody has checked that.
+    """
     trail = trail_to(product.category.path)
     context = {
-        "product": product,
         "trail": trail,
         "similar": best_sellers(_SIMILAR, product.category.path),
     }

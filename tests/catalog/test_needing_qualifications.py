@@ -372,3 +372,15 @@ def test_a_document_is_withdrawn_with_a_reason(food, clerk_client):
 
     assert status(product) == Status.TAKEN_DOWN
     assert Qualification.objects.get().withdrawn_because == "吊销"
+
+
+def test_a_document_from_a_day_to_come_is_not_shown_as_valid(clerk_client):
+    row = QualificationFactory(valid_from=TODAY() + timedelta(days=1))
+
+    page = clerk_client.get(f"/admin/catalog/qualification/{row.pk}/change/", headers=ENGLISH)
+
+    assert "not valid yet" in page.text
+    row.valid_from = TODAY()
+    row.save()
+    page = clerk_client.get(f"/admin/catalog/qualification/{row.pk}/change/", headers=ENGLISH)
+    assert "not valid yet" not in page.text

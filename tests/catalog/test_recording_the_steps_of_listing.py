@@ -17,11 +17,13 @@ from catalog.services.checking import submit_for_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.pictures import add_picture
 from catalog.services.publishing import list_product
+from catalog.services.skus import generate_skus
 from catalog.whiteness import white_share
 from inventory.services.receipts import enter_initial_stock
 from inventory.types import ReceivedLine
 from shop.common.actors import person
 from tests.cast import grant
+from tests.catalog.imports import csv_of, imported
 from tests.catalog.test_working_on_products import change, form_of
 from tests.factories.catalog import (
     TESTS,
@@ -256,3 +258,27 @@ def test_a_product_without_a_responsible_person_is_not_listed():
         list_product(product_id=product.pk, actor=TESTS)
 
     assert Product.objects.get(pk=product.pk).status == Status.APPROVED
+
+
+def test_a_sku_that_is_added_opens_the_step_of_stock_again():
+    product = complete_product(Status.DRAFT)
+    maker = AttributeFactory(product_type=product.product_type, sku_maker=True)
+    chosen = {maker.pk: [maker.values.create(name="红").pk]}
+    assert "stock" in done(product)
+
+    generate_skus(product_id=product.pk, value_ids_by_attribute=chosen, actor=TESTS)
+
+    assert "stock" not in done(product)
+
+
+@pytest.mark.usefixtures("private_files")
+def test_a_sku_that_an_import_adds_opens_the_step_of_stock_again(clerk):
+    product, other = complete_product(), complete_product()
+    product.skus.all().delete()
+    sheet = csv_of(("商品编号", "SKU编码"), (product.number, "NEW-1"), (other.number, ""))
+
+    job = imported("catalog.goods", sheet, actor=person(clerk.pk))
+
+    assert job.created_count == 1
+    assert "stock" not in done(product)
+    assert "stock" in done(other)
