@@ -40,7 +40,7 @@ AnyFormSet = BaseInlineFormSet[Any, Any, Any]
 
 class SkuInline(TabularInline):
     model = Sku
-    form = SkuForm
+    form = CostedSkuForm
     formset = SkuFormSet
     readonly_fields = ["cost", "stock"]
     ordering = ["position", "pk"]
@@ -65,8 +65,7 @@ class SkuInline(TabularInline):
         self.available: Mapping[int, int] = available_quantities(skus)
         may_see = request.user.has_perm("inventory.view_skusupply")
         self.costs: Mapping[int, Decimal] = unit_costs(skus) if may_see else {}
-        if _may_cost(request):
-            kwargs["form"] = CostedSkuForm
+        kwargs["form"] = CostedSkuForm if _may_cost(request) else SkuForm
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.costs = self.costs
         formset.sets_prices = request.user.has_perm("catalog.change_skuprice")

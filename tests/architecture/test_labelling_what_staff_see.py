@@ -71,6 +71,5 @@ def is_labelled_field(model: Any, name: str) -> bool:
 
 
 def declared_field(one: Any, name: Any, request: Any) -> Any:
-    is_page = isinstance(one, admin.ModelAdmin)
-    form = one.get_form(request) if is_page else one.get_formset(request).form
+    form = one.get_form(request) if isinstance(one, admin.ModelAdmin) else one.form
     return form.declared_fields.get(name) if isinstance(name, str) else None
