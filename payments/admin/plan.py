@@ -27,6 +27,7 @@ class HistoryInline(ReadOnlyInline):
         "actor_user",
         "actor_process",
     )
+    readonly_fields = ("why",)
     ordering = ("-at", "-pk")
 
     @admin.display(description=_("reason"))

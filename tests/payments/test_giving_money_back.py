@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from payments.audits import audit_excess, audit_refund_parts, audit_sums
 from payments.errors import PlanNotPayable, RefundExceedsCapture, RefundNotTheSame
@@ -159,3 +160,19 @@ def test_a_total_of_zero_is_paid_at_once():
 
     assert plan.is_paid
     assert OutboxEvent.objects.filter(name__endswith="PlanPaid").count() == 1
+
+
+def test_the_page_of_a_payment_says_the_reason_in_words(clerk_client):
+    plan = make_paid_plan()
+    request_refund(
+        reference=plan.reference,
+        amount=Decimal("40.00"),
+        cause_key="excess:1",
+        reason=Refund.Reason.LATE,
+        actor=ACTOR,
+    )
+
+    page = clerk_client.get(reverse("admin:payments_paymentplan_change", args=[plan.pk]))
+
+    assert page.status_code == 200
+    assert "paid after the order was closed" in page.text
