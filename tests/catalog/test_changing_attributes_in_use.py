@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Attribute, AttributeValue
-from catalog.services.products import say_attributes
+from catalog.services.products import AttributeSaying, say_attributes
 from tests.factories.catalog import TESTS, AttributeValueFactory, ProductFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-13")]
@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("CAT-13")]
 def value():
     value = AttributeValueFactory(name="棉", attribute__code="cloth", attribute__kind="choice")
     product = ProductFactory(product_type=value.attribute.product_type)
-    saying = {value.attribute_id: {"value_ids": [value.pk]}}
-    say_attributes(product_id=product.pk, sayings=saying, actor=TESTS)
+    saying = AttributeSaying(value_ids=[value.pk])
+    say_attributes(product_id=product.pk, sayings={value.attribute_id: saying}, actor=TESTS)
     return value
 
 

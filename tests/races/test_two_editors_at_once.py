@@ -8,6 +8,7 @@ from django.test import Client
 
 from catalog.forms import meanwhile
 from catalog.models import Product
+from catalog.selectors.edit_state import edit_state
 from tests.catalog.test_working_on_products import change, form_of
 from tests.factories.catalog import ProductFactory
 from tests.factories.customers import UserFactory
@@ -50,10 +51,9 @@ def test_one_saves_and_all_others_are_told():
 def test_without_holding_the_product_one_writes_over_another(monkeypatch):
     monkeypatch.setattr(meanwhile, "hold_for_edit", lambda **_product: None)
     all_have_looked = Barrier(EDITORS)
-    look = meanwhile.edit_state
 
     def look_and_wait(*arguments):
-        state = look(*arguments)
+        state = edit_state(*arguments)
         all_have_looked.wait(PATIENCE)
         return state
 
