@@ -125,7 +125,7 @@ class StockLevelAdmin(ReadOnlyAdmin):
     def place_here(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:inventory_stocklevel_place", args=[object_id]))
 
-    @action(description=_("Ledger"), icon="receipt_long")
+    @action(description=_("Ledger"), permissions=["view"], icon="receipt_long")
     def ledger_here(self, request: HttpRequest, object_id: int) -> HttpResponse:
         ledger = reverse("admin:inventory_stockmovement_changelist")
         return HttpResponseRedirect(f"{ledger}?level__id__exact={object_id}")
