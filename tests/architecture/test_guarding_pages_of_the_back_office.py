@@ -30,7 +30,7 @@ def own_pages(patterns=None) -> Iterator[URLPattern]:
 
 
 def is_own(name: str) -> bool:
-    return name.split("_")[0] in APPS and name.rpartition("_")[2] not in OF_DJANGO
+    return name.split("_", maxsplit=1)[0] in APPS and name.rpartition("_")[2] not in OF_DJANGO
 
 
 PAGES = sorted({pattern.name: pattern for pattern in own_pages()}.items())
