@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from catalog.models import Listing
 from tests.factories.catalog import (
     AttributeFactory,
     AttributeValueFactory,
@@ -85,6 +86,17 @@ def test_pages_are_real_links_that_keep_the_filters(client, clothes):
     assert 'rel="next"' not in page
     page = client.get("/c/dresses/", {"sort": "price"}).content.decode()
     assert "sort=price&amp;page=2" in page
+
+
+def test_the_first_pictures_load_at_once_and_the_others_when_they_are_near(client, clothes):
+    for _ in range(5):
+        Listing.objects.filter(
+            pk=ProductFactory(listed=True, price="10.00", category=clothes).pk
+        ).update(picture="products/dress.webp")
+
+    page = client.get("/c/clothes/").content.decode()
+
+    assert (page.count('fetchpriority="high"'), page.count('loading="lazy"')) == (2, 3)
 
 
 def test_a_search_narrows_to_a_category(client, dress):
