@@ -155,10 +155,10 @@ def complete_product(
     return product
 
 
-def approve_as_it_is(product: Product) -> None:
+def approve_as_it_is(product: Product, *, status: str = Product.Status.APPROVED) -> None:
     """Say that somebody approved a product with what a test has put in since."""
     seen = as_seen(product=product)
-    Product.objects.filter(pk=product.pk).update(status=Product.Status.APPROVED, **seen)
+    Product.objects.filter(pk=product.pk).update(status=status, **seen)
 
 
 class SkuFactory(factory.django.DjangoModelFactory):

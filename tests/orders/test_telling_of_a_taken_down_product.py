@@ -7,7 +7,7 @@ from catalog.services.publishing import list_product
 from catalog.services.take_down import take_down
 from catalog.services.take_down_notices import tell_taken_down
 from shop.common.models import Message
-from tests.factories.catalog import TESTS, PreSaleTermsFactory, complete_product
+from tests.factories.catalog import TESTS, PreSaleTermsFactory, approve_as_it_is, complete_product
 from tests.factories.customers import UserFactory
 from tests.factories.orders import fill_cart, make_sku, place
 
@@ -40,6 +40,7 @@ def test_whoever_has_it_in_the_cart_is_told_once(customer, other_customer, deliv
 def test_a_second_taking_down_is_another_occasion(customer, deliver_all):
     product = complete_product(Status.LISTED)
     fill_cart(customer, make_sku(product=product))
+    approve_as_it_is(product, status=Status.LISTED)
 
     take_down(product_id=product.pk, reason="换季", actor=TESTS)
     list_product(product_id=product.pk, actor=TESTS)
