@@ -20,7 +20,7 @@ from catalog.selectors.ranking import (
     READ_BY_SCORES,
 )
 from catalog.selectors.search_words import as_number
-from catalog.selectors.suggestions import mended
+from catalog.selectors.suggestions import mended, words_that_sound
 from catalog.selectors.synonyms import synonyms
 from catalog.types import Facets, ListingQuery
 from shop.common.prepared import IsOneOf, Prepared
@@ -115,7 +115,7 @@ def _live(category_path: str) -> ListingQuerySet:
 
 def _strictly(text: str) -> _Asked | None:
     """Ask for all words, or for a part of a number; None when the text has no word at all."""
-    words = all_words(text, synonyms())
+    words = all_words(text, synonyms(), words_that_sound(text))
     if not words:
         return None
     condition: Q | Matches = Matches(F("search_vector"), as_query(words))

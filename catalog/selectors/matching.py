@@ -1,5 +1,7 @@
 """Asking the search vector: words of a query as a tsquery that PostgreSQL does not cut again."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, Func, Value
 from django.db.models.functions import Cast
@@ -9,6 +11,7 @@ from catalog.selectors.pinyin import LONGEST_INITIALS, readings, syllables
 from catalog.selectors.search_words import (
     MAX_QUERY_WORDS,
     is_han,
+    query_wholes,
     query_words,
     single_characters,
     split_at_synonyms,
@@ -29,16 +32,20 @@ def as_query(literal: str) -> Cast:
     return Cast(Value(literal), SearchQueryField())
 
 
-def all_words(text: str, known: Synonyms) -> str:
-    """Ask for goods that have every word, or what means the same; "" when there is no word."""
+def all_words(text: str, known: Synonyms, spoken: Sequence[str] = ()) -> str:
+    """Ask for goods that have every word, or what means the same; "" when there is no word.
+
+    `spoken` are words that sound as the whole text is typed: goods that have one come first.
+    """
     asked: list[str] = []
     for piece, is_synonym in split_at_synonyms(text, known):
         if is_synonym:
             meanings = [_phrase(meaning) for meaning in known[piece]]
             asked.append(_any([meaning for meaning in meanings if meaning]))
         else:
-            asked += [_word(word) for word in query_words(piece)]
-    return " & ".join(word for word in asked[:MAX_QUERY_WORDS] if word)
+            asked += [_whole(word, parts) for word, parts in query_wholes(piece)]
+    words = " & ".join(word for word in asked[:MAX_QUERY_WORDS] if word)
+    return _any([words, *map(quoted, spoken)]) if words and spoken else words
 
 
 def some_words(text: str, known: Synonyms) -> str:
@@ -60,6 +67,12 @@ def _phrase(text: str) -> str:
 
 def _any(choices: list[str]) -> str:
     return f"({' | '.join(choices)})" if choices else ""
+
+
+def _whole(word: str, parts: list[str]) -> str:
+    """Ask for the parts of a word; goods that have it as a whole have them, and come first."""
+    asked = " & ".join(map(_word, parts))
+    return asked if parts == [word] else f"(({asked}) | {quoted(word)})"
 
 
 def _word(word: str) -> str:

@@ -37,10 +37,15 @@ def single_characters(text: str) -> list[str]:
 
 def query_words(text: str) -> list[str]:
     """Cut a query into words, long words replaced by their parts; never more than a dozen."""
-    cut = _clean(rjieba.cut(plain(text[:MAX_QUERY_LENGTH])))
-    telling = [word for word in cut if word not in _EMPTY_WORDS] or cut
-    words = [part for word in telling for part in _parts(word)]
+    words = [part for _word, parts in query_wholes(text) for part in parts]
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
+
+
+def query_wholes(text: str) -> list[tuple[str, list[str]]]:
+    """Cut a query into words, each with the parts that a long one is made of, or itself."""
+    cut = list(dict.fromkeys(_clean(rjieba.cut(plain(text[:MAX_QUERY_LENGTH])))))
+    telling = [word for word in cut if word not in _EMPTY_WORDS] or cut
+    return [(word, _parts(word)) for word in telling[:MAX_QUERY_WORDS]]
 
 
 def split_at_synonyms(text: str, known: Mapping[str, object]) -> Iterator[tuple[str, bool]]:

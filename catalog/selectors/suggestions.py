@@ -66,6 +66,15 @@ def suggestions(typed: str) -> list[Suggestion]:
     ]
 
 
+def words_that_sound(text: str) -> list[str]:
+    """Return the words of the catalogue that are spoken as letters are typed, such as shouji."""
+    letters = fold(text).strip()
+    if not (letters.isascii() and letters.replace(" ", "").isalpha()):
+        return []
+    known = SearchWord.objects.filter(sound=sound(letters), goods_count__gt=0)
+    return list(known.order_by("-goods_count", "word").values_list("word", flat=True)[:_MOST_TERMS])
+
+
 def terms_of(text: str) -> tuple[list[str], list[str]]:
     """Return the words of a query as they were written and as they sound."""
     terms = list(dict.fromkeys(fold(text).split()))[:_MOST_TERMS]
