@@ -72,10 +72,11 @@ def delivery_of(request: HttpRequest, wanted: str = "") -> Delivery:
 
 
 def _refuse_anothers(request: HttpRequest, wanted: str) -> None:
-    address_id = whole_number(wanted)
-    if not request.user.is_authenticated or address_id is None:
+    is_number = bool(wanted) and not wanted.strip("0123456789")
+    if not (request.user.is_authenticated and is_number):
         return
-    if not was_ever_owned(request.user.pk, address_id):
+    address_id = whole_number(wanted)
+    if address_id is None or not was_ever_owned(request.user.pk, address_id):
         raise Http404
 
 

@@ -60,7 +60,10 @@ def test_a_category_with_goods_stays(clerk_client):
     assert Category.objects.filter(pk=product.category_id).exists()
 
 
-def test_a_picture_of_a_category_is_kept_in_its_widths(clerk_client, settings, tmp_path):
+ENDINGS = ("avif", "webp", "jpg")
+
+
+def test_a_picture_of_a_category_is_kept_in_its_formats(clerk_client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     category = CategoryFactory(slug="dresses")
     file = io.BytesIO()
@@ -74,7 +77,7 @@ def test_a_picture_of_a_category_is_kept_in_its_widths(clerk_client, settings, t
     )
 
     stem, _, _ = str(Category.objects.get().picture).rpartition(".")
-    assert (tmp_path / f"{stem}-480.webp").exists()
+    assert [(tmp_path / f"{stem}-300.{ending}").exists() for ending in ENDINGS] == [True] * 3
 
 
 def test_goods_are_found_under_the_new_name_of_brand_and_tag(clerk_client):

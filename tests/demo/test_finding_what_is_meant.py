@@ -59,3 +59,12 @@ def test_the_product_meant_is_among_the_first_three(shelf, row):
 
     first = [shelf[listing.pk] for listing in found.page.object_list[:FIRST]]
     assert row["product"] in first, first
+
+
+@pytest.mark.parametrize(
+    ("query", "product"), [("咖啡豆", "SP2026055"), ("shouji", "SP2026018")], ids=str
+)
+def test_what_has_the_word_as_a_whole_comes_before_what_has_its_parts(shelf, query, product):
+    first, second = search(ListingQuery(text=query)).page.object_list[:2]
+
+    assert product in {shelf[first.pk], shelf[second.pk]}

@@ -23,7 +23,7 @@ def product():
 
 
 def test_a_picture_without_a_description_is_described_by_the_title(client, product):
-    add_picture(product_id=product.pk, file=picture((40, 30)), actor=TESTS)
+    add_picture(product_id=product.pk, file=picture((800, 800)), actor=TESTS)
 
     page = client.get(product_address(product.slug, product.number)).content.decode()
 
@@ -32,7 +32,7 @@ def test_a_picture_without_a_description_is_described_by_the_title(client, produ
 
 def test_a_picture_is_described_by_its_own_words_and_named_by_the_goods(client, product):
     shown = add_picture(
-        product_id=product.pk, file=picture((40, 30), name="DSC_01.png"), actor=TESTS, alt="茶汤"
+        product_id=product.pk, file=picture((800, 800), name="DSC_01.png"), actor=TESTS, alt="茶汤"
     )
 
     page = client.get(product_address(product.slug, product.number)).content.decode()
@@ -46,7 +46,7 @@ def test_a_file_named_like_a_script_stays_harmless_wherever_it_is_shown(
 ):
     shown = add_picture(
         product_id=product.pk,
-        file=picture((40, 30), name=f"{SCRIPT}.png"),
+        file=picture((800, 800), name=f"{SCRIPT}.png"),
         actor=TESTS,
         alt=SCRIPT[:100],
     )
