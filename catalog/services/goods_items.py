@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from shop.common.importers import Row
+
 
 @dataclass(frozen=True, kw_only=True)
 class SkuItem:
@@ -40,3 +42,9 @@ class ProductItem:
     tag_ids: tuple[int, ...] | None = None
     sayings: Mapping[int, Saying] = field(default_factory=dict)
     skus: tuple[SkuItem, ...] = ()
+
+
+def struck_below_selling(*, row: Row) -> bool:
+    """Tell whether a row's struck price is below what it asks."""
+    selling, struck = row.values.get("sale_price"), row.values.get("list_price")
+    return selling is not None and struck is not None and struck < selling

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.selectors.goods_lookups import GoodsLookups, KnownSku, KnownType
-from catalog.services.goods_items import SkuItem
+from catalog.services.goods_items import SkuItem, struck_below_selling
 from catalog.services.goods_plan_attributes import check_value
 from catalog.services.skus import MOST_SKUS
 from shop.common.importers import Problem, Row, Seen
@@ -77,6 +77,12 @@ class SkuPlanner:
         sku = self._known_sku(code, values)
         self._refuse_twice(row, code, sku)
         self._check_barcode(row, sku)
+        if struck_below_selling(row=row):
+            raise _NotPossible(
+                _("The list price is below the selling price."),
+                "list_price",
+                str(row.values["list_price"]),
+            )
         if sku is None:
             self._check_new(row, values or ())
         elif values is not None and frozenset(values) != sku.values:

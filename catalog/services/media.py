@@ -34,14 +34,16 @@ def store_picture(
 ) -> MediaAsset:
     """Keep a picture, cleaned of all that is not the picture, and have its renditions made.
 
-    The same file is the same asset, whatever it is called. `words` make its readable file name;
-    without them that of the upload does. Raises PictureNotPossible.
+    The same file is the same asset, whatever it is called; one that failed is tried again. `words`
+    make its readable file name; without them that of the upload does. Raises PictureNotPossible.
     """
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise PictureNotPossible
     sha256 = hashlib.sha256(content).hexdigest()
     known = MediaAsset.objects.filter(sha256=sha256).first()
+    if known is not None and known.state == MediaAsset.State.FAILED:
+        return try_again(asset_id=known.pk, actor=actor)
     return known or _keep(
         sha256=sha256,
         defaults=_place_cleaned(content, sha256, words or fields.get("title") or name),

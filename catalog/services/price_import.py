@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Sku, SkuPrice
 from catalog.services.bulk_prices import PriceEntry, set_prices
+from catalog.services.goods_items import struck_below_selling
 from shop.common.actors import Actor
 from shop.common.importers import Plan, Problem, Row, Seen, Tally
 
@@ -74,6 +75,12 @@ def _problem(row: Row, ids: dict[str, int], seen: Seen, now: datetime) -> Proble
             "sale_price",
             "",
             _("Give a selling price, a list price or a member price."),
+        ),
+        (
+            struck_below_selling(row=row),
+            "list_price",
+            str(row.values.get("list_price")),
+            _("The list price is below the selling price."),
         ),
         (
             begin is not None and timezone.localdate(begin) < timezone.localdate(now),

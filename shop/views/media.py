@@ -38,11 +38,13 @@ def _in_part(request: HttpRequest, whole: FileResponse) -> HttpResponseBase:
         return whole
     size = int(whole["Content-Length"])
     first, last = _ends(said["first"], said["last"], size)
+    # The file alone: closing the whole answer would tell Django that the request is over.
+    file = cast(IO[bytes], whole.file_to_stream)
     if first > last:
-        whole.close()
+        file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     part = StreamingHttpResponse(
-        _read(cast(IO[bytes], whole.file_to_stream), first, last - first + 1),
+        _read(file, first, last - first + 1),
         status=206,
         content_type=whole["Content-Type"],
         headers={
@@ -52,7 +54,7 @@ def _in_part(request: HttpRequest, whole: FileResponse) -> HttpResponseBase:
             "Last-Modified": whole["Last-Modified"],
         },
     )
-    part._resource_closers.append(whole.close)  # type: ignore[attr-defined]  # noqa: SLF001  as Django's own responses do
+    part._resource_closers.append(file.close)  # type: ignore[attr-defined]  # noqa: SLF001  as Django's own responses do
     return part
 
 

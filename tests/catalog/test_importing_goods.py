@@ -100,11 +100,12 @@ def test_the_dry_run_writes_nothing_and_says_what_is_wrong_where(shirts, actor):
         row(sku="T-RM", values="颜色:白;尺码:L"),
         ("", "无编码", "女装/上衣", "T恤", "", "", "", "", "", ""),
         ("BAG", "帆布包", "箱包", "T恤", "", "", "", "9.9", "", ""),
+        row(sku="T-WL", values="颜色:白;尺码:L", listed="58.99"),
     )
 
     job = checked("catalog.goods", content, actor=actor)
 
-    assert (job.state, job.row_count, job.wrong_count) == ("checked", 6, 5)
+    assert (job.state, job.row_count, job.wrong_count) == ("checked", 7, 6)
     assert problems_of(job) == [
         (3, "Values", "XXL", "尺码 has no value “XXL”; it has: M, L."),
         (4, "Selling price", "免费", "A number."),
@@ -112,6 +113,7 @@ def test_the_dry_run_writes_nothing_and_says_what_is_wrong_where(shirts, actor):
         (6, "Product number", "",
          "Give a product number, a code of your own, or the code of a known SKU."),
         (7, "Category", "箱包", "There is no such category. Write its path, such as 女装/连衣裙."),
+        (8, "List price", "58.99", "The list price is below the selling price."),
     ]  # fmt: skip
     assert not Product.objects.exists()
 

@@ -61,18 +61,21 @@ def test_many_prices_come_out_as_one_by_one(actor):
 
 def test_what_cannot_be_is_said_row_by_row_and_writes_nothing(actor):
     sku = SkuFactory(code="T-1", price="50.00")
+    SkuFactory(code="T-2")
     before = intervals(sku)
     content = csv_of(
-        ("SKU编码", "售价", "生效时间"),
-        ("T-9", "40", ""),
-        ("T-1", "40", "2001-01-01"),
-        ("T-1", "-1", ""),
-        ("T-1", "12.345", ""),
+        ("SKU编码", "售价", "生效时间", "划线价"),
+        ("T-9", "40", "", ""),
+        ("T-1", "40", "2001-01-01", ""),
+        ("T-1", "-1", "", ""),
+        ("T-1", "12.345", "", ""),
+        ("T-2", "40", "", "39.99"),
     )
 
     job = checked("catalog.prices", content, actor=actor)
 
     assert [(row, column) for row, column, _value, _reason in problems_of(job)] == [
         (2, "SKU code"), (3, "From"), (4, "Selling price"), (5, "Selling price"),
+        (6, "List price"),
     ]  # fmt: skip
     assert intervals(sku) == before

@@ -188,8 +188,12 @@ def test_what_a_dead_process_left_half_written_is_written_anew(media):
         assert (image.format, image.width) == ("AVIF", 240)
 
 
+@pytest.mark.parametrize(
+    "again", [lambda asset: try_again(asset_id=asset.pk, actor=TESTS), lambda _asset: keep()],
+    ids=["by its button", "sent once more"],
+)  # fmt: skip
 def test_a_picture_that_cannot_be_prepared_fails_with_a_reason_and_can_be_tried_again(
-    monkeypatch, media
+    monkeypatch, media, again
 ):
     asset = keep()
     with monkeypatch.context() as patch:
@@ -200,7 +204,7 @@ def test_a_picture_that_cannot_be_prepared_fails_with_a_reason_and_can_be_tried_
     asset.refresh_from_db()
     failed_with = (asset.state, bool(asset.reason), asset.shown == asset.file)
 
-    try_again(asset_id=asset.pk, actor=TESTS)
+    again(asset)
     prepare_medium(asset_id=asset.pk)
 
     assert failed_with == ("failed", True, True)

@@ -109,7 +109,10 @@ def test_a_paid_order_gives_its_money_back_before_it_ships(customer):
     assert breaches() == []
 
 
-def test_the_reason_of_a_refund_is_read_in_the_language_of_its_reader(customer, monkeypatch):
+def test_the_reason_of_a_refund_is_read_in_the_language_of_its_reader(
+    customer, monkeypatch, settings
+):
+    settings.LANGUAGE_CODE = "zh-hans"
     order = place(customer)
     pay(order)
     deliver_pending()

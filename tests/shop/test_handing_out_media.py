@@ -1,6 +1,6 @@
 import pytest
 
-pytestmark = pytest.mark.req("SITE-31", "SITE-32")
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SITE-31", "SITE-32")]
 
 FILM = "/media/library/film.mp4"
 CONTENT = bytes(range(200))
