@@ -71,13 +71,13 @@ def test_a_killed_import_goes_on_with_nothing_twice_and_nothing_lost(job, own_da
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     killed = ImportJob.objects.values(
-        "state", "rows_done", "created_count", chunks=Count("chunks")
+        "state", "rows_done", "created_count", chunk_count=Count("chunks")
     ).get()
     found = lost_imports(at=timezone.now() + timedelta(minutes=1))
     wait_until(lambda: is_done(job), "the import to be done")
 
     done = ImportJob.objects.get(pk=job.pk)
-    written = ROWS_A_CHUNK * killed["chunks"]
+    written = ROWS_A_CHUNK * killed["chunk_count"]
     assert (killed["state"], found) == ("running", [job.pk])
     assert killed["rows_done"] == killed["created_count"] == written < PRODUCTS
     assert (done.rows_done, done.created_count, done.wrong_count) == (PRODUCTS, PRODUCTS, 0)
