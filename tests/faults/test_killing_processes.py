@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 
-from orders.models import Order
+from orders.models import Order, OrderLine
 from payments.models import PaymentAttempt
 from shop.common.models import OutboxDelivery
 from tests.factories.inventory import WarehouseFactory
@@ -69,7 +70,8 @@ def test_nothing_is_lost_whoever_is_killed(shop, sandbox):
     assert set(killed) == set(VICTIMS)
     assert not set(answers) & {"500", "403", "404"}
     assert captured() == paid_at(sandbox)
-    assert numbers(sku)[2] == Order.objects.count()
+    # A click repeated because its answer was lost may have put a second piece into a cart.
+    assert numbers(sku)[2] == OrderLine.objects.aggregate(pieces=Sum("quantity"))["pieces"]
     assert_books_agree()
 
 
