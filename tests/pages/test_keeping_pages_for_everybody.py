@@ -51,6 +51,7 @@ def seen(path):
 
 @pytest.mark.parametrize("name", ["product", "list", "search", "home"])
 def test_a_page_that_is_kept_costs_the_one_question_whether_it_is_fresh(goods, name):
+    usual_home()
     paths = {"list": "/c/goods/", "search": "/search/?q=shirt", "home": "/"}
     path = paths.get(name, address(goods))
     seen(path)
@@ -107,7 +108,9 @@ def test_a_change_shows_on_the_next_request_of_the_product_page(goods, change, w
 
 @pytest.mark.parametrize("path", ["/c/goods/", "/search/?q=shirt", "/"])
 def test_a_change_shows_on_the_next_request_of_a_list(goods, path):
+    usual_home()
     before = seen(path)
+    assert "Linen shirt" in before
     assert "Sold out" not in before
 
     change_price(goods)

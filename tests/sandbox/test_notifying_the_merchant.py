@@ -174,3 +174,14 @@ def test_a_notification_can_be_sent_again_by_hand(sandbox, merchant, mailbox):
     sandbox.control("POST", "deliveries", json={"reference": number})
 
     assert len(mailbox.wait_for(number, count=2)) == 2
+
+
+def test_what_was_not_accepted_yet_can_be_dropped(sandbox, merchant, mailbox):
+    mailbox.answers = [b"no"] * 20
+    number = _pay(sandbox, merchant, mailbox)
+    mailbox.wait_for(number)
+
+    sandbox.fall_silent()
+
+    (delivery,) = sandbox.deliveries(number)
+    assert (delivery["state"], delivery["attempt_count"] < 8) == ("given_up", True)

@@ -12,19 +12,27 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg2
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Keep a copy of the test database from before the first test.
+def django_db_setup(
+    django_db_setup: None, _kept_reference_data: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Keep a copy of the test database from before the first test, then empty it for all of them.
 
     PostgreSQL copies a database only while nobody is connected to it, and a browser that has just
-    been closed may still hold a connection of the test database.
+    been closed may still hold a connection of the test database. What migrations filled in is gone
+    after the first test that commits: no test may depend on having come before it.
     """
     connections.close_all()
     _administrate(f'DROP DATABASE IF EXISTS "{_untouched()}" WITH (FORCE)')
     _administrate(f'CREATE DATABASE "{_untouched()}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False)
+        connections.close_all()
     yield
     _administrate(f'DROP DATABASE "{_untouched()}" WITH (FORCE)')
 

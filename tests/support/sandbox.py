@@ -140,6 +140,16 @@ class Sandbox:
         found: list[Json] = rows["deliveries"]
         return found
 
+    def fall_silent(self) -> None:
+        """Drop what would still be notified, and wait for what is on its way.
+
+        A notification that arrives while the next test empties the database meets its locks.
+        """
+        wait_until(
+            lambda: self.control("DELETE", "deliveries")["on_their_way"] == 0,
+            "notifications on their way",
+        )
+
     # Alipay ------------------------------------------------------------------------------------
     def alipay_app(self, name: str = "default") -> Json:
         """Return the merchant's console facts: app_id, seller_id, keys, gateway."""
@@ -253,3 +263,4 @@ def sandbox(sandbox_process: Sandbox) -> Iterator[Sandbox]:
     if sandbox_process.process is not None:
         sandbox_process.clear_faults()
         sandbox_process.rules(**TEST_RULES)
+        sandbox_process.fall_silent()

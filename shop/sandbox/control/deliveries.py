@@ -1,16 +1,18 @@
-"""Control of the providers' post: what was sent, and sending it again by hand."""
+"""Control of the providers' post: what was sent, sending it again by hand, and dropping the rest."""
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from shop.sandbox.control.loopback import Json, body_of, control
-from shop.sandbox.deliveries.outbox import send_again
+from shop.sandbox.deliveries.outbox import drop_waiting, send_again
 from shop.sandbox.errors import BadControl
 from shop.sandbox.models import Delivery, DeliveryAttempt
 
 
-@control("GET", "POST")
+@control("GET", "POST", "DELETE")
 def deliveries(request: HttpRequest) -> Json:
+    if request.method == "DELETE":
+        return {"on_their_way": drop_waiting()}
     if request.method == "POST":
         reference = str(body_of(request).get("reference") or "")
         if not reference:

@@ -154,3 +154,12 @@ def send_again(*, reference: str) -> int:
     )
     transaction.on_commit(wake.set)
     return count
+
+
+def drop_waiting() -> int:
+    """Give up what is not on its way yet; returns how many are, so that a caller can wait."""
+    now = timezone.now()
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    taken = Q(claimed_until__gte=now)
+    waiting.exclude(taken).update(state=Delivery.State.GIVEN_UP, claimed_until=None)
+    return waiting.filter(taken).count()
