@@ -1,4 +1,4 @@
-"""Control of the providers' post: what was sent, sending it again by hand, and dropping the rest."""
+"""Control of the providers' post: what was sent, sending it once more, dropping the rest."""
 
 from django.http import HttpRequest
 from django.utils import timezone
