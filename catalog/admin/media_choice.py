@@ -1,4 +1,4 @@
-"""Choosing from the library: pictures for a product, or one for a text that is being written."""
+"""Choosing from the library: pictures for a product, or one for a text or a field of a form."""
 
 from typing import Any
 
@@ -23,10 +23,12 @@ from shop.common.rich_text import address_of_stored
 from shop.common.typed_numbers import page_number, whole_number
 
 _SHOWN_TO_CHOOSE = 48
+_OPENED_FOR = ("field", "CKEditorFuncNum")  # stays while one searches
+_LONGEST_NAME = 60
 
 
 class MediaChoice(MediaUpload):
-    """The page to choose pictures for a product, and the window that the text editor opens."""
+    """The page to choose pictures for a product, and the window where one picture is picked."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -56,17 +58,24 @@ class MediaChoice(MediaUpload):
         )
 
     def pick_view(self, request: SignedInRequest) -> HttpResponse:
-        """Answer the editor's window: pictures to take, and the one that was taken or uploaded."""
-        if not self.has_add_permission(request):
+        """Offer the pictures there are; the text editor's window takes new ones as well."""
+        field = _short(request, "field")
+        if not (self.has_view_permission(request) if field else self.has_add_permission(request)):
             raise PermissionDenied
-        if request.method == "POST":
+        if request.method == "POST" and not field:
             return _picked(request)
-        context = self.page_context(request, None, _("Picture for the text"))
+        context = self.page_context(request, None, _("Choose a picture"))
+        kept = [(name, _short(request, name)) for name in _OPENED_FOR]
+        context |= {"field": field, "kept": [pair for pair in kept if pair[1]], "is_popup": True}
         return TemplateResponse(
             request,
             "admin/catalog/media_pick.html",
-            context | _found(request, _ready()) | {"form": PickForm(), "is_popup": True},
+            context | _found(request, _ready()) | {"form": None if field else PickForm()},
         )
+
+
+def _short(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\0", "")[:_LONGEST_NAME]
 
 
 def _picked(request: SignedInRequest) -> JsonResponse:

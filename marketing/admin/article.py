@@ -18,8 +18,9 @@ from marketing.models import Article, ArticleHistory, ArticlePage, HelpGroup
 from marketing.selectors.articles import address_of_page
 from marketing.services.article_writing import revise_article, set_cover, write_article
 from marketing.services.help_groups import save_help_group
-from shop.common.actors import person
+from shop.common.actors import Actor, person
 from shop.common.admin.choices import LooksUpChoices
+from shop.common.admin.library_pictures import OffersLibrary
 from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest
 from shop.common.typed_numbers import whole_number
@@ -38,7 +39,7 @@ _EVENTS = 12
 
 
 @admin.register(Article)
-class ArticleAdmin(LooksUpChoices, ModelAdmin):
+class ArticleAdmin(OffersLibrary, LooksUpChoices, ModelAdmin):
     form = ArticleForm
     list_display = ["title", "kind", "state", "is_seen", "writer", "is_pinned", "scheduled_at"]
     list_filter = ["status", "kind", "help_group"]
@@ -108,9 +109,7 @@ class ArticleAdmin(LooksUpChoices, ModelAdmin):
         elif form.changed_data:
             revise_article(article_id=obj.pk, actor=actor, product_ids=products, **fields)
         if "cover" in form.changed_data:
-            cover = said["cover"]
-            file = cover if isinstance(cover, UploadedFile) else None
-            set_cover(article_id=obj.pk, file=file, actor=actor)
+            _set_cover(obj.pk, said["cover"], actor)
         obj.refresh_from_db()
 
     def save_related(
@@ -158,6 +157,14 @@ class HelpGroupAdmin(ModelAdmin):
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
         save_help_group(group=obj, actor=person(request.user.pk))
+
+
+def _set_cover(article_id: int, cover: Any, actor: Actor) -> None:
+    if isinstance(cover, str) and cover:  # the library has it
+        revise_article(article_id=article_id, cover=cover, actor=actor)
+    else:
+        file = cover if isinstance(cover, UploadedFile) else None
+        set_cover(article_id=article_id, file=file, actor=actor)
 
 
 def _summary(article: Article, user: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from marketing.models import Banner
 from marketing.selectors.banners import overlapping
 from marketing.services.banners import delete_banner, save_banner
 from shop.common.actors import person
+from shop.common.admin.library_pictures import OffersLibrary
 from shop.common.http import SignedInRequest
 
 _NAMED = 2
@@ -41,7 +42,7 @@ class BannerChangeList(ChangeList):
 
 
 @admin.register(Banner)
-class BannerAdmin(ModelAdmin):
+class BannerAdmin(OffersLibrary, ModelAdmin):
     form = BannerForm
     list_display = [
         "preview", "title", "place", "showing", "starts_at", "ends_at", "overlap", "owner",

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
-from marketing.forms.pictures import checked_picture
+from marketing.forms.pictures import PictureField, checked_picture
 from marketing.models import Article
 from marketing.models.article import HELPING
+from shop.common.admin.library_pictures import LibraryPictureInput
 from shop.common.admin.steps import StepForm
 from shop.common.policy_texts import unknown_policies
 
@@ -24,6 +25,8 @@ class ArticleForm(forms.ModelForm[Article]):
     class Meta:
         model = Article
         fields = FIELDS
+        field_classes = {"cover": PictureField}
+        widgets = {"cover": LibraryPictureInput}
         help_texts = {
             "body": _("[[orders.payment_minutes]] stands for what the policies say at the moment."),
             "cover": _("At best 1200 × 675."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from catalog.selectors.categories import navigation
-from marketing.forms.pictures import checked_picture
+from marketing.forms.pictures import PictureField, checked_picture
 from marketing.models import Banner, HomeBlock
 from marketing.selectors.banners import (
     HOME,
@@ -15,6 +15,7 @@ from marketing.selectors.banners import (
     floor_placement,
     row_placement,
 )
+from shop.common.admin.library_pictures import LibraryPictureInput
 
 
 class BannerForm(forms.ModelForm[Banner]):
@@ -28,6 +29,8 @@ class BannerForm(forms.ModelForm[Banner]):
             "placement", "title", "subtitle", "picture", "phone_picture", "link", "starts_at",
             "ends_at", "position", "is_active", "owner",
         )  # fmt: skip
+        field_classes = {"picture": PictureField, "phone_picture": PictureField}
+        widgets = {"picture": LibraryPictureInput, "phone_picture": LibraryPictureInput}
         help_texts = {
             "picture": _("1600 × 800, the goods on the right; a floor's is 480 × 1200."),
             "phone_picture": _(

@@ -1,4 +1,4 @@
-"""A picture field of a form, looked at by its content."""
+"""Picture fields of forms: new files are looked at by their content, or the library has them."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.errors import PictureNotPossible
+from catalog.services.media_placing import picture_to_place
 from catalog.services.pictures import check_picture
+from shop.common.admin.library_pictures import LibraryPictureField
 
 
 def checked_picture(picture: Any) -> Any:
@@ -17,3 +19,8 @@ def checked_picture(picture: Any) -> Any:
         except PictureNotPossible as refusal:
             raise ValidationError(str(refusal)) from refusal
     return picture
+
+
+class PictureField(LibraryPictureField):
+    def stored_name(self, number: int) -> str:
+        return picture_to_place(asset_id=number).shown

@@ -1,14 +1,29 @@
-// The window that the text editor opens for a picture: it says which one was taken, and closes.
+// The window that the text editor, or a picture field, opens: it says which picture was taken, and closes.
 (() => {
   "use strict";
   const box = document.querySelector("[data-pick]");
   if (!box) { return; }
-  const form = box.querySelector("form[method=post]");
   const said = box.querySelector("[data-said]");
+  const asked = new URLSearchParams(window.location.search);
+
+  const field = asked.get("field");
+  if (field) { // the form of a banner, say: it sends the number when it is saved
+    box.addEventListener("click", (event) => {
+      const tile = event.target.closest("[data-asset]");
+      if (!tile) { return; }
+      if (!window.opener) { said.textContent = box.dataset.alone; return; }
+      const { asset: number, name, picture } = tile.dataset;
+      window.opener.postMessage({ field, number, name, picture }, window.location.origin);
+      window.close();
+    });
+    return;
+  }
+
+  const form = box.querySelector("form[method=post]");
   const input = form.querySelector("input[type=file]");
   const drop = form.querySelector("[data-drop]");
   const editor = window.opener && window.opener.CKEDITOR;
-  const ticket = new URLSearchParams(window.location.search).get("CKEditorFuncNum");
+  const ticket = asked.get("CKEditorFuncNum");
 
   const hand = (answer) => {
     if (answer.refusal) {

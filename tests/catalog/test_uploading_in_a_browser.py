@@ -8,6 +8,10 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from catalog.models import MediaAsset
+from catalog.services.media import store_picture
+from catalog.services.media_work import prepare_medium
+from marketing.models import Banner
+from tests.factories.catalog import TESTS
 from tests.support.pictures import picture
 
 pytestmark = [
@@ -103,6 +107,27 @@ def test_a_picture_is_put_into_a_text_through_the_library(desk, live_server):
     expect(desk.locator(".ProseMirror figure img")).to_have_attribute(
         "src", re.compile(r"_30x20_p\.jpg$")
     )
+
+
+def test_a_banner_takes_its_picture_from_the_library_by_keyboard(desk, live_server):
+    asset = store_picture(file=picture((60, 30), name="秋.png"), name="秋.png", actor=TESTS)
+    prepare_medium(asset_id=asset.pk)
+    desk.goto(f"{live_server.url}/admin/marketing/banner/add/")
+    box = desk.locator("[data-library=id_picture]")
+    desk.fill("#id_title", "早秋")
+    desk.fill("#id_link", "/")
+
+    with desk.expect_popup() as opened:
+        box.locator("[data-library-open]").press("Enter")
+    tile = opened.value.locator(f"[data-asset='{asset.pk}']")
+    tile.evaluate("tile => { setTimeout(() => tile.click(), 100); }")  # it closes the window
+
+    expect(box.locator("[data-library-name]")).to_have_text("秋.png")
+    expect(box.locator("[data-library-open]")).to_be_focused()
+    desk.locator("#id_title").press("Enter")
+    expect(desk.locator("#result_list")).to_contain_text("早秋")
+    asset.refresh_from_db()
+    assert Banner.objects.get().picture.name == asset.shown
 
 
 @pytest.mark.parametrize(
