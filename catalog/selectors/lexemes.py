@@ -1,6 +1,6 @@
-"""How the search vector writes sounds and first letters, so that no word can be taken for one."""
+"""How the search vector writes sounds, first letters and ends, so that no word is taken for one."""
 
-_SOUND, _INITIALS = "py:", "in:"
+_SOUND, _INITIALS, _END = "py:", "in:", "end:"
 
 
 def sound_lexeme(syllable: str) -> str:
@@ -9,6 +9,10 @@ def sound_lexeme(syllable: str) -> str:
 
 def initials_lexeme(letters: str) -> str:
     return f"{_INITIALS}{letters}"
+
+
+def end_lexeme(character: str) -> str:
+    return f"{_END}{character}"
 
 
 def quoted(lexeme: str) -> str:

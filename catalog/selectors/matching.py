@@ -6,10 +6,12 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, Func, Value
 from django.db.models.functions import Cast
 
-from catalog.selectors.lexemes import initials_lexeme, quoted, sound_lexeme
+from catalog.selectors.lexemes import end_lexeme, initials_lexeme, quoted, sound_lexeme
 from catalog.selectors.pinyin import LONGEST_INITIALS, readings, syllables
 from catalog.selectors.search_words import (
     MAX_QUERY_WORDS,
+    all_wholes,
+    end_asked_for,
     is_han,
     query_wholes,
     query_words,
@@ -44,16 +46,18 @@ def all_words(text: str, known: Synonyms, spoken: Sequence[str] = ()) -> str:
             asked.append(_any([meaning for meaning in meanings if meaning]))
         else:
             asked += [_whole(word, parts) for word, parts in query_wholes(piece)]
+    asked = asked or [_whole(word, parts) for word, parts in all_wholes(text)]
     words = " & ".join(word for word in asked[:MAX_QUERY_WORDS] if word)
     return _any([words, *map(quoted, spoken)]) if words and spoken else words
 
 
 def some_words(text: str, known: Synonyms) -> str:
     """Ask for goods that have any of the words, all of the characters, or the same sound."""
-    choices = [_word(word) for word in query_words(text)]
+    telling = query_words(text)
+    choices = [_word(word) for word in telling]
     for piece, is_synonym in split_at_synonyms(text, known):
         choices += [_phrase(meaning) for meaning in known[piece]] if is_synonym else []
-    characters = list(dict.fromkeys(single_characters(text)))
+    characters = list(dict.fromkeys(single_characters("".join(telling))))
     if characters:
         choices.append(f"({' & '.join(map(quoted, characters))})")
     choices.append(_homophones(text))
@@ -76,8 +80,10 @@ def _whole(word: str, parts: list[str]) -> str:
 
 
 def _word(word: str) -> str:
-    """Ask for one word; letters may also be a sound or first letters."""
+    """Ask for one word; letters may also be a sound or first letters, 裙子 any kind of 裙."""
     choices = [quoted(word)]
+    if end := end_asked_for(word):
+        choices.append(quoted(end_lexeme(end)))
     if word.isascii() and word.isalpha() and len(word) > 1:
         if len(word) <= LONGEST_INITIALS:
             choices.append(quoted(initials_lexeme(word)))

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+import opencc
 import rjieba
 
 MAX_QUERY_LENGTH = 60
@@ -14,6 +15,22 @@ _LONGEST_SYNONYM = 6  # in words as the dictionary cuts them
 _SHORTEST_NUMBER = 4
 
 _EMPTY_WORDS = frozenset("的了和与及或是在有也都就而个把被给")
+# What a sentence says around the goods: "我想买一件夏天穿的…" asks for 夏天.
+_WORDS_OF_ASKING = """
+我 我要 我想 你 他 她 你们 我们 想 想要 要 需要 买 想买 购买 找 求 求购 请 请问 有没有 有什么 什么
+哪些 哪种 哪里 哪款 怎么 如何 推荐 介绍 帮 帮我 给我 适合 合适 可以 能 能够 吗 呢 啊 吧 呀 穿 用
+使用 送 送给 比较 好看 好用 一点 一些 的话
+"""
+_MEASURED = {
+    number + measure for number in "一几这那哪" for measure in "个件条双款只台支瓶盒包套种本张把"
+}
+_NOT_TELLING = _EMPTY_WORDS | _MEASURED | set(_WORDS_OF_ASKING.split())
+# 裙子 is any word that ends with 裙. Not every such end names the goods: 包子 is no bag.
+_ENDS_THAT_NAME = frozenset(
+    "裙裤鞋靴帽袜衫褂杯瓶盘碟筷勺叉刀铲桌椅柜箱凳被褥毯垫枕席帘袋篮桶梯尺钳锤锯锁梳刷扇镯坠链绳带"
+    "夹梨橙桃橘柚栗粽饺"
+)
+_SIMPLIFIED = opencc.OpenCC("t2s")
 
 _LETTERS_NEXT_TO_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _WORD = re.compile(r"\w")
@@ -35,17 +52,33 @@ def single_characters(text: str) -> list[str]:
     return [character for character in plain(text) if is_han(character)]
 
 
+def ends_that_name(words: Iterable[str]) -> list[str]:
+    """Take the last characters of words that are a name of goods by themselves: 裙 of 连衣裙."""
+    return list(dict.fromkeys(word[-1] for word in words if word[-1] in _ENDS_THAT_NAME))
+
+
+def end_asked_for(word: str) -> str:
+    """Return 裙 for 裙子, which asks for everything whose name ends so; mostly nothing."""
+    is_any = len(word) == _LONGEST_PLAIN_WORD and word[1] == "子" and word[0] in _ENDS_THAT_NAME
+    return word[0] if is_any else ""
+
+
 def query_words(text: str) -> list[str]:
     """Cut a query into words, long words replaced by their parts; never more than a dozen."""
-    words = [part for _word, parts in query_wholes(text) for part in parts]
+    wholes = query_wholes(text) or all_wholes(text)
+    words = [part for _word, parts in wholes for part in parts]
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
 
 
 def query_wholes(text: str) -> list[tuple[str, list[str]]]:
-    """Cut a query into words, each with the parts that a long one is made of, or itself."""
-    cut = list(dict.fromkeys(_clean(rjieba.cut(plain(text[:MAX_QUERY_LENGTH])))))
-    telling = [word for word in cut if word not in _EMPTY_WORDS] or cut
-    return [(word, _parts(word)) for word in telling[:MAX_QUERY_WORDS]]
+    """Cut a query into telling words, each with the parts that a long one is made of, or itself."""
+    return [whole for whole in all_wholes(text) if whole[0] not in _NOT_TELLING][:MAX_QUERY_WORDS]
+
+
+def all_wholes(text: str) -> list[tuple[str, list[str]]]:
+    """Cut a query into all its words: what to ask for when none of them is telling."""
+    cut = dict.fromkeys(_clean(rjieba.cut(plain(text[:MAX_QUERY_LENGTH]))))
+    return [(word, _parts(word)) for word in cut]
 
 
 def split_at_synonyms(text: str, known: Mapping[str, object]) -> Iterator[tuple[str, bool]]:
@@ -89,8 +122,9 @@ def plain(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Make one of what looks the same: wide letters, capitals."""
-    return unicodedata.normalize("NFKC", text).lower().replace("\0", "")
+    """Make one of what is written in two ways: wide letters, capitals, traditional characters."""
+    same = unicodedata.normalize("NFKC", text).lower().replace("\0", "")
+    return same if same.isascii() else _SIMPLIFIED.convert(same)
 
 
 def is_han(character: str) -> bool:

@@ -50,7 +50,10 @@ def test_there_are_enough_questions_of_every_kind():
     kinds = {row["kind"] for row in ROWS}
 
     assert len(ROWS) >= LEAST_QUERIES
-    assert kinds == {"word", "part", "pinyin", "initials", "typo", "attribute", "synonym"}
+    assert kinds == {
+        "word", "part", "pinyin", "initials", "typo", "attribute", "synonym", "traditional", "end",
+        "sentence",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['kind']}-{row['query']}" for row in ROWS])
