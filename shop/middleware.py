@@ -25,6 +25,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from customers.errors import TooManyPasswordTries
+from shop import object_storage
 from shop.common.errors import DomainError
 from shop.common.policies import asking_once
 from shop.common.typed_numbers import whole_number
@@ -43,18 +44,15 @@ _FIRST_WAIT, _LONGER_BY, _LONGEST_WAIT = 2, 2, 20
 
 _ADMIN = "/admin/"
 # The admin theme's Alpine evaluates expressions, and some of its pages carry inline scripts.
-_ADMIN_POLICY = "; ".join(
-    [
-        f"default-src {SELF}",
-        f"script-src {SELF} 'unsafe-eval' 'unsafe-inline'",
-        f"style-src {SELF} 'unsafe-inline'",
-        f"img-src {SELF} data: blob:",
-        f"object-src {NONE}",
-        f"base-uri {SELF}",
-        f"form-action {SELF}",
-        f"frame-ancestors {NONE}",
-    ]
-)
+_ADMIN_POLICY = [
+    f"default-src {SELF}",
+    f"script-src {SELF} 'unsafe-eval' 'unsafe-inline'",
+    f"style-src {SELF} 'unsafe-inline'",
+    f"object-src {NONE}",
+    f"base-uri {SELF}",
+    f"form-action {SELF}",
+    f"frame-ancestors {NONE}",
+]
 
 
 def visitor_address(get_response: GetResponse) -> GetResponse:
@@ -161,10 +159,15 @@ def admin_csp(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path.startswith(_ADMIN):
-            response.headers.setdefault("Content-Security-Policy", _ADMIN_POLICY)
+            response.headers.setdefault("Content-Security-Policy", _admin_policy())
         return response
 
     return middleware
+
+
+def _admin_policy() -> str:
+    media = " ".join([SELF, *object_storage.origins(settings.OBJECT_STORAGE)])
+    return "; ".join([*_ADMIN_POLICY, f"img-src {media} data: blob:", f"media-src {media}"])
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -50,10 +50,12 @@ def from_environment() -> ObjectStorage | None:
     )
 
 
-def origins() -> list[str]:
+def origins(storage: ObjectStorage | None) -> list[str]:
     """Return where browsers fetch pictures and videos from besides this site."""
-    address = urlsplit(env.text("S3_PUBLIC_URL", ""))
-    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
+    if storage is None:
+        return []
+    address = urlsplit(storage.public_url)
+    return [f"{address.scheme}://{address.netloc}"]
 
 
 def public(storage: ObjectStorage) -> dict[str, Any]:

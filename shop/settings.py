@@ -146,6 +146,7 @@ CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 
+OBJECT_STORAGE = object_storage.from_environment()
 CONTENT_SECURITY_POLICY = {
     # The admin theme's Alpine needs unsafe-eval: shop.middleware gives the admin its own policy.
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
@@ -153,8 +154,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *object_storage.origins()],
-        "media-src": [SELF, *object_storage.origins()],
+        "img-src": [SELF, "data:", *object_storage.origins(OBJECT_STORAGE)],
+        "media-src": [SELF, *object_storage.origins(OBJECT_STORAGE)],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
@@ -209,7 +210,6 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 # Uploaded spreadsheets and exports: no address leads there, views hand them out.
 PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT", str(MEDIA_ROOT.parent / "private")))
-OBJECT_STORAGE = object_storage.from_environment()
 STORAGES = {
     "default": object_storage.public(OBJECT_STORAGE)
     if OBJECT_STORAGE
