@@ -5,7 +5,11 @@
   const player = form && form.querySelector("video");
   const second = form && form.querySelector("[data-second]");
   if (!player || !second) { return; }
-  const tell = () => { second.value = player.currentTime.toFixed(1); };
+  // In tenths, and never behind the end that the form knows: the form would refuse its own answer.
+  const last = second.max ? Math.floor(Number(second.max) * 10) : Infinity;
+  const tell = () => {
+    second.value = (Math.min(Math.round(player.currentTime * 10), last) / 10).toFixed(1);
+  };
   ["pause", "seeked"].forEach((name) => player.addEventListener(name, tell));
   second.addEventListener("change", () => {
     if (second.value) { player.currentTime = Number(second.value); }
