@@ -1,6 +1,6 @@
 """Why catalog says no."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -30,8 +30,11 @@ class ProductNotComplete(NotReadyForListing):
 
     code = "product_not_complete"
 
-    def __init__(self, missing: Sequence[StrOrPromise]) -> None:
+    def __init__(
+        self, missing: Sequence[StrOrPromise], *, beside: Mapping[str, StrOrPromise] | None = None
+    ) -> None:
         self.missing = list(missing)
+        self.beside = beside or {}
         names = ", ".join(map(str, self.missing))
         super().__init__(_("This is still missing: %(names)s.") % {"names": names})
 
@@ -73,6 +76,16 @@ class ChangedSinceApproval(NotReadyForListing):
 
     code = "changed_since_approval"
     message = _("This product was changed since it was approved. Submit it for check again.")
+
+
+class QualityInDoubt(NotReadyForListing):
+    """Somebody complained about the quality of the product, and nobody has approved it since."""
+
+    code = "quality_in_doubt"
+    message = _(
+        "This product was taken down for its quality. Submit it for check once that is settled; it"
+        " needs a fresh approval."
+    )
 
 
 class QualificationMissing(NotReadyForListing):

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from analytics.models import DailyFigures
+from shop.common.admin.base import ModelAdmin
 
 
 @admin.register(DailyFigures)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 
 from analytics.admin.dashboard import dashboard_view, traffic_view
 from analytics.admin.goods import goods_view, product_view
@@ -24,6 +23,7 @@ from analytics.forms import ReportForm
 from analytics.measures import MEASURES, shown
 from analytics.models import Report
 from analytics.services.reports import make_report
+from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

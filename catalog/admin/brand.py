@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 from django.forms import Form
-from unfold.admin import ModelAdmin
 
+from catalog.admin.shared_words import tell_of_goods
 from catalog.forms.brand import BrandForm
 from catalog.models import Brand
 from catalog.services.vocabulary import save_brand
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
 
 
@@ -27,4 +28,5 @@ class BrandAdmin(ModelAdmin):
         form: Form,
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
-        save_brand(brand=obj, actor=person(request.user.pk))
+        with tell_of_goods(request, obj):
+            save_brand(brand=obj, actor=person(request.user.pk))

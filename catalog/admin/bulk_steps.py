@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
 from catalog.admin.exporting import export_goods, export_goods_as_csv
 from catalog.admin.steps import BY_NAME, ProductStep
 from catalog.models import Product
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from catalog.admin.product_inlines import thumbnail
 from catalog.forms.category import CategoryForm
@@ -20,6 +19,7 @@ from catalog.services.categories import (
     update_category,
 )
 from shop.common.actors import Actor, person
+from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
 

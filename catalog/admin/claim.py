@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from catalog.forms.claim import ClaimExceptionForm, ClaimForm
 from catalog.models import Claim, ClaimException
 from catalog.models.claim import LAWS
 from catalog.services.claim_flags import Word, delete_word, save_word
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
 
 

@@ -13,7 +13,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from catalog.admin.media_films import MediaFilms
@@ -25,6 +24,7 @@ from catalog.selectors.pictures import rendition_url, thumbnail_url
 from catalog.services.media import delete_medium, describe_medium, move_media, try_again
 from catalog.services.media_folders import delete_folder, save_folder
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from unfold.admin import ModelAdmin
 
 from catalog.forms.media import UploadForm
 from catalog.models import MediaAsset, Product
@@ -19,6 +18,7 @@ from catalog.services.media import store_picture
 from catalog.services.media_videos import show_video, store_video
 from catalog.services.pictures import show_picture
 from shop.common.actors import Actor, person
+from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
 

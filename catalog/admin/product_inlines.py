@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 
 from catalog.forms.grid import (
     CostedSkuForm,
@@ -29,6 +28,7 @@ from catalog.services.skus import update_sku
 from inventory.selectors.availability import available_quantities
 from inventory.selectors.costs import unit_costs
 from shop.common.actors import Actor
+from shop.common.admin.base import TabularInline
 
 # A section that a phone shows closed (static/js/admin.js); one with an error is always open.
 PART = ["collapse", "open-when-wide"]

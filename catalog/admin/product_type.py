@@ -1,14 +1,20 @@
 """Product types in the back office, with their attributes and the values of each."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
 
+from catalog.admin.shared_words import tell_of_goods
 from catalog.forms.attribute import AttributeForm, ValueFormSet
 from catalog.models import Attribute, AttributeValue, ProductType
+from catalog.services.shared_words import save_word
+from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin, TabularInline
 from shop.common.admin.choices import LooksUpChoices
+from shop.common.http import SignedInRequest
 
 
 class AttributeInline(TabularInline):
@@ -28,8 +34,30 @@ class ValueInline(TabularInline):
     extra = 0
 
 
+class SavesWords(ModelAdmin):
+    """Saves attributes and values through their service, which looks after the goods."""
+
+    def save_formset(
+        self,
+        request: SignedInRequest,
+        form: Any,
+        formset: Any,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        words = formset.save(commit=False)
+        for word in formset.deleted_objects:
+            word.delete()
+        for word in words:
+            save(request, word)
+
+
+def save(request: SignedInRequest, word: Attribute | AttributeValue) -> None:
+    with tell_of_goods(request, word):
+        save_word(word=word, actor=person(request.user.pk))
+
+
 @admin.register(ProductType)
-class ProductTypeAdmin(ModelAdmin):
+class ProductTypeAdmin(SavesWords):
     list_display = ["name", "attribute_count", "product_count"]
     search_fields = ["name"]
     ordering = ["name", "pk"]
@@ -52,7 +80,7 @@ class ProductTypeAdmin(ModelAdmin):
 
 
 @admin.register(Attribute)
-class AttributeAdmin(LooksUpChoices, ModelAdmin):
+class AttributeAdmin(LooksUpChoices, SavesWords):
     form = AttributeForm
     list_display = ["name", "product_type", "kind", "is_filter", "makes_skus", "position"]
     list_filter = ["product_type", "kind", "is_filter", "makes_skus"]
@@ -61,3 +89,12 @@ class AttributeAdmin(LooksUpChoices, ModelAdmin):
     ordering = ["product_type__name", "position", "pk"]
     autocomplete_fields = ["product_type"]
     inlines = [ValueInline]
+
+    def save_model(
+        self,
+        request: SignedInRequest,
+        obj: Attribute,
+        form: Any,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        save(request, obj)

@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 from django_stubs_ext import StrOrPromise
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from catalog.forms.qualification import QualificationForm
@@ -26,6 +25,7 @@ from catalog.policies import CatalogPolicies
 from catalog.selectors.qualifications import running_out, unqualified_products
 from catalog.services.qualifications import add_qualification, withdraw_qualification
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.choices import LooksUpChoices
 from shop.common.admin.form_page import form_page
 from shop.common.admin.steps import ReasonForm

@@ -11,7 +11,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from catalog.forms.search import LONGEST_WORD, HotWordForm, SynonymForm
@@ -25,6 +24,7 @@ from catalog.services.search_vocabulary import (
     save_synonym,
 )
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
 
 

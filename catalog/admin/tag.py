@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import Form
-from unfold.admin import ModelAdmin
 
+from catalog.admin.shared_words import tell_of_goods
 from catalog.models import Tag
 from catalog.services.vocabulary import delete_tag, save_tag
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
 
 
@@ -25,7 +26,8 @@ class TagAdmin(ModelAdmin):
         form: Form,
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
-        save_tag(tag=obj, actor=person(request.user.pk))
+        with tell_of_goods(request, obj):
+            save_tag(tag=obj, actor=person(request.user.pk))
 
     def delete_model(self, request: SignedInRequest, obj: Tag) -> None:
         delete_tag(tag_id=obj.pk, actor=person(request.user.pk))

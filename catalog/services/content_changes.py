@@ -10,18 +10,19 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
+from django.utils.translation import gettext_lazy
 
 from catalog.errors import ProductNotComplete
 from catalog.models import Listing, ListingStep, Product, ProductAuthor
-from catalog.selectors.completeness import missing_for_listing
+from catalog.selectors.completeness import missing_in_steps
 from catalog.selectors.content_marks import changed_marks, content_marks, price_marks
 from catalog.services.checking import forget_check
+from catalog.types import Missing
 from shop.common.actors import Actor
 
-_STOCK = frozenset({ListingStep.Step.STOCK.value})  # it comes and goes by itself
+_NEEDED = gettext_lazy("Goods on sale need this.")
 
-Gaps = dict[int, list[StrOrPromise]]
+Gaps = dict[int, list[Missing]]
 
 
 @contextmanager
@@ -45,6 +46,20 @@ def content_change(
     changed = changed_marks(before, content_marks(ids))
     _add_authors(changed, actor)
     _look_anew(changed, actor, at)
+
+
+@contextmanager
+def word_change(
+    *, product_ids: Iterable[int], reason: str, actor: Actor, at: datetime | None = None
+) -> Iterator[None]:
+    """Lock goods while a word that they share is renamed, and draw the consequences for all.
+
+    What is on the shelf stays there; what is not there yet is looked at anew, and the reason kept.
+    """
+    ids = Product.objects.lock_many(product_ids)
+    yield
+    _add_authors(ids, actor)
+    _look_anew(ids, actor, at, reason)
 
 
 @contextmanager
@@ -77,14 +92,20 @@ def _gaps_of_live(product_ids: Collection[int]) -> Gaps:
         return {}
     rows = Product.objects.live().filter(pk__among=product_ids).select_related("category")
     now = timezone.now()
-    return {row.pk: missing_for_listing(row, now, without=_STOCK) for row in rows}
+    return {row.pk: [gap for gap in missing_in_steps(row, now) if _matters(gap)] for row in rows}
+
+
+def _matters(gap: Missing) -> bool:
+    """Leave aside what is only advised, and stock: it comes and goes by itself."""
+    return not gap.only_advised and gap.step != ListingStep.Step.STOCK
 
 
 def _refuse_new_gaps(before: Gaps) -> None:
     for product_id, now in _gaps_of_live(before.keys()).items():
-        had = set(map(str, before[product_id]))
-        if lost := [name for name in now if str(name) not in had]:
-            raise ProductNotComplete(lost)
+        had = {str(gap.name) for gap in before[product_id]}
+        if lost := [gap for gap in now if str(gap.name) not in had]:
+            names = [gap.name for gap in lost]
+            raise ProductNotComplete(names, beside={gap.place: _NEEDED for gap in lost})
 
 
 def _add_authors(product_ids: Iterable[int], actor: Actor) -> None:
@@ -95,9 +116,11 @@ def _add_authors(product_ids: Iterable[int], actor: Actor) -> None:
         )
 
 
-def _look_anew(product_ids: Collection[int], actor: Actor, at: datetime | None) -> None:
+def _look_anew(
+    product_ids: Collection[int], actor: Actor, at: datetime | None, reason: str = ""
+) -> None:
     if not product_ids:
         return
     waiting = Product.objects.filter(pk__among=product_ids).awaiting_listing()
     for product_id in waiting.order_by("pk").values_list("pk", flat=True):
-        forget_check(product_id=product_id, actor=actor, at=at)
+        forget_check(product_id=product_id, actor=actor, reason=reason, at=at)

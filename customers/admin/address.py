@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 
 from customers.models import Address
+from shop.common.admin.base import TabularInline
 from shop.common.masking import mask_name, mask_phone
 from shop.common.selectors import region_path
 

@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from customers.admin.address import AddressInline
 from customers.models import Identity, User
 from customers.services.profiles import set_status
+from shop.common.admin.base import ModelAdmin
 from shop.common.masking import mask_phone
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+
+from shop.common.admin.base import ModelAdmin
 
 
 class ReadOnlyAdmin(ModelAdmin):

@@ -5,10 +5,10 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from inventory.admin.cost_sheet import cost_sheet_view
 from inventory.models import SkuSupply
+from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
 
 

@@ -4,11 +4,11 @@ from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from inventory.models import Bin, Warehouse, WarehouseProvince
 from inventory.services.warehouses import set_warehouse_active
+from shop.common.admin.base import ModelAdmin, TabularInline
 from shop.common.admin.choices import LooksUpChoices
 from shop.common.selectors import region_path
 

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from logistics.models import Carrier, DeliveryMethod
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.choices import LooksUpChoices
 
 

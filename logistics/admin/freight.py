@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import action
 
 from logistics.errors import ProductsUnknown
@@ -20,6 +19,7 @@ from logistics.models import FreightTemplate, FreightZone, FreightZoneRegion, Pr
 from logistics.selectors.freight import freight_quote
 from logistics.selectors.trials import products_by_number, trial_lines
 from logistics.services.freight_templates import assign_template, set_zone_regions
+from shop.common.admin.base import ModelAdmin, StackedInline
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 

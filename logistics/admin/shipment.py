@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from logistics.models import Parcel, Shipment, ShipmentLine, TrackingEvent
 from logistics.selectors.lookup import found_parcels, found_shipments
+from shop.common.admin.base import ModelAdmin, TabularInline
 
 
 class _ReadOnly:

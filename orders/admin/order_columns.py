@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from orders.labels import COARSE, TONES, display_label
 from orders.models import Order
+from shop.common.admin.base import ModelAdmin
 from shop.templatetags.money import yuan
 
 _TITLE = 24

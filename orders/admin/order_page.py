@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from unfold.admin import ModelAdmin
 
 from orders.admin.order_columns import PAYMENT_TONES
 from orders.admin.order_steps import buttons, order_url
@@ -20,6 +19,7 @@ from orders.services.care import correct_receiver
 from orders.staff_forms import ReceiverForm
 from payments.selectors.plans import gateway_label
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.services.reveals import log_reveal
 

@@ -10,7 +10,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from unfold.admin import ModelAdmin
 
 from logistics.waybills import clean_waybill, has_usual_shape
 from orders.models import Order
@@ -25,6 +24,7 @@ from orders.selectors.ship_desk import (
 from orders.services.shipping import ship_shipment
 from orders.staff_forms import ShipForm
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
 from shop.common.typed_numbers import whole_number
 

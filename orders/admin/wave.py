@@ -11,7 +11,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from orders.admin.order_columns import chip
@@ -25,6 +24,7 @@ from orders.selectors.ship_desk import busiest_warehouse
 from orders.services.waves import cancel_wave, create_wave, finish_wave, note_printed
 from orders.staff_forms import WaveForm
 from shop.common.actors import Actor, person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.typed_numbers import whole_number
 

@@ -1,7 +1,8 @@
 """Books are read in the back office; only services write them."""
 
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+
+from shop.common.admin.base import ModelAdmin, TabularInline
 
 
 class ReadOnlyAdmin(ModelAdmin):

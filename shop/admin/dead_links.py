@@ -7,8 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
+from shop.common.admin.base import ModelAdmin
 from shop.models import DeadLink
 from shop.services.dead_links import recheck_link
 

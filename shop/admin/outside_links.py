@@ -5,9 +5,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from shop.common.admin.base import ModelAdmin
 from shop.models import OutsideLink
 
 

@@ -1,5 +1,7 @@
 """What a person or a partner is told when a rule of the shop says no."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -7,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 class DomainError(Exception):
     """A rule of the shop refused the request; nothing was changed.
 
-    `code` is stable for machines, `message` is a whole sentence for people.
+    `code` is stable for machines, `message` is a whole sentence for people; `beside` is what a form
+    that has such fields says beside them, by their names.
     """
 
     code = "refused"
     message: str | Promise = _("This is not possible now.")
+    beside: Mapping[str, str | Promise] = {}
 
     def __init__(self, message: str | Promise | None = None) -> None:
         self.message = message if message is not None else type(self).message

@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
+from shop.common.admin.base import ModelAdmin
 from shop.common.exporters import exporter_of
 from shop.common.http import SignedInRequest
 from shop.common.models import ExportJob

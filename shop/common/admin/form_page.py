@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
-from unfold.admin import ModelAdmin
 
+from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
 
 

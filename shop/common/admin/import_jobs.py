@@ -23,9 +23,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.import_forms import upload_form
 from shop.common.admin.import_pages import (
     CHIPS,

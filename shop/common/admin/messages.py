@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.encryption import blind_index
 from shop.common.http import SignedInRequest
 from shop.common.masking import mask_email, mask_phone

@@ -5,9 +5,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
 from shop.common.models import OutboxDelivery
 from shop.common.services.outbox import retry_deliveries

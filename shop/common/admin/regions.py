@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from shop.common.admin.base import ModelAdmin
 from shop.common.models import Region
 
 

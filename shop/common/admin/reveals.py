@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from shop.common.admin.base import ModelAdmin
 from shop.common.models import RevealLog
 
 

@@ -13,9 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
-from unfold.admin import ModelAdmin
 
 from shop.common.actors import Actor, person
+from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
 from shop.common.forms import SectionForm
 

@@ -10,10 +10,10 @@ from django.http import Http404, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from shop.common.actors import Actor, person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 
