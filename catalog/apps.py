@@ -10,6 +10,8 @@ class CatalogConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from catalog.models import (
+            Attribute,
+            AttributeValue,
             Brand,
             Category,
             Claim,
@@ -33,5 +35,15 @@ class CatalogConfig(AppConfig):
         auditlog.register(MediaAsset, exclude_fields=noise)
         auditlog.register(MediaFolder)
         words = (Claim, ClaimException, ClaimWaiver, HotWord, PreSaleTerms, Qualification, Synonym)
-        for model in (Brand, Category, ProductPicture, Sku, SkuPrice, Tag, *words):
+        for model in (
+            Attribute,
+            AttributeValue,
+            Brand,
+            Category,
+            ProductPicture,
+            Sku,
+            SkuPrice,
+            Tag,
+            *words,
+        ):
             auditlog.register(model)

@@ -19,14 +19,20 @@ from catalog.models import (
     ProductAttribute,
     ProductPicture,
     ProductVideo,
+    SalesRegion,
     Sku,
     SkuPrice,
 )
 
 _SAID = (
     "title", "selling_points", "category", "brand", "detail", "after_sale_policy", "return_days",
-    "warranty_months", "seo_title", "seo_description", "seo_keywords",
+    "warranty_months", "seo_title", "seo_description", "seo_keywords", "brand__name", "sales_scope",
 )  # fmt: skip
+# The words that goods share are read on each of them: by their names, not by their keys alone.
+_OF_ATTRIBUTE = (
+    "attribute", "attribute__name", "attribute__unit", "text", "number", "values", "values__name",
+)  # fmt: skip
+_OF_SKU_VALUE = ("values__value__name", "values__value__attribute__name")
 _OF_SKU = ("pk", "name", "weight_grams", "volume_cm3", "is_active", "values__value")
 # Of a library's picture not its name: that follows its renditions.
 _FILE = Coalesce(Cast("asset", CharField()), Cast("image", CharField()))
@@ -36,24 +42,28 @@ Rows = Iterable[tuple[Any, ...]]
 
 
 def content_marks(product_ids: Collection[int]) -> dict[int, str]:
-    """Return a mark of texts, tags, attributes, SKUs, pictures and video, by product."""
+    """Return a mark of texts, tags, attributes, SKUs, pictures, video and regions, by product."""
     if not product_ids:
         return {}
+    regions = SalesRegion.objects.order_by("region")
     tags = Product.tags.through._default_manager  # noqa: SLF001  a table without model
     of_product = {"product__among": product_ids}
     return _marks(
         product_ids,
         Product.objects.filter(pk__among=product_ids).values_list("pk", *_SAID),
-        tags.filter(**of_product).values_list("product", "tag").order_by("tag"),
+        tags.filter(**of_product).values_list("product", "tag", "tag__name").order_by("tag"),
         ProductAttribute.objects.filter(**of_product)
-        .values_list("product", "attribute", "text", "number", "values")
+        .values_list("product", *_OF_ATTRIBUTE)
         .order_by("attribute", "values"),
-        Sku.objects.filter(**of_product).values_list("product", *_OF_SKU).order_by(*_OF_SKU),
+        Sku.objects.filter(**of_product)
+        .values_list("product", *_OF_SKU, *_OF_SKU_VALUE)
+        .order_by(*_OF_SKU),
         ProductPicture.objects.filter(**of_product)
         .annotate(file=_FILE)
         .values_list("product", "role", "position", "pk", "file", "value", "alt")
         .order_by("role", "position", "pk"),
         ProductVideo.objects.filter(**of_product).values_list("product", "asset"),
+        regions.filter(**of_product).values_list("product", "region"),
     )
 
 
