@@ -93,6 +93,7 @@ ROLES = (
             "catalog.check_product",
             "catalog.approve_product",
             "marketing.moderate_review",
+            "catalog.withdraw_product",
             "marketing.answer_review",
             "catalog.list_product",
             "marketing.publish_article",
@@ -128,6 +129,7 @@ ROLES = (
             "catalog.check_product",
             "catalog.list_product",
             "marketing.moderate_review",
+            "catalog.withdraw_product",
             "marketing.answer_review",
             "orders.check_order",
             "orders.cancel_order",
@@ -161,6 +163,7 @@ ROLES = (
         rights=(
             "inventory.enter_first_stock",
             "marketing.moderate_review",
+            "catalog.withdraw_product",
             "orders.check_order",
             "orders.cancel_order",
             "customers.reveal_personal_data",

@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from catalog.admin.step_strip import StepView, step_strip
 from catalog.admin.steps import ProductStep, open_steps
-from catalog.models import Product, ProductFlag, ProductHistory
+from catalog.models import Product, ProductFlag, ProductHistory, QualityComplaint
 from catalog.selectors.content_check import check_product
 from catalog.selectors.sales_regions import sales_region_words
 from catalog.selectors.skus import product_address
@@ -45,6 +45,7 @@ class Summary:
     costs_url: str
     freight_url: str
     flags: list[ProductFlag]
+    complaints: list[QualityComplaint]
 
 
 def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
@@ -82,6 +83,7 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
             user, "logistics.view_productfreight", "logistics_productfreight_changelist"
         ),
         figures_url=_figures_url(product, user),
+        complaints=list(product.complaints.open().order_by("raised_at", "pk")),
         flags=list(flags.filter(product=product).order_by("kind")),
         waiver_url=_waiver_url(product, user),
     )

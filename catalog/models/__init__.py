@@ -12,6 +12,7 @@ from catalog.models.product import Product, ProductAttribute, ProductAuthor, Pro
 from catalog.models.product_flag import ProductFlag
 from catalog.models.product_type import Attribute, AttributeValue, ProductType
 from catalog.models.qualification import Qualification, QualificationKind
+from catalog.models.quality_complaint import QualityComplaint
 from catalog.models.sales_region import SalesRegion
 from catalog.models.search import HotWord, SearchWord, Synonym
 from catalog.models.sku import Sku, SkuValue
@@ -43,6 +44,7 @@ __all__ = [
     "ProductVideo",
     "Qualification",
     "QualificationKind",
+    "QualityComplaint",
     "SalesRegion",
     "SearchWord",
     "Sku",

@@ -159,6 +159,7 @@ class Product(SeoFields):
             ("check_product", _("Can check a product")),
             ("approve_product", _("Can approve a checked product")),
             ("list_product", _("Can list and take down a product")),
+            ("withdraw_product", _("Can take down a product for its quality")),
         ]
 
     def __str__(self) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.errors import ChangedSinceApproval, NotCheckedYet
-from catalog.models import Product
+from catalog.errors import ChangedSinceApproval, NotCheckedYet, QualityInDoubt
+from catalog.models import Product, QualityComplaint
 from catalog.selectors.content_marks import content_marks, price_marks
 
 Status = Product.Status
@@ -27,6 +27,12 @@ def as_seen(*, product: Product, at: datetime | None = None) -> dict[str, Any]:
     }
 
 
+def settle_complaints(*, product: Product, at: datetime | None = None) -> None:
+    """Note that whoever approves a product answers for its quality again."""
+    open_ones = QualityComplaint.objects.open().filter(product=product)
+    open_ones.update(settled_at=at or timezone.now())
+
+
 def refuse_unseen(*, product: Product) -> None:
     """Refuse to approve something else than what was checked. Raises NotCheckedYet."""
     if product.checked_at is not None and not (_same_content(product) and _same_prices(product)):
@@ -34,12 +40,15 @@ def refuse_unseen(*, product: Product) -> None:
 
 
 def refuse_unapproved(*, product: Product) -> None:
-    """Refuse to put on the shelf what is not what was approved. Raises ChangedSinceApproval.
+    """Refuse to put on the shelf what is not what was approved, or was complained about since.
 
-    Goods that are or were on sale may have other prices: those with the right to set prices do so.
+    Raises ChangedSinceApproval or QualityInDoubt. Goods that are or were on sale may have other
+    prices: those with the right to set prices do so.
     """
     if product.is_live:
         return
+    if QualityComplaint.objects.open().filter(product=product).exists():
+        raise QualityInDoubt
     has_prices = product.status not in _NOT_ON_SALE_YET or _same_prices(product)
     if not (has_prices and _same_content(product)):
         raise ChangedSinceApproval

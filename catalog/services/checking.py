@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductAuthor, ProductHistory
-from catalog.services.approval import as_seen, refuse_unseen
+from catalog.services.approval import as_seen, refuse_unseen, settle_complaints
 from catalog.services.four_eyes import refuse_own_approval, refuse_own_check
 from catalog.services.listing_steps import record_steps
 from catalog.services.product_moves import move
@@ -60,7 +60,7 @@ def confirm_check(
 
 @transaction.atomic
 def approve_product(*, product_id: int, actor: Actor, at: datetime | None = None) -> Product:
-    """Approve a checked product: from now on it may be listed.
+    """Approve a checked product: from now on it may be listed, and complaints are settled.
 
     Raises NeedsAnotherPerson, NotCheckedYet or NotReadyForListing.
     """
@@ -71,6 +71,7 @@ def approve_product(*, product_id: int, actor: Actor, at: datetime | None = None
     refuse_unseen(product=product)
     refuse_unfit(product=product)
     ProductAuthor.objects.filter(product=product).delete()
+    settle_complaints(product=product, at=at)
     seen = as_seen(product=product, at=at)
     return move(product=product, to=Status.APPROVED, actor=actor, at=at, **seen)
 
@@ -87,7 +88,9 @@ def return_to_draft(
 
 
 @transaction.atomic
-def forget_check(*, product_id: int, actor: Actor, at: datetime | None = None) -> None:
+def forget_check(
+    *, product_id: int, actor: Actor, reason: str = "", at: datetime | None = None
+) -> None:
     """Have a product looked at anew after a change of what was checked; live ones stay as they are.
 
     One in check waits for its check again, an approved one goes back to it.
@@ -95,10 +98,13 @@ def forget_check(*, product_id: int, actor: Actor, at: datetime | None = None) -
     product = Product.objects.lock(product_id)
     if product.status in _APPROVED:
         move(
-            product=product, to=Status.IN_CHECK, actor=actor, at=at,
-            reason=_("Changed after its approval."), scheduled_at=None, checked_at=None,
-            checked_by_id=None,
+            product=product, to=Status.IN_CHECK, actor=actor, at=at, scheduled_at=None,
+            reason=reason or _("Changed after its approval."), checked_at=None, checked_by_id=None,
         )  # fmt: skip
     elif product.status == Status.IN_CHECK and product.checked_at is not None:
         product.checked_at, product.checked_by_id = None, None
         product.save(update_fields=["checked_at", "checked_by"])
+        record(
+            product, history=ProductHistory, owner="product", axis=_CHECK, from_state="checked",
+            to_state="waiting", actor=actor, reason=reason or _("Changed after its check."), at=at,
+        )  # fmt: skip

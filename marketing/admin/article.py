@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from marketing.admin.article_steps import BY_NAME, open_steps
@@ -19,6 +18,7 @@ from marketing.selectors.articles import address_of_page
 from marketing.services.article_writing import revise_article, set_cover, write_article
 from marketing.services.help_groups import save_help_group
 from shop.common.actors import Actor, person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.choices import LooksUpChoices
 from shop.common.admin.library_pictures import OffersLibrary
 from shop.common.admin.steps import step_page

@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.views import ChangeList
@@ -21,6 +20,7 @@ from marketing.models import Banner
 from marketing.selectors.banners import overlapping
 from marketing.services.banners import delete_banner, save_banner
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.library_pictures import OffersLibrary
 from shop.common.http import SignedInRequest
 

@@ -13,21 +13,28 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from catalog.selectors.pictures import rendition_url
-from marketing.admin.review_pages import LIST, ask_reason, decide_all, decide_one
+from marketing.admin.review_pages import (
+    LIST,
+    ask_reason,
+    complain_by,
+    decide_all,
+    decide_one,
+)
 from marketing.forms.review import ReviewAnswerForm
 from marketing.models import Review
 from marketing.models.review import ReviewQuerySet
 from marketing.services.review_answers import answer_review
 from marketing.services.reviews import hide_review, refuse_review, show_review
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.http import SignedInRequest
 
 MODERATE, ANSWER = "marketing.moderate_review", "marketing.answer_review"
+WITHDRAW = "catalog.withdraw_product"
 _STATE_COLOURS = {
     Review.State.WAITING: "warning",
     Review.State.SHOWN: "success",
@@ -67,7 +74,7 @@ class ReviewAdmin(ModelAdmin):
     show_full_result_count = False
     ordering = ["-created_at", "-pk"]
     actions = ["show", "hide", "refuse"]
-    actions_detail = ["decide_this", "answer_this"]
+    actions_detail = ["decide_this", "answer_this", "complain_by_this"]
     fields = [
         "given", "text", "photos", "product", "sku_name", "order_line", "written_by",
         "state", "objections", "answered", "past",
@@ -90,6 +97,9 @@ class ReviewAdmin(ModelAdmin):
 
     def has_answer_permission(self, request: SignedInRequest, object_id: Any = None) -> bool:
         return _may(request, ANSWER)
+
+    def has_withdraw_permission(self, request: SignedInRequest, object_id: Any = None) -> bool:
+        return _may(request, MODERATE) and _may(request, WITHDRAW)
 
     # Lists ------------------------------------------------------------------------------------
 
@@ -194,6 +204,10 @@ class ReviewAdmin(ModelAdmin):
     def answer_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:marketing_review_answer", args=[object_id]))
 
+    @action(description=_("Quality complaint: take down"), permissions=["withdraw"], icon="report")
+    def complain_by_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:marketing_review_complain", args=[object_id]))
+
     def get_urls(self) -> list[URLPattern]:
         answer = path(
             "<int:review_id>/answer/",
@@ -205,13 +219,24 @@ class ReviewAdmin(ModelAdmin):
             self.admin_site.admin_view(self.decide_view),
             name="marketing_review_decide",
         )
-        return [answer, decide, *super().get_urls()]
+        complain = path(
+            "<int:review_id>/complain/",
+            self.admin_site.admin_view(self.complain_view),
+            name="marketing_review_complain",
+        )
+        return [answer, decide, complain, *super().get_urls()]
 
     def decide_view(self, request: SignedInRequest, review_id: int) -> HttpResponse:
         if not _may(request, MODERATE):
             raise PermissionDenied
         review = get_object_or_404(Review, pk=review_id)
         return decide_one(request, self, review)
+
+    def complain_view(self, request: SignedInRequest, review_id: int) -> HttpResponse:
+        if not self.has_withdraw_permission(request):
+            raise PermissionDenied
+        review = get_object_or_404(Review.objects.select_related("product"), pk=review_id)
+        return complain_by(request, self, review)
 
     def answer_view(self, request: SignedInRequest, review_id: int) -> HttpResponse:
         if not _may(request, ANSWER):

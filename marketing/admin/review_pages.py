@@ -8,15 +8,17 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
-from unfold.admin import ModelAdmin
 
-from marketing.forms.review import ReviewDecisionForm, ReviewReasonForm
+from marketing.forms.review import ComplaintForm, ReviewDecisionForm, ReviewReasonForm
 from marketing.models import Review
+from marketing.services.review_complaints import complain_by_review
 from marketing.services.reviews import hide_review, refuse_review, show_review
 from shop.common.actors import person
+from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
@@ -95,5 +97,25 @@ def decide_one(request: SignedInRequest, model_admin: ModelAdmin, review: Review
         title=_("Decide on this review"),
         note=f"{'★' * review.stars} {review.text}",
         save=save,
+        back=reverse("admin:marketing_review_change", args=[review.pk]),
+    )
+
+
+def complain_by(request: SignedInRequest, model_admin: ModelAdmin, review: Review) -> HttpResponse:
+    """Take the reviewed product down because of what the buyer tells of its quality."""
+    form = ComplaintForm(request.POST or None)
+    actor = person(int(request.user.pk or 0))
+    return form_page(
+        request,
+        model_admin=model_admin,
+        form=form,
+        title=format_html("{}: {}", _("Quality complaint: take down"), review.product),
+        note=_(
+            "It is off sale at once, and those who have it in cart or favourites are told. It comes"
+            " back only when it was checked and approved again. The review: %(stars)s %(text)s"
+        )
+        % {"stars": "★" * review.stars, "text": review.text},
+        button=_("Take down"),
+        save=lambda: complain_by_review(review_id=review.pk, actor=actor, **form.cleaned_data),
         back=reverse("admin:marketing_review_change", args=[review.pk]),
     )

@@ -19,6 +19,15 @@ class ReviewReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=UnfoldAdminTextareaWidget)
 
 
+class ComplaintForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=UnfoldAdminTextareaWidget,
+        help_text=_("What is wrong with the goods. It is kept in the history of the product."),
+    )
+
+
 class ReviewDecisionForm(forms.Form):
     """What may become of a review from the state that it is in."""
 
