@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from catalog.admin.media_upload import MOST_AT_ONCE, MediaUpload, product_of
+from catalog.admin.shown_already import pictures_of, say_shown_already
 from catalog.forms.media import ChoiceForm, PickForm
 from catalog.models import MediaAsset
 from catalog.services.media_placing import picture_to_place, place_picture
@@ -119,10 +120,14 @@ def _matching(rows: QuerySet[MediaAsset], query: str) -> QuerySet[MediaAsset]:
 
 def _show_chosen(request: SignedInRequest, product_id: int, use: dict[str, Any]) -> None:
     chosen = [number for number in map(whole_number, request.POST.getlist("chosen")) if number]
+    known, again = pictures_of(product_id), 0
     for asset_id in chosen[:MOST_AT_ONCE]:
         try:
-            show_picture(
+            picture = show_picture(
                 product_id=product_id, asset_id=asset_id, actor=person(request.user.pk), **use
             )
         except DomainError as refusal:
             messages.warning(request, str(refusal))
+        else:
+            again += picture.pk in known
+    say_shown_already(request, again)

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from catalog.admin.shown_already import pictures_of
 from catalog.forms.media import UploadForm
 from catalog.models import MediaAsset, Product
 from catalog.selectors.pictures import thumbnail_url
@@ -29,6 +30,7 @@ MOST_AT_ONCE = 100
 class Answer:
     name: str
     refusal: str = ""
+    note: str = ""
     picture: str = ""
 
 
@@ -99,18 +101,19 @@ def _take(
         # What the browser says chooses who looks at the file; what it is, its content tells.
         store = store_video if (file.content_type or "").startswith("video/") else store_picture
         asset = store(file=file, name=name, actor=actor, folder_id=form.cleaned_data["folder"])
-        if product_id is not None:
-            _show(asset, product_id, form, actor)
+        note = _show(asset, product_id, form, actor) if product_id is not None else ""
     except DomainError as refusal:
         return Answer(name=name, refusal=str(refusal))
-    return Answer(name=name, picture=thumbnail_url(asset))
+    return Answer(name=name, note=note, picture=thumbnail_url(asset))
 
 
-def _show(asset: MediaAsset, product_id: int, form: UploadForm, actor: Actor) -> None:
-    if _is_picture(asset):
-        show_picture(product_id=product_id, asset_id=asset.pk, actor=actor, **form.use())
-    else:
+def _show(asset: MediaAsset, product_id: int, form: UploadForm, actor: Actor) -> str:
+    if not _is_picture(asset):
         show_video(product_id=product_id, asset_id=asset.pk, actor=actor)
+        return ""
+    known = pictures_of(product_id)
+    picture = show_picture(product_id=product_id, asset_id=asset.pk, actor=actor, **form.use())
+    return _("The product shows this picture already.") if picture.pk in known else ""
 
 
 def _is_picture(asset: MediaAsset) -> bool:

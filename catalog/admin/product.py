@@ -18,7 +18,6 @@ from unfold.decorators import display
 from catalog.admin.media_films import media_links
 from catalog.admin.product_inlines import (
     PART,
-    AnyFormSet,
     PictureInline,
     SkuInline,
     save_rows,
@@ -33,6 +32,7 @@ from catalog.admin.product_lists import (
 )
 from catalog.admin.product_pages import ProductPages, step_url
 from catalog.admin.product_summary import summary_of
+from catalog.admin.shown_already import pictures_of, say_shown_already
 from catalog.admin.steps import ProductStep
 from catalog.forms.product import ProductForm, descriptive_attributes, field_name, form_for
 from catalog.models import Product, ProductFlag, ProductPicture
@@ -257,21 +257,14 @@ class ProductAdmin(LooksUpChoices, ProductPages):
     ) -> None:
         actor = person(request.user.pk)
         product_id = form.instance.pk
-        _add_pictures(product_id, form, actor)  # before others are taken away
+        known = pictures_of(product_id)
+        added = _add_pictures(product_id, form, actor)  # before others are taken away
+        say_shown_already(request, len(added) - len(set(added) - known))
         for formset in formsets:
-            self.save_formset(request, form, formset, change=change)
+            save_rows(formset, actor, sent_again=known.intersection(added))
         if sayings := form.sayings():
             say_attributes(product_id=product_id, sayings=sayings, actor=actor)
         record_steps(product_id=product_id, actor=actor)
-
-    def save_formset(
-        self,
-        request: SignedInRequest,
-        form: Any,
-        formset: AnyFormSet,
-        change: bool,  # noqa: FBT001  Django's signature
-    ) -> None:
-        save_rows(formset, person(request.user.pk))
 
 
 def _fields_of(form: Form, *, change: bool) -> dict[str, Any]:
@@ -287,11 +280,13 @@ def _fields_of(form: Form, *, change: bool) -> dict[str, Any]:
     }
 
 
-def _add_pictures(product_id: int, form: ProductForm, actor: Actor) -> None:
+def _add_pictures(product_id: int, form: ProductForm, actor: Actor) -> list[int]:
     roles = {
         "new_pictures": ProductPicture.Role.MAIN,
         "new_detail_pictures": ProductPicture.Role.DETAIL,
     }
-    for name, role in roles.items():
-        for file in form.cleaned_data.get(name) or []:
-            add_picture(product_id=product_id, file=file, role=role, actor=actor)
+    return [
+        add_picture(product_id=product_id, file=file, role=role, actor=actor).pk
+        for name, role in roles.items()
+        for file in form.cleaned_data.get(name) or []
+    ]

@@ -1,6 +1,6 @@
 """The SKU sheet and the pictures on a product's page, saved through the services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -117,12 +117,17 @@ def thumbnail(name: str) -> SafeString:
     )
 
 
-def save_rows(formset: AnyFormSet, actor: Actor) -> None:
-    """Hand each changed row to its service; leaves on the formset what Django logs."""
+def save_rows(formset: AnyFormSet, actor: Actor, *, sent_again: Collection[int] = ()) -> None:
+    """Hand each changed row to its service; leaves on the formset what Django logs.
+
+    A picture that is taken away and was `sent_again` by the same form stays.
+    """
     formset.save(commit=False)
     save = _save_sku if formset.model is Sku else _save_picture
     for form in formset.initial_forms:
         if form in formset.deleted_forms:
+            if form.instance.pk in sent_again:
+                continue
             remove_picture(picture_id=form.instance.pk, actor=actor)
         elif form.has_changed():
             save(form, actor)

@@ -92,9 +92,12 @@ def write_pictures(*, items: Sequence[PictureItem], actor: Actor, at: datetime) 
     for item in items:
         if item.refusal is not None:
             raise item.refusal
+    products = {item.product_id for item in items}
+    known = set(ProductPicture.objects.filter(product__in=products).values_list("pk", flat=True))
+    before = len(known)
     for item in items:
         place = {} if item.position is None else {"position": item.position}
-        add_picture(
+        picture = add_picture(
             product_id=item.product_id,
             file=io.BytesIO(item.content),
             actor=actor,
@@ -103,7 +106,9 @@ def write_pictures(*, items: Sequence[PictureItem], actor: Actor, at: datetime) 
             alt=item.alt,
             **place,
         )
-    return Tally(created=len(items))
+        known.add(picture.pk)
+    created = len(known) - before
+    return Tally(created=created, unchanged=len(items) - created)
 
 
 def _candidates(row: Row) -> list[tuple[str, int | None]]:

@@ -52,11 +52,15 @@ def show_picture(
 ) -> ProductPicture:
     """Show a picture of the media library on a product, by default after the others.
 
+    One that the product shows in this role already is answered, with what is newly said of it.
     Raises MediumGone, MediumOfOtherKind.
     """
     asset = put_to_use(asset_id=asset_id)
     if asset.kind != MediaAsset.Kind.PICTURE:
         raise MediumOfOtherKind
+    known = _shown_already(product_id, asset, fields)
+    if known is not None:
+        return _said_anew(known, actor, fields)
     with content_change(product_ids=[product_id], actor=actor):
         fields.setdefault("position", ProductPicture.objects.filter(product=product_id).count())
         fields.setdefault("alt", asset.alt)
@@ -103,3 +107,28 @@ def remove_picture(*, picture_id: int, actor: Actor) -> None:
     with content_change(product_ids=[picture.product_id], actor=actor):
         picture.delete()
         refresh_listing(product_ids=[picture.product_id])
+
+
+def _shown_already(
+    product_id: int, asset: MediaAsset, fields: PictureFields
+) -> ProductPicture | None:
+    """Find the picture among those of its kind; whoever shows it meanwhile waits for the asset."""
+    return (
+        ProductPicture.objects.filter(
+            product=product_id,
+            asset=asset,
+            role=fields.get("role", ProductPicture.Role.MAIN),
+            value=fields.get("value_id"),
+        )
+        .order_by("position", "pk")
+        .first()
+    )
+
+
+def _said_anew(picture: ProductPicture, actor: Actor, fields: PictureFields) -> ProductPicture:
+    said = PictureFields()
+    if fields.get("alt", "") not in {"", picture.alt}:
+        said["alt"] = fields["alt"]
+    if fields.get("position", picture.position) != picture.position:
+        said["position"] = fields["position"]
+    return update_picture(picture_id=picture.pk, actor=actor, **said) if said else picture

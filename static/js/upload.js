@@ -20,7 +20,7 @@
   const tell = (row, answer) => {
     row.item.classList.add(answer.refusal ? "is-bad" : "is-good");
     row.bar.remove();
-    row.said.textContent = answer.refusal || form.dataset.stored;
+    row.said.textContent = answer.refusal || answer.note || form.dataset.stored;
     if (answer.picture) {
       const image = part("img", "media-thumb");
       image.width = image.height = 48;

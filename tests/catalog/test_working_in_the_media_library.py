@@ -117,8 +117,8 @@ def test_media_are_filtered_by_use_state_and_folder(clerk_client):
 
 def test_the_page_of_a_medium_leads_to_where_it_is_used(clerk_client):
     asset, product = MediaAssetFactory(), ProductFactory(title="雪纺连衣裙")
-    for _ in range(2):
-        show_picture(product_id=product.pk, asset_id=asset.pk, actor=TESTS)
+    for role in ("main", "detail"):
+        show_picture(product_id=product.pk, asset_id=asset.pk, role=role, actor=TESTS)
 
     page = clerk_client.get(f"{LIST}{asset.pk}/change/").content.decode()
     (row,) = clerk_client.get(LIST).context["cl"].result_list

@@ -49,9 +49,9 @@ def signed_in(*permissions):
     return client
 
 
-def picture():
+def picture(side=20):
     file = io.BytesIO()
-    Image.new("RGB", (20, 20)).save(file, "PNG")
+    Image.new("RGB", (side, side)).save(file, "PNG")
     file.seek(0)
     file.name = "a.png"
     return file
@@ -211,7 +211,7 @@ def test_pictures_are_added_several_at_once_and_arranged(clerk_client):
     product = ProductFactory()
     data = form_of(clerk_client, product)
 
-    clerk_client.post(change(product), data | {"new_pictures": [picture(), picture()]})
+    clerk_client.post(change(product), data | {"new_pictures": [picture(), picture(30)]})
     first, second = ProductPicture.objects.filter(product=product).order_by("position")
     data = form_of(clerk_client, product)
     data |= {"pictures-0-DELETE": "on", "pictures-1-alt": "正面", "pictures-1-role": "main"}
