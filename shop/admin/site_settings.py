@@ -4,20 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.actors import person
 from shop.common.admin.base import ModelAdmin
+from shop.common.http import SignedInRequest
+from shop.forms import SiteSettingsForm
 from shop.models import SiteSettings
-from shop.selectors import forget_site_settings
+from shop.services.site_settings import save_site_settings
 
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(ModelAdmin):
+    form = SiteSettingsForm
     fieldsets = (
         (None, {"fields": ("shop_name", ("logo", "favicon"), "introduction")}),
         (
@@ -55,10 +57,11 @@ class SiteSettingsAdmin(ModelAdmin):
 
     def save_model(
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         obj: SiteSettings,
-        form: ModelForm[Any],
+        form: SiteSettingsForm,
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
-        super().save_model(request, obj, form, change)
-        transaction.on_commit(forget_site_settings)
+        save_site_settings(
+            settings=obj, pictures=form.new_pictures(), actor=person(request.user.pk)
+        )

@@ -1,7 +1,14 @@
 """Settings of the site that an operator edits: company, licences, search engines."""
 
+import re
+
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+ICON_SIDES = (32, 180)  # of tabs, and of the home screens of telephones
+_OF_TABS, _OF_SCREENS = (f"-{side}.png" for side in ICON_SIDES)
+_MEASURES = re.compile(r"_(\d{1,5})x(\d{1,5})\.\w+$")
 
 
 class SiteSettings(models.Model):
@@ -38,3 +45,23 @@ class SiteSettings(models.Model):
 
     def __str__(self) -> str:
         return self.shop_name
+
+    @property
+    def icon_url(self) -> str:
+        """The address of the icon that tabs show; of one from before, as it was stored."""
+        name = self.favicon.name or ""
+        if not name.endswith(_OF_SCREENS):
+            return self.favicon.url if name else ""
+        return default_storage.url(f"{name.removesuffix(_OF_SCREENS)}{_OF_TABS}")
+
+    @property
+    def touch_icon_url(self) -> str:
+        """The address of the icon for home screens, where there is one."""
+        name = self.favicon.name or ""
+        return self.favicon.url if name.endswith(_OF_SCREENS) else ""
+
+    @property
+    def logo_measures(self) -> tuple[str, str] | None:
+        """Width and height of the logo as its name tells them, so that pages keep its place."""
+        found = _MEASURES.search(self.logo.name or "")
+        return (found[1], found[2]) if found else None

@@ -17,5 +17,4 @@ def about(request: ShopRequest) -> HttpResponse:
 @require_safe
 def favicon(_request: ShopRequest) -> HttpResponse:
     """Lead browsers that guess to the picture that operators chose."""
-    chosen = site_settings().favicon
-    return redirect(chosen.url if chosen else static("favicon.svg"))
+    return redirect(site_settings().icon_url or static("favicon.svg"))
