@@ -81,7 +81,7 @@ def _store(views: Sequence[SeenPage]) -> int:
     return len(views)
 
 
-def _new_searches(views: Sequence[SeenPage]) -> list[tuple[str, datetime]]:
+def _new_searches(views: Sequence[SeenPage]) -> list[tuple[str, datetime, str]]:
     """Return the searches without a find that were not counted before a worker died."""
     missed = {view.event_id: view for view in views if view.missed}
     if not missed:
@@ -89,7 +89,9 @@ def _new_searches(views: Sequence[SeenPage]) -> list[tuple[str, datetime]]:
     days = {timezone.localtime(view.at).date() for view in missed.values()}
     stored = PageView.objects.filter(day__in=days, event_id__in=missed)
     counted = set(stored.values_list("event_id", flat=True))
-    return [(view.missed, view.at) for key, view in missed.items() if key not in counted]
+    return [
+        (view.missed, view.at, view.visitor) for key, view in missed.items() if key not in counted
+    ]
 
 
 def _row(view: SeenPage, products: dict[str, int], parents: dict[int, int]) -> PageView:

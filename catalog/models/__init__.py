@@ -4,7 +4,7 @@ from catalog.models.claim import Claim, ClaimException, ClaimWaiver
 from catalog.models.listing import Listing
 from catalog.models.listing_step import ListingStep
 from catalog.models.media import MediaAsset, MediaFolder, MediaUse, ProductVideo
-from catalog.models.missed_word import MissedWord
+from catalog.models.missed_word import LonelyMiss, MissedWord
 from catalog.models.picture import ProductPicture
 from catalog.models.pre_sale import PreSaleTerms
 from catalog.models.price import SkuPrice
@@ -29,6 +29,7 @@ __all__ = [
     "HotWord",
     "Listing",
     "ListingStep",
+    "LonelyMiss",
     "MediaAsset",
     "MediaFolder",
     "MediaUse",

@@ -7,7 +7,7 @@ LONGEST_MISSED_WORD = 30
 
 
 class MissedWord(models.Model):
-    """How often words had no find on a day. Nobody is named, and no number is kept."""
+    """How often words had no find on a day, from the second visitor on. No number is kept."""
 
     day = models.DateField(_("day"))
     words = models.CharField(_("words"), max_length=LONGEST_MISSED_WORD)
@@ -24,3 +24,18 @@ class MissedWord(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class LonelyMiss(models.Model):
+    """Words that one visitor alone missed, which may be a name: kept as hashes nobody can read."""
+
+    words_hash = models.CharField(max_length=64, unique=True)
+    visitor_hash = models.CharField(max_length=64)
+    day = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name = _("search of one visitor")
+        verbose_name_plural = _("searches of one visitor")
+
+    def __str__(self) -> str:
+        return self.words_hash[:8]
