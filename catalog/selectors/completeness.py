@@ -1,24 +1,15 @@
 """What a product still lacks in each of the five steps before a shopper may see it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from catalog.claim_finder import fold, passages
-from catalog.models import (
-    Attribute,
-    Category,
-    ListingStep,
-    Product,
-    ProductAttribute,
-    ProductPicture,
-    Sku,
-)
+from catalog.models import ListingStep, Product
 from catalog.policies import CatalogPolicies
-from catalog.selectors.prices import current_prices
+from catalog.selectors.completeness_facts import Facts, facts_of
 from catalog.types import Missing
 from shop.common.policies import policies
 
@@ -40,28 +31,30 @@ def missing_for_listing(
 
 def missing_in_steps(product: Product, at: datetime) -> list[Missing]:
     """Return what is missing or advised in each step, in the order of work."""
-    return [
-        *_information(product, at),
-        *_detail(product),
-        *_visuals(product),
-        *_stock(product),
-        *_attributes(product),
-    ]
+    return missing_of_products([product], at)[product.pk]
 
 
-def core_words(category: Category) -> list[str]:
-    """Return the words of a category, or of the nearest one above it that has any."""
-    step = Category.steplen
-    paths = [category.path[:end] for end in range(step, len(category.path) + 1, step)]
-    above = Category.objects.filter(path__in=paths).exclude(core_words="").order_by("-depth")
-    words = above.values_list("core_words", flat=True).first() or ""
-    return words.replace("，", " ").replace("、", " ").replace(",", " ").split()
+def missing_of_products(products: Collection[Product], at: datetime) -> dict[int, list[Missing]]:
+    """Return the same for many products in as many queries as for one.
+
+    They come with their categories.
+    """
+    facts = facts_of(products, at)
+    return {product.pk: list(_all_missing(product, facts[product.pk])) for product in products}
 
 
-def _information(product: Product, at: datetime) -> Iterator[Missing]:
+def _all_missing(product: Product, facts: Facts) -> Iterator[Missing]:
+    yield from _information(product, facts)
+    yield from _detail(product, facts)
+    yield from _visuals(facts)
+    yield from _missing(Step.STOCK, "stock", (facts.stock_is_entered, _("stock of every SKU")))
+    yield from _attributes(facts)
+
+
+def _information(product: Product, facts: Facts) -> Iterator[Missing]:
     step = Step.INFORMATION
     yield from _missing(step, "title", (bool(product.title.strip()), _("title")))
-    if words := core_words(product.category):
+    if words := facts.core_words:
         title = fold(product.title)
         has_word = any(fold(word) in title for word in words)
         name = _("a core word in the title, such as %(words)s") % {"words": "、".join(words[:5])}
@@ -69,14 +62,13 @@ def _information(product: Product, at: datetime) -> Iterator[Missing]:
     is_deep = product.category.depth > 1
     yield from _missing(step, "category", (is_deep, _("category of the second level")))
     yield from _missing(step, "owner", (product.owner_id is not None, _("responsible operator")))
-    skus = list(Sku.objects.active().filter(product=product).values_list("pk", flat=True))
-    priced = current_prices(skus, at)
-    yield from _missing(step, "skus", (bool(skus), _("a SKU")))
-    yield from _missing(step, "skus", (len(priced) == len(skus), _("the price of every SKU")))
+    yield from _missing(step, "skus", (facts.sku_count > 0, _("a SKU")))
+    is_priced = facts.priced_count == facts.sku_count
+    yield from _missing(step, "skus", (is_priced, _("the price of every SKU")))
     yield from _advised(step, "brand", (product.brand_id is not None, _("brand")))
 
 
-def _detail(product: Product) -> Iterator[Missing]:
+def _detail(product: Product, facts: Facts) -> Iterator[Missing]:
     step = Step.DETAIL
     least = policies(CatalogPolicies).least_detail_characters
     texts = passages(product.detail)
@@ -90,15 +82,14 @@ def _detail(product: Product) -> Iterator[Missing]:
     )
     has_policy = bool(product.after_sale_policy.strip())
     yield from _missing(step, "after_sale_policy", (has_policy, _("after-sales policy")))
-    shows = "<img" in product.detail or _pictures(product).filter(role="detail").exists()
+    shows = "<img" in product.detail or facts.has_detail_pictures
     yield from _advised(step, "detail", (shows, _("pictures on the detail page")))
 
 
-def _visuals(product: Product) -> Iterator[Missing]:
+def _visuals(facts: Facts) -> Iterator[Missing]:
     step = Step.VISUALS
     rules = policies(CatalogPolicies)
-    side = rules.least_picture_side
-    main = list(_pictures(product).filter(role=ProductPicture.Role.MAIN).order_by("position", "pk"))
+    side, main = rules.least_picture_side, facts.main_pictures
     name = _("at least %(count)s main pictures") % {"count": rules.least_main_pictures}
     yield from _missing(step, "pictures", (len(main) >= rules.least_main_pictures, name))
     is_large = all(min(picture.width, picture.height) >= side for picture in main)
@@ -113,33 +104,12 @@ def _visuals(product: Product) -> Iterator[Missing]:
     )
 
 
-def _stock(product: Product) -> Iterator[Missing]:
-    """Inventory says by a call that the stock was entered; catalog cannot look at it."""
-    is_entered = ListingStep.objects.filter(product=product, step=Step.STOCK).exists()
-    yield from _missing(Step.STOCK, "stock", (is_entered, _("stock of every SKU")))
-
-
-def _attributes(product: Product) -> Iterator[Missing]:
+def _attributes(facts: Facts) -> Iterator[Missing]:
     step = Step.ATTRIBUTES
-    skus = Sku.objects.active().filter(product=product)
-    unweighed = skus.filter(Q(weight_grams=0) | Q(volume_cm3=0)).exists()
-    yield from _missing(step, "skus", (not unweighed, _("weight and volume of every SKU")))
-    for attribute in _unsaid_filters(product):
+    is_weighed = not facts.has_unweighed
+    yield from _missing(step, "skus", (is_weighed, _("weight and volume of every SKU")))
+    for attribute in facts.unsaid_filters:
         yield from _missing(step, f"attribute_{attribute.pk}", (False, attribute.name))
-
-
-def _unsaid_filters(product: Product) -> list[Attribute]:
-    said = ProductAttribute.objects.filter(product=product).filter(
-        ~Q(text="") | Q(number__isnull=False) | Q(values__isnull=False)
-    )
-    filters = Attribute.objects.filter(
-        product_type_id=product.product_type_id, is_filter=True, makes_skus=False
-    )
-    return list(filters.exclude(pk__in=said.values("attribute")).order_by("position", "pk"))
-
-
-def _pictures(product: Product) -> QuerySet[ProductPicture]:
-    return ProductPicture.objects.filter(product=product)
 
 
 def _missing(step: str, place: str, check: Check) -> Iterator[Missing]:

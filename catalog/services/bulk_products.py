@@ -13,6 +13,7 @@ from catalog.models import (
     ProductAttribute,
     ProductHistory,
 )
+from catalog.selectors.content_check import claim_finder
 from catalog.services.goods_items import ProductItem, Saying
 from catalog.services.products import ProductFields, address_of, prepared, refuse_changed_claims
 from catalog.services.qualifications import refuse_unqualified
@@ -98,10 +99,11 @@ def update_products(
     products = Product.objects.in_bulk(ids)
     now = timezone.now()
     changes = []
+    finder = claim_finder()
     for item in items:
         product = products[item.product_id or 0]
         fields = _fields(item, brands, {})
-        refuse_changed_claims(product=product, fields=fields)
+        refuse_changed_claims(product=product, fields=fields, finder=finder)
         was_category = product.category_id
         change = set_fields(product, dict(fields))
         if product.is_live and product.category_id != was_category:

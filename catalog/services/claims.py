@@ -6,9 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.claim_finder import ClaimFinder
 from catalog.errors import ClaimsNotAllowed, WaiverNeedsPerson
 from catalog.models import ClaimWaiver, Product
-from catalog.selectors.content_check import check_product, check_texts, waived_words
+from catalog.selectors.content_check import (
+    check_product,
+    check_texts,
+    claim_finder,
+    waived_words,
+)
 from catalog.services.claim_flags import clear_claims_flag
 from shop.common.actors import Actor
 
@@ -41,11 +47,16 @@ def refuse_claims(*, product: Product) -> None:
         raise ClaimsNotAllowed(blocking)
 
 
-def refuse_new_claims(*, product: Product, texts: Mapping[str, str]) -> None:
+def refuse_new_claims(
+    *, product: Product, texts: Mapping[str, str], finder: ClaimFinder | None = None
+) -> None:
     """Refuse new texts of a listed product that hold words that block. Raises ClaimsNotAllowed."""
     changed = {name: text for name, text in texts.items() if text != getattr(product, name)}
     if not changed:
         return
-    blocking = check_texts(changed, waived=waived_words(product)).blocking
-    if blocking:
-        raise ClaimsNotAllowed(blocking)
+    finder = finder or claim_finder()
+    # Most say nothing; only of the others is it asked what somebody answers for.
+    if check_texts(changed, finder=finder).blocking:
+        report = check_texts(changed, waived=waived_words(product), finder=finder)
+        if report.blocking:
+            raise ClaimsNotAllowed(report.blocking)

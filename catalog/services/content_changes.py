@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.errors import ProductNotComplete
 from catalog.models import Listing, ListingStep, Product, ProductAuthor
-from catalog.selectors.completeness import missing_in_steps
+from catalog.selectors.completeness import missing_of_products
 from catalog.selectors.content_marks import changed_marks, content_marks, price_marks
 from catalog.services.checking import forget_check
 from catalog.types import Missing
@@ -91,8 +91,8 @@ def _gaps_of_live(product_ids: Collection[int]) -> Gaps:
     if not product_ids:
         return {}
     rows = Product.objects.live().filter(pk__among=product_ids).select_related("category")
-    now = timezone.now()
-    return {row.pk: [gap for gap in missing_in_steps(row, now) if _matters(gap)] for row in rows}
+    missing = missing_of_products(list(rows), timezone.now())
+    return {pk: [gap for gap in gaps if _matters(gap)] for pk, gaps in missing.items()}
 
 
 def _matters(gap: Missing) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from catalog.claim_finder import ClaimFinder
 from catalog.models import Product, ProductAttribute, ProductHistory
 from catalog.selectors.content_check import CHECKED_FIELDS
 from catalog.services.claim_flags import clear_claims_flag
@@ -144,11 +145,16 @@ def address_of(*, title: str) -> str:
     return slugify(title, allow_unicode=True)[:_SLUG_LENGTH].strip("-") or "p"
 
 
-def refuse_changed_claims(*, product: Product, fields: ProductFields) -> None:
-    """Raise ClaimsNotAllowed when a listed product would say what the law forbids."""
+def refuse_changed_claims(
+    *, product: Product, fields: ProductFields, finder: ClaimFinder | None = None
+) -> None:
+    """Raise ClaimsNotAllowed when a listed product would say what the law forbids.
+
+    Who asks for many products hands in one `finder` for all.
+    """
     texts = {name: str(value) for name, value in fields.items() if name in CHECKED_FIELDS}
     if product.is_live and texts:
-        refuse_new_claims(product=product, texts=texts)
+        refuse_new_claims(product=product, texts=texts, finder=finder)
 
 
 def prepared(*, fields: ProductFields) -> ProductFields:

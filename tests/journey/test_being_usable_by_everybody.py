@@ -56,6 +56,7 @@ def addresses() -> dict[str, str]:
         "checkout": "/checkout/",
         "account": "/account/",
         "orders": "/account/orders/",
+        "for you": "/for-you/",
         "favourites": "/account/favourites/",
         "article": f"/articles/{article.slug}/",
         "help": f"/help/{helping.slug}/",
