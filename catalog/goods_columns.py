@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.region_cells import sales_area
 from catalog.selectors.goods_lookups import category_words, type_words
 from shop.common.sheets.columns import (
     Column,
@@ -139,6 +140,16 @@ GOODS = (
         titles=("负责人", "Responsible operator", "Owner"),
         read=text(20),
         hint=_("Number of the member of staff. Empty for new ones: whoever imports."),
+    ),
+    Column(
+        name="sales_regions",
+        titles=("销售区域", "Sales regions", "销售地区"),
+        read=sales_area,
+        hint=_(
+            "Provinces, cities or districts by name, path or code; 全国 for everywhere, 除: before"
+            " those where it is not sold."
+        ),
+        example="浙江省;江苏省 南京市",
     ),
     SKU_CODE,
     VALUES,

@@ -223,6 +223,14 @@ class SearchDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SalesArea:
+    """Where a product is sold: everywhere, only in some regions (by code), or all but these."""
+
+    scope: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Missing:
     """Something that a step of listing lacks; `place` is the field or part of the form to mend it.
 

@@ -45,7 +45,10 @@ UNFOLD: dict[str, Any] = {
         lambda _request: static("css/admin.css"),
         lambda _request: static("css/imports.css"),
     ],
-    "SCRIPTS": [lambda _request: static("js/admin.js")],
+    "SCRIPTS": [
+        lambda _request: static("js/admin.js"),
+        lambda _request: static("js/find-region.js"),
+    ],
     "LOGIN": {"form": "shop.staff_log_in.StaffLogInForm"},
     "THEME": "light",
     "BORDER_RADIUS": "6px",

@@ -32,9 +32,11 @@ from shop.common.actors import Actor, person
 from shop.common.admin.form_page import form_page
 from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest
+from shop.common.region_words import regions_like
+from shop.common.selectors import region_path
 from shop.common.typed_numbers import whole_number
 
-_LONGEST_TEXT = 200_000
+_LONGEST_TEXT, _LONGEST_WORDS = 200_000, 40
 
 
 class ProductPages(BulkSteps):
@@ -65,6 +67,7 @@ class ProductPages(BulkSteps):
                 view(self.regions_view),
                 name="catalog_product_regions",
             ),
+            path("find-region/", view(self.find_region_view), name="catalog_product_find_region"),
             path("claims/", view(self.claims_view), name="catalog_product_claims"),
         ]
         urls: list[URLPattern] = super().get_urls()
@@ -146,6 +149,12 @@ class ProductPages(BulkSteps):
                 product_id=product_id, actor=person(request.user.pk), **form.cleaned_data
             ),
         )
+
+    def find_region_view(self, request: SignedInRequest) -> HttpResponse:
+        """Answer which regions a few letters may mean, by their paths."""
+        _refuse_without(request, "catalog.change_product")
+        words = request.GET.get("q", "")[:_LONGEST_WORDS]
+        return JsonResponse({"regions": [region_path(code) for code in regions_like(words)]})
 
     def flag_view(self, request: SignedInRequest, product_id: int, flag_id: int) -> HttpResponse:
         _refuse_without(request, "catalog.change_productflag")

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django_stubs_ext import StrOrPromise
 
+from catalog.admin.product_history import Event, events_of
 from catalog.admin.step_strip import StepView, step_strip
 from catalog.admin.steps import ProductStep, open_steps
-from catalog.models import Product, ProductFlag, ProductHistory, QualityComplaint
+from catalog.models import Product, ProductFlag, QualityComplaint
 from catalog.selectors.content_check import check_product
 from catalog.selectors.sales_regions import sales_region_words
 from catalog.selectors.skus import product_address
-
-_EVENTS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,7 @@ class Summary:
 
     product: Product
     buttons: list[Button]
-    history: list[ProductHistory]
+    history: list[Event]
     steps: list[StepView]
     shop_url: str
     stock_url: str
@@ -49,7 +48,6 @@ class Summary:
 
 
 def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str]) -> Summary:
-    history = ProductHistory.objects.filter(product=product).select_related("actor_user")
     costs_url = _address_for(
         user, "inventory.change_skusupply", "inventory_skusupply_sheet", product.number
     )
@@ -67,7 +65,7 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
             sees_costs=user.has_perm("inventory.view_skusupply"),
             sheet_url=costs_url,
         ),
-        history=list(history.order_by("-at", "-pk")[:_EVENTS]),
+        history=list(events_of(product)),
         shop_url=address if product.first_listed_at else "",
         stock_url=f"{stock}?q={product.number}",
         skus_url=_address_for(user, "catalog.add_sku", "catalog_product_skus", product.pk),

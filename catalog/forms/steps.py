@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -18,10 +19,12 @@ from unfold.widgets import (
 )
 
 from catalog.models import Product, ProductFlag, SkuValue
+from catalog.region_cells import regions_named
 from catalog.selectors.sales_regions import regions_of
 from shop.common.admin.steps import StepForm
 from shop.common.money import FEN
 from shop.common.selectors import children_of, region_path
+from shop.common.sheets.columns import CellWrong
 from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 CHECKED_ITEMS = (
@@ -91,23 +94,53 @@ class PreSaleForm(forms.Form):
 
 
 class SalesRegionsForm(forms.Form):
-    """Where a product is sold: by province; a finer region that is set already stays on offer."""
+    """Where a product is sold: provinces by boxes; cities and districts in words, with a search."""
 
     scope = forms.ChoiceField(
         label=_("is sold"), choices=Product.SalesScope.choices, widget=UnfoldAdminSelectWidget
     )
     region_codes = forms.MultipleChoiceField(
-        label=_("regions"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("provinces"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+    finer = forms.CharField(
+        label=_("cities and districts"),
+        required=False,
+        max_length=20_000,
+        widget=UnfoldAdminTextareaWidget,
+        help_text=_("One on each line: its name, its path or its code, such as 浙江省 杭州市."),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, product: Product) -> None:
         chosen = regions_of(product.pk)
-        super().__init__(data, initial={"scope": product.sales_scope, "region_codes": chosen})
+        provinces = {choice.code: choice.name for choice in children_of("")}
+        finer = [region_path(code) for code in chosen if code not in provinces]
+        super().__init__(
+            data,
+            initial={
+                "scope": product.sales_scope,
+                "region_codes": [code for code in chosen if code in provinces],
+                "finer": "\n".join(finer),
+            },
+        )
+        self.fields["finer"].widget.attrs |= {
+            "data-find-region": reverse("admin:catalog_product_find_region"),
+            "data-find-label": _("Find a city or district"),
+        }
         field = self.fields["region_codes"]
         if isinstance(field, forms.MultipleChoiceField):
-            provinces = {choice.code: choice.name for choice in children_of("")}
-            finer = {code: region_path(code) for code in chosen if code not in provinces}
-            field.choices = list((provinces | finer).items())
+            field.choices = list(provinces.items())
+
+    def clean_finer(self) -> tuple[str, ...]:
+        try:
+            return regions_named(self.cleaned_data["finer"])
+        except CellWrong as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        finer = cleaned.pop("finer", ())
+        cleaned["region_codes"] = [*cleaned.get("region_codes", []), *finer]
+        return cleaned
 
 
 class ScheduleForm(StepForm):

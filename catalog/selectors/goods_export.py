@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from catalog.models import Category, Product, ProductAttribute, Sku
+from catalog.region_cells import written
 from catalog.selectors.prices import current_amounts
 from shop.common.exporters import ExportRow
 
@@ -22,7 +23,7 @@ def goods_rows(product_ids: Sequence[int]) -> Iterator[ExportRow]:
     products = (
         Product.objects.filter(pk__in=product_ids)
         .select_related("category", "brand", "product_type", "owner")
-        .prefetch_related("tags", "attributes__attribute", "attributes__values")
+        .prefetch_related("tags", "sales_regions", "attributes__attribute", "attributes__values")
         .order_by("pk")
     )
     skus: dict[int, list[Sku]] = {}
@@ -43,7 +44,7 @@ def goods_rows(product_ids: Sequence[int]) -> Iterator[ExportRow]:
 
 
 def _said(product: Product, paths: dict[str, str]) -> ExportRow:
-    owner = product.owner
+    owner, regions = product.owner, product.sales_regions.all()
     return {
         **{name: getattr(product, name) for name in _SAID},
         "category": paths[product.category.path],
@@ -51,6 +52,7 @@ def _said(product: Product, paths: dict[str, str]) -> ExportRow:
         "product_type": product.product_type.name,
         "tags": ",".join(sorted(tag.name for tag in product.tags.all())),
         "attributes": ";".join(_attributes(product)),
+        "sales_regions": written(product.sales_scope, [row.region_id for row in regions]),
         "owner": str(getattr(owner, "number", "")) if owner else "",
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from catalog.types import SalesArea
 from shop.common.importers import Row
 
 
@@ -40,6 +41,7 @@ class ProductItem:
     fields: Mapping[str, Any]
     brand: str | None = None  # by name: it may have to be made
     tag_ids: tuple[int, ...] | None = None
+    sold: SalesArea | None = None
     sayings: Mapping[int, Saying] = field(default_factory=dict)
     skus: tuple[SkuItem, ...] = ()
 

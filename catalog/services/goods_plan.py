@@ -157,6 +157,7 @@ class _Group:
             fields=fields | ({"brand_id": None} if self._clears("brand") else {}),
             brand=brand,
             tag_ids=self._tags(),
+            sold=self._said("sales_regions") or None,
             sayings=self._sayings(product_type),
             skus=skus,
         )

@@ -22,6 +22,7 @@ from catalog.services.goods_items import ProductItem, SkuItem
 from catalog.services.listing import refresh_listing
 from catalog.services.listing_steps import reopen_stock
 from catalog.services.qualification_lock import hold_qualifications
+from catalog.services.sales_regions import sell_in
 from catalog.services.tree_lock import hold_tree
 from shop.common.actors import Actor
 from shop.common.importers import Tally
@@ -56,6 +57,7 @@ def write_goods(*, items: Sequence[ProductItem], actor: Actor, at: datetime) -> 
     ):
         _write_products(items, done, actor=actor, at=at)
         _write_said(items, values, done)
+        _write_regions(items, done, actor=actor, at=at)
         _write_skus(items, values, done, actor=actor)
         _write_prices(items, done, at=at)
         refresh_listing(product_ids=list(_touched(items, done)), at=at)
@@ -69,6 +71,7 @@ def _says_more(item: ProductItem) -> bool:
         or item.brand
         or item.sayings
         or item.tag_ids is not None
+        or item.sold is not None
         or any(sku.fields for sku in item.skus)
     )
 
@@ -100,6 +103,16 @@ def _write_said(items: Sequence[ProductItem], values: ValueIds, done: _Done) -> 
         done.changed |= tag_products(tags=tags)
     if sayings:
         done.changed |= say_attributes_of_many(sayings=sayings, values=values)
+
+
+def _write_regions(
+    items: Sequence[ProductItem], done: _Done, *, actor: Actor, at: datetime
+) -> None:
+    sold = {
+        done.products[place]: item.sold for place, item in enumerate(items) if item.sold is not None
+    }
+    if sold:
+        done.changed |= sell_in(sold=sold, actor=actor, at=at)
 
 
 def _write_skus(
