@@ -252,3 +252,12 @@ def test_the_same_said_again_leaves_no_trace():
     sold(product, Scope.ONLY, "110101", "110000")
 
     assert product.history.filter(axis="sales_scope").count() == 1
+
+
+def test_the_history_of_a_product_is_told_in_words(clerk_client):
+    product = sold(ProductFactory(listed=True), Scope.EXCEPT, "650000")
+
+    page = clerk_client.get(f"/admin/catalog/product/{product.pk}/change/")
+
+    (event, *_others) = page.context["summary"].history
+    assert (event.words, event.reason) == ("everywhere but in these regions", "新疆维吾尔自治区")
