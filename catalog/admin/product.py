@@ -222,7 +222,7 @@ class ProductAdmin(LooksUpChoices, ProductPages):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        rows = Product.objects.select_related("listing", "owner", "category")
+        rows = Product.objects.select_related("listing", "owner", "category", "checked_by")
         found = rows.filter(pk=whole_number(object_id) or 0).first()
         summary = summary_of(found, request.user, step_url) if found else None
         context = {"summary": summary, **(extra_context or {})}

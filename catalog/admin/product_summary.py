@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_stubs_ext import StrOrPromise
 
 from catalog.admin.product_history import Event, events_of
+from catalog.admin.product_wait import is_as_approved, possible, waits_for
 from catalog.admin.step_strip import StepView, step_strip
 from catalog.admin.steps import ProductStep, open_steps
 from catalog.models import Product, ProductFlag, QualityComplaint
@@ -31,6 +32,7 @@ class Summary:
 
     product: Product
     buttons: list[Button]
+    waits_for: str
     history: list[Event]
     steps: list[StepView]
     shop_url: str
@@ -51,14 +53,15 @@ def summary_of(product: Product, user: Any, step_url: Callable[[int, str], str])
     costs_url = _address_for(
         user, "inventory.change_skusupply", "inventory_skusupply_sheet", product.number
     )
+    as_approved = is_as_approved(product)
+    steps = possible(open_steps(product, user), as_approved=as_approved)
     flags = ProductFlag.objects.open().select_related("decided_by")
     address = product_address(product.slug, product.number)
     stock = reverse("admin:inventory_stocklevel_changelist")
     return Summary(
         product=product,
-        buttons=[
-            _button(step, step_url(product.pk, step.name)) for step in open_steps(product, user)
-        ],
+        buttons=[_button(step, step_url(product.pk, step.name)) for step in steps],
+        waits_for=waits_for(product, as_approved=as_approved),
         steps=step_strip(
             product,
             timezone.now(),

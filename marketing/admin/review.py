@@ -26,6 +26,7 @@ from marketing.admin.review_pages import (
 from marketing.forms.review import ReviewAnswerForm
 from marketing.models import Review
 from marketing.models.review import ReviewQuerySet
+from marketing.selectors.review_complaints import complaint_of_review
 from marketing.services.review_answers import answer_review
 from marketing.services.reviews import hide_review, refuse_review, show_review
 from shop.common.actors import person
@@ -77,7 +78,7 @@ class ReviewAdmin(ModelAdmin):
     actions_detail = ["decide_this", "answer_this", "complain_by_this"]
     fields = [
         "given", "text", "photos", "product", "sku_name", "order_line", "written_by",
-        "state", "objections", "answered", "past",
+        "state", "objections", "answered", "complaint", "past",
     ]  # fmt: skip
     readonly_fields = fields
 
@@ -99,7 +100,8 @@ class ReviewAdmin(ModelAdmin):
         return _may(request, ANSWER)
 
     def has_withdraw_permission(self, request: SignedInRequest, object_id: Any = None) -> bool:
-        return _may(request, MODERATE) and _may(request, WITHDRAW)
+        may = _may(request, MODERATE) and _may(request, WITHDRAW)
+        return may and not (object_id and complaint_of_review(int(object_id)))
 
     # Lists ------------------------------------------------------------------------------------
 
@@ -160,6 +162,14 @@ class ReviewAdmin(ModelAdmin):
     @admin.display(description=_("answer"))
     def answered(self, review: Review) -> str:
         return review.answer.text if hasattr(review, "answer") else "—"
+
+    @admin.display(description=_("quality complaint"))
+    def complaint(self, review: Review) -> str:
+        found = complaint_of_review(review.pk)
+        if found is None:
+            return "—"
+        day = f"{localtime(found.raised_at):%Y-%m-%d %H:%M}"
+        return f"{day} · {found.reason} · {found.product.get_status_display()}"
 
     @admin.display(description=_("history"))
     def past(self, review: Review) -> SafeString:

@@ -9,6 +9,7 @@ from catalog.models import Product
 from catalog.services.quality import take_down_for_quality
 from marketing.errors import ReasonMissing
 from marketing.models import Review
+from marketing.selectors.review_complaints import review_reference
 from shop.common.actors import Actor
 
 _LENGTH = 300  # of the reason in the product's history
@@ -30,6 +31,6 @@ def complain_by_review(
         "reason": reason.strip(),
     }
     return take_down_for_quality(
-        product_id=review.product_id, reference=f"review:{review_id}", reason=said[:_LENGTH],
+        product_id=review.product_id, reference=review_reference(review_id), reason=said[:_LENGTH],
         actor=actor, at=at,
     )  # fmt: skip

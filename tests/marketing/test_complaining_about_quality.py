@@ -141,7 +141,7 @@ def test_both_rights_are_asked_for(rights):
     assert answer.status_code == 403
     assert product.status == Status.LISTED
     shown = client.get(reverse("admin:marketing_review_change", args=[review.pk]))
-    assert "Quality complaint" not in shown.text
+    assert "Quality complaint: take down" not in shown.text
 
 
 def test_the_page_of_the_review_leads_there_and_the_product_says_why(moderator, clerk_client):
@@ -156,6 +156,9 @@ def test_the_page_of_the_review_leads_there_and_the_product_says_why(moderator, 
     assert "It is off sale at once" in asked.text
     assert f"Review of {review.order_line}: 开线" in then.text
     assert "needs a check and a fresh approval" in then.text
+    again = _signed_in(moderator).get(reverse("admin:marketing_review_change", args=[review.pk]))
+    assert "Quality complaint: take down" not in again.text
+    assert "开线 · taken down" in again.text
 
 
 def test_goods_taken_down_for_another_reason_still_come_back_at_once():
