@@ -2,7 +2,9 @@
 
 An importer reads rows in chunks. `plan` looks at a chunk and writes nothing: it returns what is to
 be done, and what is wrong in which row. `write` does it, many rows in few statements and by the
-same rules as the single operations. The dry run is `plan` alone; the import is both, again.
+same rules as the single operations. The dry run is `plan` alone; the import is both, again: a plan
+is true of the shop it was made for, and between check and confirmation hours and other people pass.
+To keep it, every id in it would have to be looked up anew, which is what planning is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
