@@ -13,12 +13,25 @@ from catalog.models import (
     ProductPicture,
     ProductVideo,
 )
+from catalog.selectors.pictures import thumbnail_url
 
 
 @dataclass(frozen=True, kw_only=True)
 class FolderChoice:
     folder_id: int
     path: str  # the names from the top down
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryPicture:
+    name: str
+    thumbnail: str  # its address
+
+
+def library_picture(asset_id: int) -> LibraryPicture | None:
+    """Return a picture as a form shows what was chosen."""
+    asset = MediaAsset.objects.filter(pk=asset_id, kind=MediaAsset.Kind.PICTURE).first()
+    return LibraryPicture(name=str(asset), thumbnail=thumbnail_url(asset)) if asset else None
 
 
 def with_use_counts(assets: QuerySet[MediaAsset]) -> QuerySet[MediaAsset]:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.errors import PictureNotPossible
+from catalog.selectors.media import library_picture
 from catalog.services.media_placing import picture_to_place
 from catalog.services.pictures import check_picture
 from shop.common.admin.library_pictures import LibraryPictureField
@@ -24,3 +25,7 @@ def checked_picture(picture: Any) -> Any:
 class PictureField(LibraryPictureField):
     def stored_name(self, number: int) -> str:
         return picture_to_place(asset_id=number).shown
+
+    def seen(self, number: int) -> tuple[str, str]:
+        picture = library_picture(number)
+        return (picture.name, picture.thumbnail) if picture else ("", "")

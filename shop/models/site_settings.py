@@ -10,6 +10,8 @@ ICON_SIDES = (32, 180)  # of tabs, and of the home screens of telephones
 _OF_TABS, _OF_SCREENS = (f"-{side}.png" for side in ICON_SIDES)
 _MEASURES = re.compile(r"_(\d{1,5})x(\d{1,5})\.\w+$")
 
+_WORD_MARK = 2  # times as wide as high
+
 
 class SiteSettings(models.Model):
     """One row: what the storefront says about the shop. Read through shop.selectors, cached."""
@@ -65,3 +67,9 @@ class SiteSettings(models.Model):
         """Width and height of the logo as its name tells them, so that pages keep its place."""
         found = _MEASURES.search(self.logo.name or "")
         return (found[1], found[2]) if found else None
+
+    @property
+    def logo_tells_name(self) -> bool:
+        """Whether the logo is as wide as a word mark: the name beside it would be said twice."""
+        width, height = self.logo_measures or ("1", "1")
+        return int(width) > _WORD_MARK * int(height)

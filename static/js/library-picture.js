@@ -7,6 +7,7 @@
     chosen: box.querySelector("[data-library-chosen]"),
     picture: box.querySelector("img"),
     name: box.querySelector("[data-library-name]"),
+    dropping: box.querySelector("[data-library-drop]"),
     file: document.getElementById(box.dataset.library),
   });
 
@@ -21,13 +22,14 @@
   const drop = (box) => show(box, { number: "", name: "", picture: "" });
 
   const start = (box) => {
-    const { open, number, file } = parts(box);
+    const { open, number, chosen, dropping, file } = parts(box);
     box.classList.add("is-live");
-    if (number.value) { show(box, { number: number.value, name: `№ ${number.value}`, picture: "" }); }
+    if (number.value && chosen.hidden) { show(box, { number: number.value, name: `№ ${number.value}`, picture: "" }); }
+    dropping.hidden = false;
     open.addEventListener("click", (event) => {
       if (window.open(open.href, "library", "popup,width=960,height=760")) { event.preventDefault(); }
     });
-    box.querySelector("[data-library-drop]").addEventListener("click", () => {
+    dropping.addEventListener("click", () => {
       drop(box);
       open.focus();
     });

@@ -52,6 +52,16 @@ def test_an_article_gets_its_cover_from_the_library(clerk_client):
     assert asset.uses.exists()
 
 
+def test_what_was_chosen_stays_while_something_else_is_mended(clerk_client):
+    asset = MediaAssetFactory(title="绿茶")
+
+    page = clerk_client.post(f"{BANNERS}add/", ENTRY | {"link": "", "picture-library": asset.pk})
+
+    assert list(page.context["adminform"].form.errors) == ["link"]
+    assert f'value="{asset.pk}"' in page.content.decode()
+    assert "绿茶" in page.content.decode()
+
+
 @pytest.mark.parametrize("number", ["0", "x", "９", "-1", "9" * 40])
 def test_a_number_without_a_picture_is_refused_and_stays_to_be_mended(clerk_client, number):
     page = clerk_client.post(f"{BANNERS}add/", ENTRY | {"picture-library": number})

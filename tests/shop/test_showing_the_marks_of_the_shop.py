@@ -51,7 +51,9 @@ def test_a_logo_is_drawn_anew_in_a_sane_size_and_pages_keep_its_place(clerk_clie
     logo = opened(row.logo.name)
     assert (logo.format, logo.size, bool(logo.getexif())) == ("JPEG", (528, 176), False)
     assert row.logo.name.startswith("site/logo-")
-    assert 'width="528"' in client.get("/about/").content.decode().partition("</header>")[0]
+    head = client.get("/about/").content.decode().partition("</header>")[0]
+    assert 'width="528"' in head
+    assert 'class="logo-name"' not in head  # a word mark says the name itself
 
 
 def test_what_is_seen_through_in_a_logo_stays_so(clerk_client, row):

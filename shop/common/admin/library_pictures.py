@@ -23,6 +23,8 @@ class Chosen:
     """A picture of the library by its number, as a form sent it."""
 
     number: str
+    name: str = ""
+    thumbnail: str = ""
     instead_of: Any = None  # what the row shows now
 
 
@@ -35,11 +37,11 @@ class LibraryPictureInput(UnfoldAdminImageFieldWidget):
         js = ("js/library-picture.js",)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        number, now = (value.number, value.instead_of) if isinstance(value, Chosen) else ("", value)
-        shown = super().render(name, now, attrs, renderer)
+        chosen = value if isinstance(value, Chosen) else None
+        shown = super().render(name, chosen.instead_of if chosen else value, attrs, renderer)
         if not self.offers_library:
             return SafeString(shown)
-        context = {"name": _name(name), "field_id": (attrs or {}).get("id", ""), "number": number}
+        context = {"name": _name(name), "field_id": (attrs or {}).get("id", ""), "chosen": chosen}
         return SafeString(shown + render_to_string("admin/common/library_picture.html", context))
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -72,7 +74,14 @@ class LibraryPictureField(forms.ImageField):
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Keep the number in a form that is shown again; a file would have to be sent anew."""
-        return replace(data, instead_of=initial) if isinstance(data, Chosen) else initial
+        if not isinstance(data, Chosen):
+            return initial
+        name, thumbnail = self.seen(whole_number(data.number) or 0)
+        return replace(data, name=name, thumbnail=thumbnail, instead_of=initial)
+
+    def seen(self, number: int) -> tuple[str, str]:
+        """Return the name of a picture of the library and the address of a small one."""
+        raise NotImplementedError
 
     def stored_name(self, number: int) -> str:
         """Return the name of a picture of the library; a DomainError says why there is none."""
