@@ -1,9 +1,9 @@
 """Which documents goods need, which are missing, and which run out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalog.models import Category, Product, Qualification, QualificationKind
 from catalog.models.product import ProductQuerySet
@@ -13,12 +13,27 @@ Scope = QualificationKind.Scope
 
 def missing_kinds(product: Product, day: date) -> list[QualificationKind]:
     """Return the kinds of documents that the product's category requires and that do not hold."""
-    required = QualificationKind.objects.filter(
-        categories__path__in=_paths_down_to(product.category.path)
-    )
-    valid = Qualification.objects.valid_on(day).filter(kind=OuterRef("pk"))
-    held = Exists(valid.filter(Q(product=None) | Q(product=product.pk)))
-    return list(required.filter(~held).order_by("pk").distinct())
+    return missing_kinds_of({product.pk: product.category.path}, day)[product.pk]
+
+
+def missing_kinds_of(paths: Mapping[int, str], day: date) -> dict[int, list[QualificationKind]]:
+    """Return the same for many products, given with the paths of their categories."""
+    lineages = {product_id: set(_paths_down_to(path)) for product_id, path in paths.items()}
+    asked = QualificationKind.objects.filter(categories__path__in=set().union(*lineages.values()))
+    required = list(asked.annotate(path=F("categories__path")).order_by("pk"))
+    valid = Qualification.objects.valid_on(day).filter(kind__in={kind.pk for kind in required})
+    rows = valid.filter(Q(product=None) | Q(product__in=paths)).values_list("kind_id", "product_id")
+    held = set(rows) if required else set()
+    return {
+        product_id: list(
+            {
+                kind.pk: kind
+                for kind in required
+                if kind.path in lineage and not held & {(kind.pk, None), (kind.pk, product_id)}
+            }.values()
+        )
+        for product_id, lineage in lineages.items()
+    }
 
 
 def unqualified_products(day: date) -> list[int]:

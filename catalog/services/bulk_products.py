@@ -16,7 +16,7 @@ from catalog.models import (
 from catalog.selectors.content_check import claim_finder
 from catalog.services.goods_items import ProductItem, Saying
 from catalog.services.products import ProductFields, address_of, prepared, refuse_changed_claims
-from catalog.services.qualifications import refuse_unqualified
+from catalog.services.qualifications import refuse_unqualified_products
 from shop.common.actors import Actor
 from shop.common.audit_trail import set_fields, write_changed
 from shop.common.copying import copy_rows, new_keys
@@ -98,7 +98,7 @@ def update_products(
     Product.objects.lock_many(ids)
     products = Product.objects.in_bulk(ids)
     now = timezone.now()
-    changes = []
+    changes, moved = [], []
     finder = claim_finder()
     for item in items:
         product = products[item.product_id or 0]
@@ -107,11 +107,12 @@ def update_products(
         was_category = product.category_id
         change = set_fields(product, dict(fields))
         if product.is_live and product.category_id != was_category:
-            refuse_unqualified(product=product)
+            moved.append(product.pk)
         if change is not None:
             product.updated_at = now
             changes.append(change)
     write_changed(Product, changes, actor=actor, also=["updated_at"])
+    refuse_unqualified_products(product_ids=moved)
     return {change.row.pk: products[change.row.pk] for change in changes}
 
 

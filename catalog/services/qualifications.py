@@ -1,5 +1,6 @@
 """Documents that sensitive goods need: entered, withdrawn, warned of, and enforced."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import IO, TypedDict, Unpack
 
@@ -12,7 +13,12 @@ from catalog.errors import QualificationMissing, QualificationNotPossible
 from catalog.messages import QUALIFICATION_ENDS
 from catalog.models import Product, Qualification, QualificationKind
 from catalog.policies import CatalogPolicies
-from catalog.selectors.qualifications import missing_kinds, running_out, unqualified_products
+from catalog.selectors.qualifications import (
+    missing_kinds,
+    missing_kinds_of,
+    running_out,
+    unqualified_products,
+)
 from catalog.selectors.staff import staff_with
 from catalog.services.qualification_lock import lock_qualifications
 from catalog.services.scans import store_scan
@@ -76,6 +82,19 @@ def refuse_unqualified(*, product: Product, at: datetime | None = None) -> None:
     missing = missing_kinds(product, _day(at))
     if missing:
         raise QualificationMissing([kind.name for kind in missing])
+
+
+def refuse_unqualified_products(
+    *, product_ids: Collection[int], at: datetime | None = None
+) -> None:
+    """Refuse many goods when one lacks a document that holds today. Raises QualificationMissing."""
+    if not product_ids:
+        return
+    goods = Product.objects.filter(pk__among=product_ids).order_by("pk")
+    paths = dict(goods.values_list("pk", "category__path"))
+    for missing in missing_kinds_of(paths, _day(at)).values():
+        if missing:
+            raise QualificationMissing([kind.name for kind in missing])
 
 
 @transaction.atomic

@@ -7,7 +7,12 @@ from shop.common.models import ImportJob
 from shop.common.services.import_runs import work_on_import
 from shop.common.services.import_uploads import confirm_import
 from tests.catalog.imports import checked, csv_of
-from tests.factories.catalog import CategoryFactory, ProductFactory, ProductTypeFactory
+from tests.factories.catalog import (
+    CategoryFactory,
+    ProductFactory,
+    ProductTypeFactory,
+    QualificationFactory,
+)
 from tests.support.budget import statements
 
 pytestmark = [
@@ -16,14 +21,16 @@ pytestmark = [
     pytest.mark.usefixtures("private_files"),
 ]
 
+TO = "服饰/裙装"
+
 
 def cost_of_writing(products, *, actor):
-    """Import titles and weights for live products; count what the run after the dry run asks."""
+    """Change titles, weights and category of live products; count what the writing run asks."""
     rows = [
-        (product.number, f"{product.title} 新款", product.skus.get().code, "750")
+        (product.number, f"{product.title} 新款", product.skus.get().code, "750", TO)
         for product in products
     ]
-    content = csv_of(("商品编号", "商品标题", "SKU编码", "重量"), *rows)
+    content = csv_of(("商品编号", "商品标题", "SKU编码", "重量", "类目"), *rows)
     job = checked("catalog.goods", content, actor=actor)
     confirm_import(job_id=job.pk, actor=actor)
     with statements() as made:
@@ -34,6 +41,8 @@ def cost_of_writing(products, *, actor):
 
 
 def test_changing_many_live_products_costs_as_much_as_changing_one(clerk):
+    other = CategoryFactory(name="裙装", parent=CategoryFactory(name="服饰"))
+    QualificationFactory().kind.categories.add(other)
     category = CategoryFactory(parent=CategoryFactory(core_words="裙"))
     shared = {
         "listed": True,
