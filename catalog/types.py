@@ -145,6 +145,13 @@ class ListingQuery:
     sort: str = ""
     page: int = 1
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether a filter is chosen; words, category, brand page and order are none."""
+        typed = self.lowest is not None or self.highest is not None
+        chosen = (self.brand_ids, self.prices, self.tags, self.values, self.numbers)
+        return typed or self.in_stock or any(chosen)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FacetValue:

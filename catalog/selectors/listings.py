@@ -1,6 +1,7 @@
 """Lists of goods: searched, filtered and sorted from the listing rows alone."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, F, Func, Q, Value
@@ -24,6 +25,7 @@ from catalog.selectors.suggestions import mended, words_that_sound
 from catalog.selectors.synonyms import synonyms
 from catalog.types import Facets, ListingQuery
 from shop.common.prepared import IsOneOf, Prepared
+from shop.common.site_memory import of_the_shelf
 
 PAGE_SIZE = 24
 DEFAULT_SORT = ""
@@ -48,6 +50,7 @@ _ORDERS_OF_A_SET: dict[str, tuple[str, tuple[str, ...]]] = {
     "-price": ("lowest_price DESC NULLS LAST, product_id DESC", ()),
 }
 _MOST_LOOKING_ALIKE = 200
+_SECONDS_KEPT = 60
 _LAST_PAGE = (MOST_GOODS - 1) // PAGE_SIZE
 
 
@@ -138,7 +141,7 @@ def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> List
     if query.of_brand_id is not None:
         goods = goods.filter(brand_id=query.of_brand_id)
     base = goods if asked is None else goods.filter(asked.condition)
-    facets = count_facets(base, query, _ranking(query, asked))
+    facets = _facets(base, query, asked)
     if facets.is_capped and query.sort in _ORDERS:
         shown = _sorted_page(base, query)
     else:
@@ -146,6 +149,24 @@ def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> List
         rows = {row.pk: row for row in found}
         shown = [rows[key] for key in facets.ranked if key in rows]
     return _page(at_present(shown), query, facets, is_loose=is_loose)
+
+
+def _facets(base: ListingQuerySet, query: ListingQuery, asked: _Asked | None) -> Facets:
+    """Count the facets. A list that nobody narrowed is counted once while the shelf is the same."""
+    ranking = _ranking(query, asked)
+    if asked is not None or query.is_narrowed:
+        return count_facets(base, query, ranking)
+    counted = of_the_shelf(
+        f"facets:{query.category_path}:{query.of_brand_id}:{query.sort}",
+        partial(count_facets, base, query, replace(ranking, offset=0, size=MOST_GOODS)),
+        _SECONDS_KEPT,
+    )
+    first = min(ranking.offset, _start_of_last_page(len(counted.ranked)))
+    return replace(counted, ranked=counted.ranked[first : first + PAGE_SIZE])
+
+
+def _start_of_last_page(count: int) -> int:
+    return max(count - 1, 0) // PAGE_SIZE * PAGE_SIZE
 
 
 def _sorted_page(base: ListingQuerySet, query: ListingQuery) -> list[Listing]:

@@ -4,7 +4,7 @@ Triggers count (`shop.common.watching`), so that no way of writing is forgotten,
 the writer's transaction: whoever reads the new state reads the new count, and nobody before.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Reading:
 
 
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
-_site_count: ContextVar[int | None] = ContextVar("site_count", default=None)
+_counts: ContextVar[Mapping[str, int]] = ContextVar("counts", default={})  # noqa: B039  never changed
 
 
 def changes_of(topics: Iterable[str]) -> dict[str, int]:
@@ -51,16 +51,16 @@ def changes_of(topics: Iterable[str]) -> dict[str, int]:
 
 @contextmanager
 def reading_at(counts: dict[str, int]) -> Iterator["Reading"]:
-    """Have `site_count` name the state of the site that was counted, while a page is made.
+    """Have `count_of` name the state of the topics that were counted, while a page is made.
 
     Yields what those who read for the page say of it by `holds_until`.
     """
     reading = Reading()
-    tokens = _site_count.set(counts[SITE]), _reading.set(reading)
+    tokens = _counts.set(counts), _reading.set(reading)
     try:
         yield reading
     finally:
-        _site_count.reset(tokens[0])
+        _counts.reset(tokens[0])
         _reading.reset(tokens[1])
 
 
@@ -73,7 +73,18 @@ def holds_until(*moments: datetime | None) -> None:
 
 def site_count() -> int | None:
     """Return the count of the site that a page is made at; None outside `reading_at`."""
-    return _site_count.get()
+    return count_of(SITE)
+
+
+def count_of(*topics: str) -> int | None:
+    """Return the changes of topics that a page is made at; None where one was not counted.
+
+    Counts only grow, so that their sum is the same only while each of them is.
+    """
+    counts = _counts.get()
+    if any(topic not in counts for topic in topics):
+        return None
+    return sum(counts[topic] for topic in topics)
 
 
 def compact_changes() -> None:

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from catalog.selectors import facet_sets, facets
 from catalog.selectors.listings import PAGE_SIZE, best_sellers, search
 from catalog.selectors.shelves import BEST, NEWEST, Shelf, fill_shelves
 from catalog.services.listing import add_sold
@@ -84,6 +85,20 @@ def test_values_of_one_attribute_add_up_and_filters_narrow_each_other(shelf, col
     assert prices(values={"colour": (red,)}, in_stock=True) == [10, 50]
 
 
+@pytest.mark.parametrize("most", [1000, 2, 1])
+def test_filters_ask_the_whole_shop_however_few_goods_are_counted(
+    shelf, colours, most, monkeypatch
+):
+    for module in (facets, facet_sets):
+        monkeypatch.setattr(module, "MOST_GOODS", most)
+
+    near, red = shelf[0].brand_id, colours["红"].pk
+    found = search(ListingQuery(brand_ids=(near,), values={"colour": (red,)}))
+
+    assert [row.pk for row in found.page.object_list] == [shelf[0].pk]
+    assert found.facets.total == 1
+
+
 def test_a_list_narrows_by_tag(shelf):
     ProductFactory(listed=True, price="60.00", tags=[TagFactory(name="通勤")])
 
@@ -103,13 +118,13 @@ def test_a_category_holds_what_hangs_below_it():
 def test_facets_count_what_a_further_choice_would_leave(shelf, colours):
     near = shelf[0].brand_id
 
-    facets = search(ListingQuery(brand_ids=(near,), values={"colour": (colours["红"].pk,)})).facets
+    found = search(ListingQuery(brand_ids=(near,), values={"colour": (colours["红"].pk,)})).facets
 
-    assert (facets.has_any, facets.total, facets.in_stock) == (True, 1, 1)
-    assert {value.label: value.count for value in facets.brands} == {"近": 1, "远": 1}
-    (colour,) = facets.attributes
+    assert (found.has_any, found.total, found.in_stock) == (True, 1, 1)
+    assert {value.label: value.count for value in found.brands} == {"近": 1, "远": 1}
+    (colour,) = found.attributes
     assert {value.label: value.count for value in colour.values} == {"红": 1, "蓝": 1}
-    assert facets.names_of_brands == {near: "近"}
+    assert found.names_of_brands == {near: "近"}
 
 
 def test_product_types_share_a_facet_by_name(shelf, colours):
