@@ -1,5 +1,6 @@
 """Values of payments that cross the app's border, and what gateways report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -30,8 +31,21 @@ class TradeReport:
     failure_code: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class TradeRef:
+    """Which trade is meant; `started_at` is the moment that was told to the gateway at first."""
+
+    out_trade_no: str
+    amount: Decimal
+    started_at: datetime
+    gateway_trade_no: str = ""
+
+
 class RefundState(StrEnum):
+    """What a gateway says of a refund; PENDING was accepted, UNKNOWN perhaps: ask both again."""
+
     DONE = "done"
+    PENDING = "pending"
     NOT_FOUND = "not_found"
     REFUSED = "refused"
     UNKNOWN = "unknown"
@@ -39,55 +53,140 @@ class RefundState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundReport:
-    """A refund as its gateway knows it."""
+    """A refund as its gateway knows it; `number_is_spent`: a new try needs a new number."""
 
     state: RefundState
     code: str = ""
     done_at: datetime | None = None
+    number_is_spent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundNotice:
+    """What a notification says of a refund; amount in yuan."""
+
+    out_request_no: str
+    amount: Decimal
+    report: RefundReport
 
 
 class NotificationFault(StrEnum):
     NONE = ""
     BAD_SIGNATURE = "bad_signature"
+    UNKNOWN_KEY = "unknown_key"
+    STALE = "stale"
     WRONG_MERCHANT = "wrong_merchant"
     MALFORMED = "malformed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ParsedNotification:
-    """A judged notification: signature, app and merchant; `report` stands only without a fault."""
+    """A judged notification: signature, time, app and merchant.
+
+    Without a fault it tells of a trade (`report`), of a refund (`refund`), or of both.
+    """
 
     notify_id: str
     fault: NotificationFault = NotificationFault.NONE
     report: TradeReport | None = None
+    refund: RefundNotice | None = None
+
+
+class StatementOutcome(StrEnum):
+    """What became of asking for a day's statement."""
+
+    READY = "ready"
+    EMPTY = "empty"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementLine:
+    """A line of a provider's statement: `kind` is trade or refund.
+
+    `amount` in yuan, positive; `fee` in yuan as the provider signs it: positive is paid by us.
+    """
+
+    kind: str
+    out_trade_no: str
+    amount: Decimal
+    fee: Decimal
+    out_request_no: str = ""
+    gateway_trade_no: str = ""
+    at: datetime | None = None
+
+
+class DepartureKind(StrEnum):
+    """How the payer sets out, see `Departure`."""
+
+    REDIRECT = "redirect"
+    FORM = "form"
+    QR = "qr"
+    BRIDGE = "bridge"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departure:
+    """Where the payer goes, by kind.
+
+    redirect: to `url`; form: posting `fields` to `url`; qr: scanning `url`; bridge: WeChat's own
+    browser is called with `fields`; transfer: paying by bank as `fields` say.
+    """
+
+    kind: DepartureKind
+    url: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PayRequest:
-    """What a gateway needs to begin a trade."""
+    """What a gateway needs to begin a trade; all the same on a repeat, but for the payer's own.
+
+    `payer_ip` and `payer_id` (WeChat's openid) are empty where nobody knows them.
+    """
 
     out_trade_no: str
     amount: Decimal
     subject: str
+    started_at: datetime
     expires_at: datetime
     return_url: str
     notify_url: str
     product: str = ""
+    payer_ip: str = ""
+    payer_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefundRequest:
-    """What a gateway needs to give money back; the same `out_request_no` on every try."""
+    """What a gateway needs to give money back; all the same on every try.
+
+    `amount` of the trade's `total`, both in yuan.
+    """
 
     out_trade_no: str
     out_request_no: str
     amount: Decimal
+    total: Decimal
+    captured_at: datetime
+    requested_at: datetime
+    gateway_trade_no: str = ""
+    notify_url: str = ""
     reason: str = ""
+
+
+class Device(StrEnum):
+    """What the payer holds; `wechat` is WeChat's own browser."""
+
+    COMPUTER = "computer"
+    PHONE = "phone"
+    WECHAT = "wechat"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PayWay:
-    """A way of paying, as the pay page offers it."""
+    """A way of paying, as the pay page offers it; `gateway` and `product` name it."""
 
     gateway: str
     product: str

@@ -33,15 +33,21 @@ from alipay.aop.api.request.AlipayTradeQueryRequest import AlipayTradeQueryReque
 from alipay.aop.api.request.AlipayTradeRefundRequest import AlipayTradeRefundRequest
 from alipay.aop.api.request.AlipayTradeWapPayRequest import AlipayTradeWapPayRequest
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from payments.gateways.signatures import is_signed, pkcs1_private_key, signed_text
 from payments.types import (
+    Departure,
+    DepartureKind,
+    Device,
     NotificationFault,
     ParsedNotification,
     PayRequest,
+    PayWay,
     RefundReport,
     RefundRequest,
     RefundState,
+    TradeRef,
     TradeReport,
     TradeState,
 )
@@ -82,9 +88,11 @@ class Alipay:
     """Computer pages and mobile pages; RSA2 in public-key mode."""
 
     code = "alipay"
-    label = _("Alipay")
+    label: StrOrPromise = _("Alipay")
     success_answer = "success"
     failure_answer = "failure"
+    answer_type = "text/plain"
+    kept_headers: tuple[str, ...] = ("Content-Type", "User-Agent")
 
     def __init__(self, config: ProviderConfig) -> None:
         self._app_id = config.settings["app_id"]
@@ -98,7 +106,14 @@ class Alipay:
         client.sign_type = "RSA2"
         self._client = sdk.DefaultAlipayClient(alipay_client_config=client)
 
-    def pay_url(self, request: PayRequest) -> str:
+    @staticmethod
+    def ways(device: Device) -> list[PayWay]:
+        if device == Device.WECHAT:
+            return []  # WeChat's browser does not open Alipay's pages
+        product = PAGE if device == Device.COMPUTER else WAP
+        return [PayWay(gateway=Alipay.code, product=product, label=str(Alipay.label))]
+
+    def create(self, request: PayRequest) -> Departure:
         is_wap = request.product == WAP
         model = AlipayTradeWapPayModel() if is_wap else AlipayTradePagePayModel()
         model.out_trade_no = request.out_trade_no
@@ -112,9 +127,10 @@ class Alipay:
         call.notify_url = request.notify_url
         call.return_url = request.return_url
         url: str = self._client.page_execute(call, http_method="GET")
-        return url
+        return Departure(kind=DepartureKind.REDIRECT, url=url)
 
-    def query(self, out_trade_no: str) -> TradeReport:
+    def query(self, trade: TradeRef) -> TradeReport:
+        out_trade_no = trade.out_trade_no
         model = AlipayTradeQueryModel()
         model.out_trade_no = out_trade_no
         answer = self._call(AlipayTradeQueryRequest(biz_model=model))
@@ -126,13 +142,14 @@ class Alipay:
             out_trade_no=out_trade_no, state=TradeState.UNKNOWN, failure_code=_code(answer)
         )
 
-    def close(self, out_trade_no: str) -> TradeReport:
+    def close(self, trade: TradeRef) -> TradeReport:
+        out_trade_no = trade.out_trade_no
         model = AlipayTradeCloseModel()
         model.out_trade_no = out_trade_no
         answer = self._call(AlipayTradeCloseRequest(biz_model=model))
         if answer.get("code") == _SUCCESS:
             return TradeReport(out_trade_no=out_trade_no, state=TradeState.CLOSED)
-        return self.query(out_trade_no)  # paid, unknown or closed before: the trade itself knows
+        return self.query(trade)  # paid, unknown or closed before: the trade itself knows
 
     def refund(self, request: RefundRequest) -> RefundReport:
         model = AlipayTradeRefundModel()

@@ -3,39 +3,50 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 from payments.types import (
+    Departure,
+    Device,
     ParsedNotification,
     PayRequest,
+    PayWay,
     RefundReport,
     RefundRequest,
+    TradeRef,
     TradeReport,
 )
+from shop.common.types import ProviderConfig
 
 
 class Gateway(Protocol):
     """A provider that collects money.
 
-    Every call but `pay_url` and `parse_notification` uses the network: it refuses to run inside a
-    transaction and raises ProviderUnavailable when the outcome is unknown.
+    Whatever uses the network refuses to run inside a transaction, and raises ProviderUnavailable
+    when the outcome is unknown.
     """
 
     code: str
+    label: StrOrPromise
     success_answer: str
     failure_answer: str
+    answer_type: str
+    kept_headers: tuple[str, ...]
 
-    @property
-    def label(self) -> str | Promise:
-        """Return the name that shoppers know."""
+    def __init__(self, config: ProviderConfig) -> None:
+        """Take the account's settings and secrets; without the network."""
 
-    def pay_url(self, request: PayRequest) -> str:
-        """Return the address to which the payer's browser goes; built without the network."""
+    @staticmethod
+    def ways(device: Device) -> list[PayWay]:
+        """Return what it offers on a device, the best first."""
 
-    def query(self, out_trade_no: str) -> TradeReport:
+    def create(self, request: PayRequest) -> Departure:
+        """Begin a trade and say where the payer goes; safe to repeat under the same number."""
+
+    def query(self, trade: TradeRef) -> TradeReport:
         """Ask what became of a trade."""
 
-    def close(self, out_trade_no: str) -> TradeReport:
+    def close(self, trade: TradeRef) -> TradeReport:
         """Close an unpaid trade; reports PAID when it was paid before."""
 
     def refund(self, request: RefundRequest) -> RefundReport:
@@ -45,4 +56,7 @@ class Gateway(Protocol):
         """Ask what became of a refund."""
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str]) -> ParsedNotification:
-        """Judge signature, app and merchant; amounts are judged against our own record."""
+        """Judge signature, time, app and merchant; amounts are judged against our own record.
+
+        Without the network. `headers` holds those named in `kept_headers`.
+        """

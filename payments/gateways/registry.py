@@ -1,17 +1,13 @@
 """Which gateways there are; each is made from its account in the back office."""
 
-from collections.abc import Callable
-
 from payments.errors import GatewayNotOffered
-from payments.gateways.alipay import PAGE, WAP, Alipay
+from payments.gateways.alipay import Alipay
 from payments.gateways.protocol import Gateway
-from payments.types import PayWay
+from payments.types import Device, PayWay
 from shop.common.types import ProviderConfig
 
-GATEWAYS: dict[str, Callable[[ProviderConfig], Gateway]] = {Alipay.code: Alipay}
-
-
-LABELS = {Alipay.code: Alipay.label}
+GATEWAYS: dict[str, type[Gateway]] = {Alipay.code: Alipay}
+LABELS = {code: maker.label for code, maker in GATEWAYS.items()}
 
 
 def build_gateway(config: ProviderConfig) -> Gateway:
@@ -22,9 +18,6 @@ def build_gateway(config: ProviderConfig) -> Gateway:
     return maker(config)
 
 
-def ways_of(code: str, *, is_phone: bool) -> list[PayWay]:
+def ways_of(code: str, device: Device) -> list[PayWay]:
     """Return what a gateway offers on a device."""
-    if code != Alipay.code:
-        return []
-    product = WAP if is_phone else PAGE
-    return [PayWay(gateway=code, product=product, label=str(Alipay.label))]
+    return GATEWAYS[code].ways(device)

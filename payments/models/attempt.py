@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from payments.models.plan import Payment
+from payments.types import TradeRef
 from shop.common.money import MoneyField
 from shop.common.numbers import out_trade_number
 from shop.common.transitions import transitions
@@ -102,3 +103,13 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return self.out_trade_no
+
+    @property
+    def at_gateway(self) -> TradeRef:
+        """Return what the gateway knows the trade by."""
+        return TradeRef(
+            out_trade_no=self.out_trade_no,
+            gateway_trade_no=self.gateway_trade_no,
+            amount=self.amount,
+            started_at=self.created_at,
+        )

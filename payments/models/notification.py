@@ -16,6 +16,8 @@ class Notification(models.Model):
         REPEATED = "repeated", _("already known")
         IGNORED = "ignored", _("nothing to do")
         BAD_SIGNATURE = "bad_signature", _("bad signature")
+        UNKNOWN_KEY = "unknown_key", _("signed with an unknown key")
+        STALE = "stale", _("signed too long ago, or ahead of time")
         UNKNOWN_NUMBER = "unknown_number", _("unknown number")
         WRONG_MERCHANT = "wrong_merchant", _("other app or merchant")
         WRONG_AMOUNT = "wrong_amount", _("other amount or currency")

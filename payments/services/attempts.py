@@ -11,39 +11,48 @@ from django.utils import timezone
 from payments.errors import GatewayNotOffered, PlanNotPayable
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.policies import PaymentPolicies
-from payments.services.gateways import gateway, ways_to_pay
+from payments.services.gateways import gateway, notify_url, ways_to_pay
 from payments.services.plans import write_history
-from payments.types import PayRequest
+from payments.types import Departure, Device, PayRequest, PayWay
 from shop.common.actors import person
 from shop.common.policies import policies
 
 
 @dataclass(frozen=True, kw_only=True)
-class Departure:
-    """The attempt that was made, and where the payer's browser goes."""
+class StartedAttempt:
+    """The attempt that was made or taken up again, and where the payer goes."""
 
     attempt_id: int
-    url: str
+    departure: Departure
 
 
 def start_attempt(
-    *, reference: str, customer_id: int, gateway_code: str, is_phone: bool = False
-) -> Departure:
-    """Begin, or take up again, a payment through a gateway. No network: the browser goes there.
+    *,
+    reference: str,
+    customer_id: int,
+    gateway_code: str,
+    product: str = "",
+    device: Device = Device.COMPUTER,
+    payer_ip: str = "",
+) -> StartedAttempt:
+    """Begin, or take up again, a payment through a gateway; without a product by its best one.
 
     An unfinished attempt through the same product is taken up under its number, so that two tabs
     cannot pay twice. Raises PaymentPlan.DoesNotExist for another's plan, PlanNotPayable,
-    GatewayNotOffered.
+    GatewayNotOffered, ProviderUnavailable; after the last the attempt can be taken up.
     """
-    ways = [way for way in ways_to_pay(is_phone=is_phone) if way.gateway == gateway_code]
-    if not ways:
-        raise GatewayNotOffered
+    way = _way(gateway_code, product, device)
     plan = PaymentPlan.objects.owned_by(customer_id).get(reference=reference)
-    attempt = create_attempt(
-        reference=reference, gateway_code=gateway_code, product=ways[0].product
-    )
-    url = gateway(code=gateway_code).pay_url(_pay_request(plan, attempt))
-    return Departure(attempt_id=attempt.pk, url=url)
+    attempt = create_attempt(reference=reference, gateway_code=way.gateway, product=way.product)
+    departure = gateway(code=way.gateway).create(_pay_request(plan, attempt, payer_ip))
+    return StartedAttempt(attempt_id=attempt.pk, departure=departure)
+
+
+def _way(gateway_code: str, product: str, device: Device) -> PayWay:
+    for way in ways_to_pay(device=device):
+        if way.gateway == gateway_code and product in {"", way.product}:
+            return way
+    raise GatewayNotOffered
 
 
 @transaction.atomic
@@ -88,14 +97,16 @@ def _is_payable(plan: PaymentPlan, now: datetime) -> bool:
     return is_open and (plan.deadline is None or now < plan.deadline)
 
 
-def _pay_request(plan: PaymentPlan, attempt: PaymentAttempt) -> PayRequest:
+def _pay_request(plan: PaymentPlan, attempt: PaymentAttempt, payer_ip: str) -> PayRequest:
     base = settings.SITE_URL.rstrip("/")
     return PayRequest(
         out_trade_no=attempt.out_trade_no,
         amount=attempt.amount,
         subject=plan.subject,
+        started_at=attempt.created_at,
         expires_at=attempt.expires_at,
         product=attempt.product,
+        payer_ip=payer_ip,
         return_url=base + reverse("payments:pay-return", args=[plan.reference]),
-        notify_url=base + reverse("payments:notify", args=[attempt.gateway]),
+        notify_url=notify_url(attempt.gateway),
     )

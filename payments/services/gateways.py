@@ -1,8 +1,11 @@
 """The configured gateways."""
 
+from django.conf import settings
+from django.urls import reverse
+
 from payments.gateways.protocol import Gateway
 from payments.gateways.registry import GATEWAYS, build_gateway, ways_of
-from payments.types import PayWay
+from payments.types import Device, PayWay
 from shop.common.selectors import ProviderNotSetUp, provider_account
 
 
@@ -11,7 +14,12 @@ def gateway(*, code: str) -> Gateway:
     return build_gateway(provider_account(code))
 
 
-def ways_to_pay(*, is_phone: bool) -> list[PayWay]:
+def notify_url(code: str) -> str:
+    """Return the address where a gateway reports."""
+    return settings.SITE_URL.rstrip("/") + reverse("payments:notify", args=[code])
+
+
+def ways_to_pay(*, device: Device) -> list[PayWay]:
     """Return what a shopper may choose from on this device."""
     ways: list[PayWay] = []
     for code in GATEWAYS:
@@ -20,5 +28,5 @@ def ways_to_pay(*, is_phone: bool) -> list[PayWay]:
         except ProviderNotSetUp:
             continue
         if is_enabled:
-            ways += ways_of(code, is_phone=is_phone)
+            ways += ways_of(code, device)
     return ways

@@ -12,10 +12,11 @@ from django.utils import timezone
 from payments.errors import CaptureNotOurs
 from payments.events import NotificationRefused
 from payments.gateways.protocol import Gateway
-from payments.models import Notification, PaymentAttempt
+from payments.models import Notification, PaymentAttempt, RefundPart
 from payments.services.captures import settle_capture
 from payments.services.gateways import gateway
-from payments.types import NotificationFault, ParsedNotification, TradeState
+from payments.services.refunds import settle_refund_part
+from payments.types import NotificationFault, ParsedNotification, RefundNotice, TradeState
 from shop.common.actors import process
 from shop.common.events import publish
 
@@ -25,6 +26,8 @@ Verdict = Notification.Verdict
 MAX_BYTES = 65_536
 _FAULTS = {
     NotificationFault.BAD_SIGNATURE: Verdict.BAD_SIGNATURE,
+    NotificationFault.UNKNOWN_KEY: Verdict.UNKNOWN_KEY,
+    NotificationFault.STALE: Verdict.STALE,
     NotificationFault.WRONG_MERCHANT: Verdict.WRONG_MERCHANT,
     NotificationFault.MALFORMED: Verdict.MALFORMED,
 }
@@ -36,6 +39,7 @@ class Reply:
     """What the gateway is told: exactly this text."""
 
     body: str
+    content_type: str
     is_believed: bool
 
 
@@ -53,7 +57,9 @@ def receive_notification(
         verdict = _judge(row.pk, parsed)
     is_believed = verdict in _BELIEVED
     return Reply(
-        body=house.success_answer if is_believed else house.failure_answer, is_believed=is_believed
+        body=house.success_answer if is_believed else house.failure_answer,
+        content_type=house.answer_type,
+        is_believed=is_believed,
     )
 
 
@@ -106,12 +112,33 @@ def _judge(row_id: int, parsed: ParsedNotification) -> Notification.Verdict:
     return Verdict(row.verdict)
 
 
+def _apply_refund(row: Notification, notice: RefundNotice) -> Notification.Verdict:
+    part = (
+        RefundPart.objects.select_related("attempt")
+        .filter(out_request_no=notice.out_request_no, attempt__gateway=row.gateway)
+        .first()
+    )
+    if part is None:
+        return Verdict.UNKNOWN_NUMBER
+    row.attempt = part.attempt
+    if notice.amount != part.amount:
+        return Verdict.WRONG_AMOUNT
+    is_news = settle_refund_part(
+        part_id=part.pk, report=notice.report, actor=process(f"payments.{row.gateway}")
+    )
+    return Verdict.APPLIED if is_news else Verdict.REPEATED
+
+
 def _apply(  # noqa: PLR0911  one return per verdict
     row: Notification, parsed: ParsedNotification
 ) -> Notification.Verdict:
+    if parsed.fault:
+        return _FAULTS[parsed.fault]
+    if parsed.refund is not None:
+        return _apply_refund(row, parsed.refund)
     report = parsed.report
     if report is None:
-        return _FAULTS[parsed.fault]
+        return Verdict.IGNORED
     attempt = PaymentAttempt.objects.filter(
         out_trade_no=report.out_trade_no, gateway=row.gateway
     ).first()

@@ -25,7 +25,7 @@ def query_attempt(*, attempt_id: int) -> TradeState:
     if attempt is None:
         return TradeState.UNKNOWN
     try:
-        report = gateway(code=attempt.gateway).query(attempt.out_trade_no)
+        report = gateway(code=attempt.gateway).query(attempt.at_gateway)
     except DomainError:
         return TradeState.UNKNOWN
     _book(attempt, report, actor=_ACTOR)
@@ -41,7 +41,7 @@ def close_at_gateway(*, reference: str) -> bool:
     is_safe = True
     for attempt in unsettled.order_by("pk"):
         try:
-            report = gateway(code=attempt.gateway).close(attempt.out_trade_no)
+            report = gateway(code=attempt.gateway).close(attempt.at_gateway)
         except DomainError:
             is_safe = False
             continue

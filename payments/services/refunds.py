@@ -12,7 +12,7 @@ from django.utils.translation import override
 from payments.errors import RefundExceedsCapture, RefundNotTheSame
 from payments.events import RefundDone, RefundFailed
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
-from payments.services.gateways import gateway
+from payments.services.gateways import gateway, notify_url
 from payments.services.plans import write_history
 from payments.types import RefundReport, RefundRequest, RefundState
 from shop.common.actors import Actor, process
@@ -78,18 +78,27 @@ def send_refund_part(*, part_id: int) -> None:
     part = _claim(part_id)
     if part is None:
         return
-    request = RefundRequest(
-        out_trade_no=part.attempt.out_trade_no,
-        out_request_no=part.out_request_no,
-        amount=part.amount,
-        reason=_for_the_payer(part.refund),
-    )
     try:
-        report = _ask_gateway(part, request)
+        report = _ask_gateway(part, _request(part))
     except DomainError as trouble:
         # Reached or not, the outcome is not known: the next try begins with a question.
         report = RefundReport(state=RefundState.UNKNOWN, code=trouble.code)
     settle_refund_part(part_id=part.pk, report=report, actor=process("payments.refunds"))
+
+
+def _request(part: RefundPart) -> RefundRequest:
+    attempt = part.attempt
+    return RefundRequest(
+        out_trade_no=attempt.out_trade_no,
+        gateway_trade_no=attempt.gateway_trade_no,
+        out_request_no=part.out_request_no,
+        amount=part.amount,
+        total=attempt.captured_amount,
+        captured_at=attempt.captured_at or attempt.created_at,
+        requested_at=part.refund.created_at,
+        notify_url=notify_url(attempt.gateway),
+        reason=_for_the_payer(part.refund),
+    )
 
 
 def _for_the_payer(refund: Refund) -> str:
@@ -101,12 +110,15 @@ def _for_the_payer(refund: Refund) -> str:
 @transaction.atomic
 def settle_refund_part(
     *, part_id: int, report: RefundReport, actor: Actor, at: datetime | None = None
-) -> None:
-    """Book what a gateway says of a part; the last part done makes the refund done."""
+) -> bool:
+    """Book what a gateway says of a part and say whether it decided something new.
+
+    The last part done makes the refund done.
+    """
     now = report.done_at or at or timezone.now()
     plan, part = _lock(part_id)
     if part.state == RefundPart.State.DONE:
-        return
+        return False
     if report.state == RefundState.DONE:
         _mark_done(plan, part, actor=actor, at=now)
     elif report.state == RefundState.REFUSED:
@@ -114,6 +126,8 @@ def settle_refund_part(
     else:
         part.last_error = report.code
         part.save(update_fields=["last_error"])
+        return False
+    return True
 
 
 @transaction.atomic

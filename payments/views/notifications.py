@@ -9,8 +9,6 @@ from payments.gateways.registry import GATEWAYS
 from payments.services.notifications import MAX_BYTES, receive_notification
 from shop.common.selectors import ProviderNotSetUp
 
-_KEPT_HEADERS = ("Content-Type", "User-Agent")
-
 
 @csrf_exempt
 @require_POST
@@ -22,11 +20,14 @@ def notify(request: HttpRequest, gateway_code: str) -> HttpResponse:
         reply = receive_notification(
             gateway_code=gateway_code,
             body=request.read(MAX_BYTES + 1),
-            headers={name: request.headers.get(name, "")[:200] for name in _KEPT_HEADERS},
+            headers={
+                name: request.headers.get(name, "")[:1000]
+                for name in GATEWAYS[gateway_code].kept_headers
+            },
             ip=request.META.get("REMOTE_ADDR"),
         )
     except (ProviderNotSetUp, GatewayNotOffered) as missing:
         raise Http404 from missing
     return HttpResponse(
-        reply.body, content_type="text/plain", status=200 if reply.is_believed else 400
+        reply.body, content_type=reply.content_type, status=200 if reply.is_believed else 400
     )

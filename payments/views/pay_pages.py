@@ -14,6 +14,7 @@ from payments.selectors.plans import latest_attempt
 from payments.services.attempts import start_attempt
 from payments.services.gateways import ways_to_pay
 from payments.tasks import ask_about_attempt
+from payments.types import Device
 from shop.common.errors import DomainError
 from shop.common.handover import hand_over
 from shop.common.http import SignedInRequest
@@ -36,16 +37,17 @@ def pay(request: SignedInRequest, reference: str) -> HttpResponse:
 def start(request: SignedInRequest, reference: str) -> HttpResponse:
     plan = _own_plan(request, reference)
     try:
-        departure = start_attempt(
+        started = start_attempt(
             reference=plan.reference,
             customer_id=request.user.pk,
             gateway_code=request.POST.get("gateway", ""),
-            is_phone=_is_phone(request),
+            device=_device(request),
+            payer_ip=request.META.get("REMOTE_ADDR", ""),
         )
     except DomainError as refusal:
         context = _context(request, plan) | {"refusal": str(refusal)}
         return render(request, "payments/pay_detail.html", context, status=422)
-    return redirect(departure.url)
+    return redirect(started.departure.url)
 
 
 @login_required
@@ -100,12 +102,15 @@ def _context(request: SignedInRequest, plan: PaymentPlan) -> dict[str, object]:
         "is_payable": plan.state == PaymentPlan.State.OPEN
         and not plan.is_paid
         and (plan.deadline is None or now < plan.deadline),
-        "ways": ways_to_pay(is_phone=_is_phone(request)),
+        "ways": ways_to_pay(device=_device(request)),
         "failure_advice": ADVICE[failure_group(failure_code)] if failure_code else "",
         "advice": [ADVICE[group] for group in ADVICE],
     }
 
 
-def _is_phone(request: SignedInRequest) -> bool:
+def _device(request: SignedInRequest) -> Device:
     agent = request.headers.get("User-Agent", "")
-    return any(mark in agent for mark in _PHONE_MARKS)
+    if "MicroMessenger" in agent:
+        return Device.WECHAT
+    is_phone = any(mark in agent for mark in _PHONE_MARKS)
+    return Device.PHONE if is_phone else Device.COMPUTER

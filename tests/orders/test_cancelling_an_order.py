@@ -42,7 +42,8 @@ class Gateway:
     def __call__(self, *, code):
         return self
 
-    def close(self, out_trade_no):
+    def close(self, trade):
+        out_trade_no = trade.out_trade_no
         self.closed.append(out_trade_no)
         if isinstance(self.answer, Exception):
             raise self.answer

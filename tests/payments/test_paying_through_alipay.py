@@ -42,11 +42,11 @@ def alipay(sandbox, live_server, settings):  # noqa: F811
 
 def set_out(alipay, plan: PaymentPlan) -> PaymentAttempt:
     """Leave for the cashier page, as a browser does."""
-    departure = start_attempt(
+    started = start_attempt(
         reference=plan.reference, customer_id=plan.customer_id, gateway_code="alipay"
     )
-    assert alipay.visit(departure.url).ok
-    return PaymentAttempt.objects.get(pk=departure.attempt_id)
+    assert alipay.visit(started.departure.url).ok
+    return PaymentAttempt.objects.get(pk=started.attempt_id)
 
 
 def is_paid() -> bool:
@@ -112,14 +112,14 @@ def test_closing_finds_money_that_just_arrived(alipay):
 @pytest.mark.fault("money-not-owed")
 def test_money_for_a_closed_plan_is_found_though_its_notification_was_lost(alipay):
     plan = make_plan()
-    departure = start_attempt(
+    started = start_attempt(
         reference=plan.reference, customer_id=plan.customer_id, gateway_code="alipay"
     )
     close_at_gateway(reference=plan.reference)  # the payer has not opened the cashier: no trade yet
     close_plan(reference=plan.reference, actor=ACTOR)
-    attempt = PaymentAttempt.objects.get(pk=departure.attempt_id)
+    attempt = PaymentAttempt.objects.get(pk=started.attempt_id)
     alipay.fault("notify_lost", reference=attempt.out_trade_no)
-    alipay.visit(departure.url)
+    alipay.visit(started.departure.url)
     alipay.pay(attempt.out_trade_no)
 
     assert attempt.pk in due_attempts(at=attempt.expires_at + timedelta(minutes=2))
@@ -157,4 +157,4 @@ def test_the_network_is_refused_inside_a_transaction(alipay, monkeypatch):
     attempt = set_out(alipay, make_plan())
     house = gateway(code="alipay")
     with transaction.atomic(), pytest.raises(NetworkInsideTransaction):
-        house.query(attempt.out_trade_no)
+        house.query(attempt.at_gateway)
