@@ -1,11 +1,11 @@
-"""The books of catalog: lists must show what products and prices say."""
+"""The books of catalog: lists show what products say, and nothing bad is on the shelf."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone
 
-from catalog.models import Listing, Product
+from catalog.models import Listing, Product, QualityComplaint
 from catalog.selectors.listing_rows import listing_facts
 from shop.common.audit import Breach, register_audit
 
@@ -43,4 +43,13 @@ def _breach(product_id: int, message: str) -> Breach:
     return Breach(law=2, subject=f"product {product_id}", message=message)
 
 
+def complained_goods_are_off_sale() -> Iterator[Breach]:
+    """Name what is on the shelf although a complaint about its quality is open."""
+    named = QualityComplaint.objects.open().values("product")
+    for product_id in Product.objects.live().filter(pk__in=named).values_list("pk", flat=True):
+        message = "is on sale with an open quality complaint"
+        yield Breach(law=6, subject=f"product {product_id}", message=message)
+
+
+register_audit("catalog: goods complained about are off sale", complained_goods_are_off_sale)
 register_audit("catalog: listing rows agree with products and prices", listing_rows_agree)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -56,3 +57,15 @@ def forms_of(model_admin: Any, request: Any) -> Iterator[tuple[str, Any]]:
     yield str(model_admin), model_admin.get_form(request)
     for inline in (kind(model_admin.model, admin.site) for kind in model_admin.inlines):
         yield str(inline), inline.get_formset(request).form
+
+
+def test_pages_of_the_shop_read_no_numbers_by_the_fields_of_a_model():
+    found = [
+        f"{module}: {name}"
+        for module in modules()
+        if "views" in module.parts
+        for name, thing in vars(import_module(".".join(module.with_suffix("").parts))).items()
+        if isinstance(thing, type) and issubclass(thing, forms.ModelForm)
+    ]
+
+    refuse(found, "Declare the fields: a ModelForm reads numbers strictly in the back office only:")

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from catalog.audits import complained_goods_are_off_sale
 from catalog.errors import QualityInDoubt
 from catalog.events import ProductTakenDown
 from catalog.models import Listing, Product, QualityComplaint
@@ -169,3 +170,16 @@ def test_goods_taken_down_for_another_reason_still_come_back_at_once():
 
     product.refresh_from_db()
     assert product.status == Status.LISTED
+
+
+def test_the_audit_finds_what_is_on_sale_in_spite_of_a_complaint():
+    product, review = reviewed()
+    complain(review)
+    before = list(complained_goods_are_off_sale())
+    Product.objects.filter(pk=product.pk).update(status=Status.LISTED)
+
+    (breach,) = complained_goods_are_off_sale()
+
+    assert before == []
+    assert breach.subject == f"product {product.pk}"
+    Product.objects.filter(pk=product.pk).update(status=Status.TAKEN_DOWN)
