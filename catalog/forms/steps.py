@@ -123,6 +123,7 @@ class SalesRegionsForm(forms.Form):
             },
         )
         self.fields["finer"].widget.attrs |= {
+            "rows": 5,
             "data-find-region": reverse("admin:catalog_product_find_region"),
             "data-find-label": _("Find a city or district"),
         }
