@@ -108,5 +108,5 @@ def _pay_request(plan: PaymentPlan, attempt: PaymentAttempt, payer_ip: str) -> P
         product=attempt.product,
         payer_ip=payer_ip,
         return_url=base + reverse("payments:pay-return", args=[plan.reference]),
-        notify_url=notify_url(attempt.gateway),
+        notify_url=notify_url(code=attempt.gateway),
     )

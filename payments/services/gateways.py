@@ -14,7 +14,7 @@ def gateway(*, code: str) -> Gateway:
     return build_gateway(provider_account(code))
 
 
-def notify_url(code: str) -> str:
+def notify_url(*, code: str) -> str:
     """Return the address where a gateway reports."""
     return settings.SITE_URL.rstrip("/") + reverse("payments:notify", args=[code])
 

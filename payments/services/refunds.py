@@ -96,7 +96,7 @@ def _request(part: RefundPart) -> RefundRequest:
         total=attempt.captured_amount,
         captured_at=attempt.captured_at or attempt.created_at,
         requested_at=part.refund.created_at,
-        notify_url=notify_url(attempt.gateway),
+        notify_url=notify_url(code=attempt.gateway),
         reason=_for_the_payer(part.refund),
     )
 
