@@ -130,6 +130,25 @@ def test_a_banner_takes_its_picture_from_the_library_by_keyboard(desk, live_serv
     assert Banner.objects.get().picture.name == asset.shown
 
 
+def test_without_script_a_picture_of_the_library_is_taken_by_its_number(
+    desk, new_context, live_server
+):
+    asset = store_picture(file=picture((60, 30), name="秋.png"), name="秋.png", actor=TESTS)
+    prepare_medium(asset_id=asset.pk)
+    plain = new_context(java_script_enabled=False, storage_state=desk.context.storage_state())
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/admin/catalog/mediaasset/pick/?field=id_picture")
+    expect(page.locator(f"[data-asset='{asset.pk}']")).to_be_visible()
+
+    page.goto(f"{live_server.url}/admin/marketing/banner/add/")
+    page.fill("#id_title", "早秋")
+    page.fill("#id_link", "/")
+    page.fill("[name=picture-library]", str(asset.pk))
+    page.click("[name=_save]")
+
+    expect(page.locator("#result_list")).to_contain_text("早秋")
+
+
 @pytest.mark.parametrize(
     "page_of", ["catalog/product/add", "catalog/qualification/add", "catalog/brand/add"]
 )
