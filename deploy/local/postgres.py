@@ -31,6 +31,7 @@ COMMON = {
     "unix_socket_directories": "",
     "max_connections": "200",
     "shared_buffers": "128MB",
+    "random_page_cost": "1.1",  # disks without a head; 4 would read whole indexes
     "timezone": "Asia/Shanghai",
     "log_timezone": "Asia/Shanghai",
 }

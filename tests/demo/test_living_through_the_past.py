@@ -104,7 +104,7 @@ def test_the_sandbox_is_told_of_trades_refunds_and_parcels(past, sandbox, settin
     tell_past({})
     tell_past({})
 
-    trade = gateway(code="alipay").query(kept.out_trade_no)
+    trade = gateway(code="alipay").query(kept.at_gateway)
     assert (trade.state, trade.amount) == (TradeState.PAID, kept.amount)
     books = sandbox.books()
     assert len(books["trades"]) == captured.count()
