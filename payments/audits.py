@@ -4,14 +4,28 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
+from payments.models import (
+    Account,
+    LedgerEntry,
+    LedgerPosting,
+    PaymentAttempt,
+    PaymentPlan,
+    Refund,
+    RefundPart,
+)
 from shop.common.audit import Breach, register_audit
 
 _LATE = timedelta(minutes=30)
+_OF_PLANS = (
+    LedgerEntry.Kind.CAPTURE,
+    LedgerEntry.Kind.REFUND_SENT,
+    LedgerEntry.Kind.REFUND_DONE,
+    LedgerEntry.Kind.REFUND_FAILED,
+)
 
 
 def audit_sums() -> Iterator[Breach]:
@@ -68,14 +82,69 @@ def audit_waiting() -> Iterator[Breach]:
         yield Breach(law=3, subject=number, message="attempt is unsettled long after its expiry")
 
 
+def audit_ledger() -> Iterator[Breach]:
+    """Find plans whose money stands in the ledger otherwise than in attempts and refund parts."""
+    parts = RefundPart.objects.all()
+    done = parts.filter(state=RefundPart.State.DONE)
+    on_their_way = parts.filter(state__in=RefundPart.UNSETTLED)
+    wrong = (
+        PaymentPlan.objects.annotate(
+            taken=_sum(PaymentAttempt.objects.all(), "payment__plan", "captured_amount"),
+            gone=_sum(done, "refund__plan", "amount"),
+            going=_sum(on_their_way, "refund__plan", "amount"),
+            booked_as_theirs=_booked(Account.CUSTOMER),
+            booked_at_gateways=_booked(Account.CLEARING),
+            booked_on_its_way=_booked(Account.IN_TRANSIT),
+        )
+        .exclude(
+            booked_as_theirs=F("gone") + F("going") - F("taken"),
+            booked_at_gateways=F("taken") - F("gone"),
+            booked_on_its_way=-F("going"),
+        )
+        .values_list("reference", flat=True)
+    )
+    for reference in wrong:
+        yield Breach(law=2, subject=reference, message="plan and ledger disagree")
+    plans = PaymentPlan.objects.values("reference")
+    strays = LedgerEntry.objects.filter(kind__in=_OF_PLANS).exclude(reference__in=plans)
+    for key in strays.values_list("key", flat=True):
+        yield Breach(law=2, subject=key, message="ledger entry belongs to no plan")
+
+
+def audit_balance() -> Iterator[Breach]:
+    """Find ledger entries that do not balance, and a ledger that does not sum to zero."""
+    sums = LedgerEntry.objects.annotate(
+        held=Sum("postings__amount"), sides=Count("postings")
+    ).exclude(held=0, sides=F("posting_count"))
+    for key in sums.values_list("key", flat=True):
+        yield Breach(law=2, subject=key, message="ledger entry does not balance")
+
+
+def _booked(account: Account) -> Coalesce:
+    rows = LedgerPosting.objects.filter(account=account, entry__kind__in=_OF_PLANS)
+    total = (
+        rows.filter(entry__reference=OuterRef("reference"))
+        .order_by()
+        .values("entry__reference")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    )
+    return _or_zero(total)
+
+
 def _sum(every: QuerySet[Any], key: str, amount: str) -> Coalesce:
     rows = every.filter(**{key: OuterRef("pk")}).order_by().values(key)
-    total = rows.annotate(total=Sum(amount)).values("total")
+    return _or_zero(rows.annotate(total=Sum(amount)).values("total"))
+
+
+def _or_zero(total: QuerySet[Any]) -> Coalesce:
     money: DecimalField[object, object] = DecimalField(max_digits=14, decimal_places=2)
     return Coalesce(Subquery(total, output_field=money), Value(0, output_field=money))
 
 
 register_audit("payments: sums", audit_sums)
 register_audit("payments: refund parts", audit_refund_parts)
+register_audit("payments: ledger", audit_ledger)
+register_audit("payments: balance of the ledger", audit_balance)
 register_audit("payments: excess", audit_excess)
 register_audit("payments: waiting", audit_waiting)

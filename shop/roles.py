@@ -45,7 +45,7 @@ _TERMS = (
     "productfreight",
 )  # fmt: skip
 _PARCELS = ("shipment", "parcel")
-_BOOKS = ("paymentplan", "paymentattempt", "refund", "notification")
+_BOOKS = ("paymentplan", "paymentattempt", "refund", "notification", "ledgerentry")
 _CONTENT = ("banner", "homeblock", "article", "helpgroup")
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from payments.errors import CaptureNotOurs
 from payments.events import ExcessCaptured, PaymentCaptured, PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund
+from payments.services.ledger import book_capture
 from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
 from payments.services.refunds import request_refund
@@ -58,6 +59,7 @@ def _book(
     attempt.save()
     plan.captured += attempt.amount
     plan.save(update_fields=["captured"])
+    book_capture(attempt=attempt, actor=actor, at=captured_at)
     write_history(
         plan=plan,
         axis="attempt",

@@ -11,4 +11,5 @@ def lock_attempt(*, attempt_id: int) -> tuple[PaymentPlan, PaymentAttempt]:
     plan = PaymentPlan.objects.lock(reference)
     attempt = PaymentAttempt.objects.lock(attempt_id)
     attempt.payment = Payment.objects.get(pk=attempt.payment_id)
+    attempt.payment.plan = plan
     return plan, attempt

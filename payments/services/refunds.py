@@ -13,6 +13,7 @@ from payments.errors import RefundExceedsCapture, RefundNotTheSame
 from payments.events import RefundDone, RefundFailed
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
 from payments.services.gateways import gateway, notify_url
+from payments.services.ledger import book_refund_done, book_refund_failed, book_refund_sent
 from payments.services.plans import write_history
 from payments.types import RefundReport, RefundRequest, RefundState
 from shop.common.actors import Actor, process
@@ -57,6 +58,8 @@ def request_refund(
         plan=plan, amount=amount, cause_key=cause_key, reason=reason or "", created_at=now
     )
     parts = [_reserve(refund, attempt, taken, now) for attempt, taken in takings]
+    for part in parts:
+        book_refund_sent(part=part, actor=actor, at=now)
     write_history(
         plan=plan,
         axis="refund",
@@ -140,6 +143,7 @@ def retry_refund_part(*, part_id: int, actor: Actor) -> RefundPart:
     part.next_try_at = timezone.now()
     part.save(update_fields=["state", "next_try_at"])
     Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.PENDING)
+    book_refund_sent(part=part, actor=actor, at=part.next_try_at)
     write_history(
         plan=plan,
         axis="refund_part",
@@ -219,8 +223,11 @@ def _lock(part_id: int) -> tuple[PaymentPlan, RefundPart]:
     reference = PaymentPlan.objects.values_list("reference", flat=True).get(refunds__parts=part_id)
     plan = PaymentPlan.objects.lock(reference)
     part = (
-        RefundPart.objects.select_for_update(of=("self",)).select_related("refund").get(pk=part_id)
+        RefundPart.objects.select_for_update(of=("self",))
+        .select_related("refund", "attempt")
+        .get(pk=part_id)
     )
+    part.refund.plan = plan
     return plan, part
 
 
@@ -231,6 +238,8 @@ def _mark_done(plan: PaymentPlan, part: RefundPart, *, actor: Actor, at: datetim
     part.next_try_at = None
     part.last_error = ""
     part.save(update_fields=["state", "done_at", "next_try_at", "last_error"])
+    was_failed = before == RefundPart.State.FAILED
+    book_refund_done(part=part, was_failed=was_failed, actor=actor, at=at)
     write_history(
         plan=plan,
         axis="refund_part",
@@ -265,6 +274,7 @@ def _mark_failed(plan: PaymentPlan, part: RefundPart, *, code: str, actor: Actor
     part.last_error = code
     part.save(update_fields=["state", "next_try_at", "last_error"])
     Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.FAILED)
+    book_refund_failed(part=part, actor=actor, at=timezone.now())
     write_history(
         plan=plan,
         axis="refund_part",

@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from payments.audits import audit_excess, audit_refund_parts, audit_sums
+from payments.audits import audit_excess, audit_ledger, audit_refund_parts, audit_sums
 from payments.errors import RefundExceedsCapture
-from payments.models import Notification, PaymentPlan, Refund
+from payments.models import LedgerEntry, Notification, PaymentPlan, Refund
 from payments.services.captures import settle_capture
 from payments.services.notifications import receive_notification
 from payments.services.plans import close_plan
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 def books_agree() -> bool:
-    return not [*audit_sums(), *audit_refund_parts(), *audit_excess()]
+    return not [*audit_sums(), *audit_refund_parts(), *audit_excess(), *audit_ledger()]
 
 
 @pytest.mark.fault("same-notification")
@@ -47,6 +47,7 @@ def test_fifty_equal_notifications_are_one_capture():
     plan = PaymentPlan.objects.get()
     assert plan.captured == attempt.amount
     assert Notification.objects.get().received_count == 50
+    assert LedgerEntry.objects.get().key == f"capture:{attempt.pk}"
     assert OutboxEvent.objects.filter(name__endswith="PlanPaid").count() == 1
     assert books_agree()
 
