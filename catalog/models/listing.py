@@ -82,9 +82,8 @@ class Listing(models.Model):
         verbose_name = _("listing row")
         verbose_name_plural = _("listing rows")
         indexes = [
-            GinIndex(fields=["search_vector"], name="listing_search"),
-            GinIndex(fields=["attribute_values"], name="listing_values"),
-            GinIndex(fields=["tags"], name="listing_tags"),
+            # One for all of these: inside it a frequent word skips to what a rare one has.
+            GinIndex(fields=["search_vector", "attribute_values", "tags"], name="listing_found_by"),
             GinIndex(OpClass("search_text", "gin_trgm_ops"), name="listing_search_text"),
             models.Index(
                 fields=["category_path"], opclasses=["text_pattern_ops"], name="listing_category"
