@@ -20,7 +20,7 @@ from catalog.selectors.ranking import (
     MOST_GOODS,
     READ_BY_SCORES,
 )
-from catalog.selectors.search_words import as_number
+from catalog.selectors.search_words import as_number, fold
 from catalog.selectors.suggestions import mended, words_that_sound
 from catalog.selectors.synonyms import synonyms
 from catalog.types import Facets, ListingQuery
@@ -131,9 +131,9 @@ def _loosely(text: str) -> _Asked:
     """Ask for some of the words, and for what looks alike."""
     words = some_words(text, synonyms())
     condition = Q(Matches(F("search_vector"), as_query(words))) | Q(
-        _LookAlike(Value(text), Value(_MOST_LOOKING_ALIKE))
+        _LookAlike(Value(fold(text)), Value(_MOST_LOOKING_ALIKE))
     )
-    return _Asked(condition, BY_LOOSE_SCORE, (words, text))
+    return _Asked(condition, BY_LOOSE_SCORE, (words, fold(text)))
 
 
 def _found(query: ListingQuery, asked: _Asked | None, *, is_loose: bool) -> ListingPage:
