@@ -17,6 +17,17 @@ class GatewayNotOffered(DomainError):
     message = _("This way of paying is not offered at the moment. Please choose another one.")
 
 
+class PaymentRefused(DomainError):
+    """The gateway will not begin this payment; `reason` is its own code."""
+
+    code = "payment_refused"
+    message = _("The payment service does not accept this payment. Please choose another way.")
+
+    def __init__(self, *, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason
+
+
 class CaptureNotOurs(DomainError):
     """The gateway reports another amount or currency than we asked for."""
 

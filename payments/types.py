@@ -185,12 +185,31 @@ class Device(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Payer:
+    """What is known of who pays: the device, its address, the gateway's own number of a person."""
+
+    device: Device = Device.COMPUTER
+    ip: str = ""
+    payer_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayWay:
-    """A way of paying, as the pay page offers it; `gateway` and `product` name it."""
+    """A way of paying, as the pay page offers it; `gateway` and `product` name it.
+
+    `hint` says in a few words what the payer does; `needs_payer`: offered only where the gateway's
+    own number of the payer is known (WeChat's openid).
+    """
 
     gateway: str
     product: str
     label: str
+    hint: str = ""
+    needs_payer: bool = False
+
+    @property
+    def code(self) -> str:
+        return f"{self.gateway}:{self.product}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,6 +147,7 @@ X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 
 OBJECT_STORAGE = object_storage.from_environment()
+CASHIERS = ["https://*.alipay.com", "https://wx.tenpay.com", "https://*.95516.com"]
 CONTENT_SECURITY_POLICY = {
     # The admin theme's Alpine needs unsafe-eval: shop.middleware gives the admin its own policy.
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
@@ -159,7 +160,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, *env.words("FORM_ACTION_ORIGINS", ["https://*.alipay.com"])],
+        # Chrome asks this also of redirects after a form: on to Alipay, WeChat's H5, UnionPay.
+        "form-action": [SELF, *env.words("FORM_ACTION_ORIGINS", CASHIERS)],
     },
 }
 

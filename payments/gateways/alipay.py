@@ -20,6 +20,7 @@ from alipay.aop.api.domain.AlipayTradeFastpayRefundQueryModel import (
     AlipayTradeFastpayRefundQueryModel,
 )
 from alipay.aop.api.domain.AlipayTradePagePayModel import AlipayTradePagePayModel
+from alipay.aop.api.domain.AlipayTradePrecreateModel import AlipayTradePrecreateModel
 from alipay.aop.api.domain.AlipayTradeQueryModel import AlipayTradeQueryModel
 from alipay.aop.api.domain.AlipayTradeRefundModel import AlipayTradeRefundModel
 from alipay.aop.api.domain.AlipayTradeWapPayModel import AlipayTradeWapPayModel
@@ -29,12 +30,14 @@ from alipay.aop.api.request.AlipayTradeFastpayRefundQueryRequest import (
     AlipayTradeFastpayRefundQueryRequest,
 )
 from alipay.aop.api.request.AlipayTradePagePayRequest import AlipayTradePagePayRequest
+from alipay.aop.api.request.AlipayTradePrecreateRequest import AlipayTradePrecreateRequest
 from alipay.aop.api.request.AlipayTradeQueryRequest import AlipayTradeQueryRequest
 from alipay.aop.api.request.AlipayTradeRefundRequest import AlipayTradeRefundRequest
 from alipay.aop.api.request.AlipayTradeWapPayRequest import AlipayTradeWapPayRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from payments.errors import PaymentRefused
 from payments.gateways.signatures import is_signed, pkcs1_private_key, signed_text
 from payments.types import (
     Departure,
@@ -55,7 +58,7 @@ from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable, ht
 from shop.common.types import ProviderConfig
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-PAGE, WAP = "page", "wap"
+PAGE, WAP, QR = "page", "wap", "qr"
 _SUCCESS = "10000"
 _UNKNOWN_CODES = {"20000"}
 _UNKNOWN_SUB_CODES = {"ACQ.SYSTEM_ERROR", "AQC.SYSTEM_ERROR"}
@@ -85,7 +88,7 @@ sdk.do_post = _post
 
 
 class Alipay:
-    """Computer pages and mobile pages; RSA2 in public-key mode."""
+    """Computer pages, mobile pages and codes to scan; RSA2 in public-key mode."""
 
     code = "alipay"
     label: StrOrPromise = _("Alipay")
@@ -110,17 +113,20 @@ class Alipay:
     def ways(device: Device) -> list[PayWay]:
         if device == Device.WECHAT:
             return []  # WeChat's browser does not open Alipay's pages
-        product = PAGE if device == Device.COMPUTER else WAP
-        return [PayWay(gateway=Alipay.code, product=product, label=str(Alipay.label))]
+        if device == Device.PHONE:
+            return [_way(WAP, _("Opens the Alipay app"))]
+        return [
+            _way(PAGE, _("Opens Alipay's cashier page")),
+            _way(QR, _("Scan a code with the Alipay app"), label=_("Alipay, by code")),
+        ]
 
     def create(self, request: PayRequest) -> Departure:
+        if request.product == QR:
+            return self._show_code(request)
         is_wap = request.product == WAP
         model = AlipayTradeWapPayModel() if is_wap else AlipayTradePagePayModel()
-        model.out_trade_no = request.out_trade_no
-        model.total_amount = f"{request.amount:.2f}"
-        model.subject = request.subject.translate(_SUBJECT_TABLE)[:256]
+        _fill_in(model, request)
         model.product_code = "QUICK_WAP_PAY" if is_wap else "FAST_INSTANT_TRADE_PAY"
-        model.time_expire = f"{request.expires_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
         if is_wap:
             model.quit_url = request.return_url
         call = (AlipayTradeWapPayRequest if is_wap else AlipayTradePagePayRequest)(biz_model=model)
@@ -128,6 +134,18 @@ class Alipay:
         call.return_url = request.return_url
         url: str = self._client.page_execute(call, http_method="GET")
         return Departure(kind=DepartureKind.REDIRECT, url=url)
+
+    def _show_code(self, request: PayRequest) -> Departure:
+        model = AlipayTradePrecreateModel()
+        _fill_in(model, request)
+        model.product_code = "FACE_TO_FACE_PAYMENT"
+        call = AlipayTradePrecreateRequest(biz_model=model)
+        call.notify_url = request.notify_url
+        answer = self._call(call)
+        code = answer.get("qr_code")
+        if answer.get("code") != _SUCCESS or not isinstance(code, str) or not code:
+            raise PaymentRefused(reason=_code(answer))
+        return Departure(kind=DepartureKind.QR, url=code)
 
     def query(self, trade: TradeRef) -> TradeReport:
         out_trade_no = trade.out_trade_no
@@ -217,6 +235,19 @@ class Alipay:
         if answer.get("code") in _UNKNOWN_CODES:
             raise ProviderUnavailable
         return answer
+
+
+def _way(product: str, hint: StrOrPromise, label: StrOrPromise = "") -> PayWay:
+    return PayWay(
+        gateway=Alipay.code, product=product, label=str(label or Alipay.label), hint=str(hint)
+    )
+
+
+def _fill_in(model: Any, request: PayRequest) -> None:
+    model.out_trade_no = request.out_trade_no
+    model.total_amount = f"{request.amount:.2f}"
+    model.subject = request.subject.translate(_SUBJECT_TABLE)[:256]
+    model.time_expire = f"{request.expires_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 def _code(answer: Mapping[str, Any]) -> str:

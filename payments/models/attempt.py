@@ -1,6 +1,6 @@
 """One try to collect a payment through one gateway, under a number of its own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -13,6 +13,8 @@ from payments.types import TradeRef
 from shop.common.money import MoneyField
 from shop.common.numbers import out_trade_number
 from shop.common.transitions import transitions
+
+LAST_LOOK = timedelta(minutes=1)
 
 
 class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
@@ -69,6 +71,9 @@ class PaymentAttempt(models.Model):
     refunded_amount = MoneyField(default=0, verbose_name=_("refunded amount"))
     failure_group = models.CharField(_("failure group"), max_length=12, blank=True)
     failure_code = models.CharField(_("failure code"), max_length=64, blank=True)
+    # What the payer is shown (a code to scan, an account): a reload makes no second call.
+    departure = models.JSONField(_("departure"), default=dict, blank=True)
+    departed_at = models.DateTimeField(_("departed at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires at"))
     created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
     captured_at = models.DateTimeField(null=True, blank=True, verbose_name=_("paid at"))
@@ -103,6 +108,14 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return self.out_trade_no
+
+    def mark_failed(self, *, code: str, group: str) -> None:
+        """Set what belongs together when a gateway says that this attempt came to nothing."""
+        self.state = self.State.FAILED
+        self.failure_code, self.failure_group = code[:64], group
+        # Money may come all the same: one last look after its time.
+        self.next_query_at = self.expires_at + LAST_LOOK
+        self.save(update_fields=["state", "failure_code", "failure_group", "next_query_at"])
 
     @property
     def at_gateway(self) -> TradeRef:

@@ -1,5 +1,6 @@
 """What is to be paid for one reference, in one or more instalments."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -68,6 +69,11 @@ class PaymentPlan(models.Model):
     @property
     def is_paid(self) -> bool:
         return self.paid_at is not None
+
+    def is_payable(self, at: datetime) -> bool:
+        """Say whether the customer may still set out to pay."""
+        is_open = self.state == self.State.OPEN and not self.is_paid
+        return is_open and (self.deadline is None or at < self.deadline)
 
 
 class Payment(models.Model):

@@ -8,12 +8,21 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from payments.errors import GatewayNotOffered, PlanNotPayable
+from payments.errors import GatewayNotOffered, PaymentRefused, PlanNotPayable
+from payments.failures import failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.policies import PaymentPolicies
+from payments.selectors.departures import (
+    KEPT_KINDS,
+    due_payment,
+    kept_departure,
+    own_due_payment,
+)
 from payments.services.gateways import gateway, notify_url, ways_to_pay
+from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
-from payments.types import Departure, Device, PayRequest, PayWay
+from payments.services.switching import give_up_other_attempts
+from payments.types import Departure, Payer, PayRequest, PayWay
 from shop.common.actors import person
 from shop.common.policies import policies
 
@@ -32,24 +41,28 @@ def start_attempt(
     customer_id: int,
     gateway_code: str,
     product: str = "",
-    device: Device = Device.COMPUTER,
-    payer_ip: str = "",
+    payer: Payer | None = None,
 ) -> StartedAttempt:
     """Begin, or take up again, a payment through a gateway; without a product by its best one.
 
     An unfinished attempt through the same product is taken up under its number, so that two tabs
-    cannot pay twice. Raises PaymentPlan.DoesNotExist for another's plan, PlanNotPayable,
-    GatewayNotOffered, ProviderUnavailable; after the last the attempt can be taken up.
+    cannot pay twice; those through others are closed first. Raises PaymentPlan.DoesNotExist for
+    another's plan, PlanNotPayable, GatewayNotOffered, PaymentRefused, ProviderUnavailable; after
+    the last the attempt can be taken up.
     """
-    way = _way(gateway_code, product, device)
-    plan = PaymentPlan.objects.owned_by(customer_id).get(reference=reference)
+    payment = own_due_payment(reference=reference, customer_id=customer_id)
+    if payment is None:
+        raise PlanNotPayable
+    payer = payer or Payer()
+    way = _way(payment, gateway_code, product, payer)
+    give_up_other_attempts(reference=reference, gateway_code=way.gateway, product=way.product)
     attempt = create_attempt(reference=reference, gateway_code=way.gateway, product=way.product)
-    departure = gateway(code=way.gateway).create(_pay_request(plan, attempt, payer_ip))
-    return StartedAttempt(attempt_id=attempt.pk, departure=departure)
+    return StartedAttempt(attempt_id=attempt.pk, departure=_depart(payment.plan, attempt, payer))
 
 
-def _way(gateway_code: str, product: str, device: Device) -> PayWay:
-    for way in ways_to_pay(device=device):
+def _way(payment: Payment, gateway_code: str, product: str, payer: Payer) -> PayWay:
+    ways = ways_to_pay(device=payer.device, amount=payment.amount, payer_id=payer.payer_id)
+    for way in ways:
         if way.gateway == gateway_code and product in {"", way.product}:
             return way
     raise GatewayNotOffered
@@ -62,11 +75,14 @@ def create_attempt(
     """Write the attempt for the instalment that is due. Raises PlanNotPayable."""
     now = at or timezone.now()
     plan = PaymentPlan.objects.lock(reference)
-    payment = plan.payments.filter(state=Payment.State.DUE).order_by("position").first()
-    if payment is None or not _is_payable(plan, now):
+    payment = due_payment(plan)
+    if payment is None or not plan.is_payable(now):
         raise PlanNotPayable
     same = payment.attempts.filter(
-        gateway=gateway_code, product=product, state=PaymentAttempt.State.PENDING
+        gateway=gateway_code,
+        product=product,
+        state=PaymentAttempt.State.PENDING,
+        amount=payment.amount,
     )
     unfinished = same.order_by("-pk").first()
     if unfinished is not None:
@@ -92,12 +108,54 @@ def create_attempt(
     return attempt
 
 
-def _is_payable(plan: PaymentPlan, now: datetime) -> bool:
-    is_open = plan.state == PaymentPlan.State.OPEN and not plan.is_paid
-    return is_open and (plan.deadline is None or now < plan.deadline)
+def _depart(plan: PaymentPlan, attempt: PaymentAttempt, payer: Payer) -> Departure:
+    """Ask the gateway where to go, unless the payer has been shown it already."""
+    kept = kept_departure(attempt, at=timezone.now())
+    if kept is not None:
+        return kept
+    try:
+        departure = gateway(code=attempt.gateway).create(_pay_request(plan, attempt, payer))
+    except PaymentRefused as refusal:
+        mark_attempt_refused(attempt_id=attempt.pk, code=refusal.reason)
+        raise
+    if departure.kind in KEPT_KINDS:
+        keep_departure(attempt_id=attempt.pk, departure=departure)
+    return departure
 
 
-def _pay_request(plan: PaymentPlan, attempt: PaymentAttempt, payer_ip: str) -> PayRequest:
+@transaction.atomic
+def keep_departure(*, attempt_id: int, departure: Departure) -> None:
+    """Keep what the payer is shown, so that looking again makes no second call."""
+    PaymentAttempt.objects.filter(pk=attempt_id).update(
+        departure={
+            "kind": str(departure.kind),
+            "url": departure.url,
+            "fields": dict(departure.fields),
+        },
+        departed_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def mark_attempt_refused(*, attempt_id: int, code: str) -> None:
+    """Note that the gateway would not begin the trade; the payer chooses another way."""
+    plan, attempt = lock_attempt(attempt_id=attempt_id)
+    if attempt.state not in PaymentAttempt.UNSETTLED:
+        return
+    before = attempt.state
+    attempt.mark_failed(code=code, group=failure_group(code))
+    write_history(
+        plan=plan,
+        axis="attempt",
+        subject=attempt.out_trade_no,
+        from_state=before,
+        to_state=attempt.state,
+        reason=code,
+        actor=person(plan.customer_id),
+    )
+
+
+def _pay_request(plan: PaymentPlan, attempt: PaymentAttempt, payer: Payer) -> PayRequest:
     base = settings.SITE_URL.rstrip("/")
     return PayRequest(
         out_trade_no=attempt.out_trade_no,
@@ -106,7 +164,8 @@ def _pay_request(plan: PaymentPlan, attempt: PaymentAttempt, payer_ip: str) -> P
         started_at=attempt.created_at,
         expires_at=attempt.expires_at,
         product=attempt.product,
-        payer_ip=payer_ip,
+        payer_ip=payer.ip,
+        payer_id=payer.payer_id,
         return_url=base + reverse("payments:pay-return", args=[plan.reference]),
         notify_url=notify_url(code=attempt.gateway),
     )

@@ -1,6 +1,6 @@
 """Plans: the claim is opened with the order and closed when no money is expected any more."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from payments.events import PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
+from payments.models.attempt import LAST_LOOK
 from shop.common.actors import Actor
 from shop.common.events import publish
-
-_LAST_LOOK = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -64,7 +63,7 @@ def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> P
         state=PaymentAttempt.State.CLOSED,
         closed_at=now,
         # A trade that the payer never opened could not be closed at the gateway: ask once more.
-        next_query_at=F("expires_at") + _LAST_LOOK,
+        next_query_at=F("expires_at") + LAST_LOOK,
     )
     return plan
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from payments.models import PaymentAttempt
+from payments.models.attempt import LAST_LOOK
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
 from payments.services.gateways import gateway
@@ -41,14 +42,27 @@ def close_at_gateway(*, reference: str) -> bool:
     is_safe = True
     for attempt in unsettled.order_by("pk"):
         try:
-            report = gateway(code=attempt.gateway).close(attempt.at_gateway)
+            state = close_attempt(attempt=attempt)
         except DomainError:
             is_safe = False
             continue
-        if report.state == TradeState.UNKNOWN:
+        if state == TradeState.UNKNOWN:
             is_safe = False
-        _book(attempt, report, actor=process("payments.close"))
     return is_safe
+
+
+def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
+    """Close one attempt at its gateway and book what it answers. Raises ProviderUnavailable.
+
+    One whose trade the payer never opened can be opened still: it is asked about once more later.
+    """
+    report = gateway(code=attempt.gateway).close(attempt.at_gateway)
+    actor = process("payments.close")
+    if report.state == TradeState.NOT_FOUND:
+        _close(attempt.pk, actor=actor, look_at=attempt.expires_at + LAST_LOOK)
+    else:
+        _book(attempt, report, actor=actor)
+    return report.state
 
 
 def due_attempts(*, at: datetime | None = None, limit: int = 500) -> list[int]:
@@ -88,7 +102,7 @@ def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:
 
 
 @transaction.atomic
-def _close(attempt_id: int, *, actor: Actor) -> None:
+def _close(attempt_id: int, *, actor: Actor, look_at: datetime | None = None) -> None:
     plan, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state not in PaymentAttempt.UNSETTLED:
         PaymentAttempt.objects.filter(pk=attempt_id).update(next_query_at=None)
@@ -96,7 +110,7 @@ def _close(attempt_id: int, *, actor: Actor) -> None:
     before = attempt.state
     attempt.state = PaymentAttempt.State.CLOSED
     attempt.closed_at = timezone.now()
-    attempt.next_query_at = None
+    attempt.next_query_at = look_at
     attempt.save(update_fields=["state", "closed_at", "next_query_at"])
     write_history(
         plan=plan,

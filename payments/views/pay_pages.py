@@ -1,116 +1,135 @@
-"""The pay page: choose a way, leave for the gateway, come back, see the truth."""
+"""The pay page: choose a way, leave for the gateway, or stay and scan."""
 
+from urllib.parse import urlsplit
+
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from payments.failures import ADVICE, failure_group
+from payments.failures import ADVICE, FailureGroup
 from payments.models import PaymentAttempt, PaymentPlan
+from payments.qr import qr_svg
+from payments.selectors.departures import due_payment, kept_departure, open_departure
 from payments.selectors.plans import latest_attempt
 from payments.services.attempts import start_attempt
 from payments.services.gateways import ways_to_pay
-from payments.tasks import ask_about_attempt
-from payments.types import Device
+from payments.types import Departure, DepartureKind, PayWay
+from payments.views.payer import payer_of
 from shop.common.errors import DomainError
-from shop.common.handover import hand_over
 from shop.common.http import SignedInRequest
-
-_PHONE_MARKS = ("Mobile", "Android", "iPhone")
 
 
 @login_required
 @never_cache
 @require_GET
 def pay(request: SignedInRequest, reference: str) -> HttpResponse:
-    plan = _own_plan(request, reference)
+    plan = own_plan(request, reference)
     if plan.is_paid:
         return redirect("orders:order-detail", reference)
-    return render(request, "payments/pay_detail.html", _context(request, plan))
+    return render(request, "payments/pay_detail.html", pay_context(request, plan))
 
 
 @login_required
+@never_cache
 @require_POST
 def start(request: SignedInRequest, reference: str) -> HttpResponse:
-    plan = _own_plan(request, reference)
+    gateway_code, _colon, product = request.POST.get("way", "").partition(":")
     try:
         started = start_attempt(
-            reference=plan.reference,
+            reference=reference,
             customer_id=request.user.pk,
-            gateway_code=request.POST.get("gateway", ""),
-            device=_device(request),
-            payer_ip=request.META.get("REMOTE_ADDR", ""),
+            gateway_code=gateway_code,
+            product=product,
+            payer=payer_of(request),
         )
+    except PaymentPlan.DoesNotExist as missing:
+        raise Http404 from missing
     except DomainError as refusal:
-        context = _context(request, plan) | {"refusal": str(refusal)}
+        plan = own_plan(request, reference)
+        if plan.is_paid:  # the money of the first try had arrived
+            return redirect("orders:order-detail", reference)
+        context = pay_context(request, plan, failed=gateway_code) | {"refusal": str(refusal)}
         return render(request, "payments/pay_detail.html", context, status=422)
-    return redirect(started.departure.url)
+    return _leave(request, reference, started.departure)
 
 
 @login_required
 @never_cache
 @require_GET
-def pay_return(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Come back from the gateway: proves nothing, so the gateway is asked and the page waits."""
-    plan = _own_plan(request, reference)
-    if plan.is_paid:
-        return redirect("orders:order-detail", reference)
-    _ask_soon(plan)
-    context = _context(request, plan) | {"is_waiting": True}
-    return render(request, "payments/pay_detail.html", context)
+def pay_departure(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Show again what the payer was shown: a code, an account, the bridge of WeChat."""
+    plan = own_plan(request, reference)
+    now = timezone.now()
+    attempt = open_departure(plan) if plan.is_payable(now) else None
+    departure = kept_departure(attempt, at=now) if attempt else None
+    if attempt is None or departure is None:
+        return redirect("payments:pay", reference)
+    context: dict[str, object] = {
+        "plan": plan,
+        "attempt": attempt,
+        "departure": departure,
+        "fields": dict(departure.fields),
+        "now": now,
+        "is_payable": True,
+        "is_waiting": True,
+    }
+    if departure.kind == DepartureKind.QR:
+        context["code"] = mark_safe(qr_svg(departure.url))  # noqa: S308  drawn by us
+    return render(request, "payments/pay_departure.html", context)
 
 
-@login_required
-@never_cache
-@require_GET
-def status(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Say how the payment stands; "I have paid" asks the gateway again, and only that."""
-    plan = _own_plan(request, reference)
-    if plan.is_paid:
-        target = reverse("orders:order-detail", args=[reference])
-        if request.htmx:
-            return HttpResponse(headers={"HX-Redirect": target})
-        return redirect(target)
-    if "ask" in request.GET:
-        _ask_soon(plan)
-    context = _context(request, plan) | {"is_waiting": True}
-    template = "payments/pay_detail.html"
-    return render(request, f"{template}#pay_status" if request.htmx else template, context)
+def _leave(request: SignedInRequest, reference: str, departure: Departure) -> HttpResponse:
+    if departure.kind == DepartureKind.REDIRECT:
+        return redirect(departure.url)
+    if departure.kind != DepartureKind.FORM:
+        return redirect("payments:pay-departure", reference)
+    address = urlsplit(departure.url)
+    context = {"reference": reference, "departure": departure, "fields": dict(departure.fields)}
+    page = render(request, "payments/pay_leave.html", context)
+    allow = csp_update({"form-action": f"{address.scheme}://{address.netloc}"})
+    answer: HttpResponse = allow(lambda _request: page)(request)  # type: ignore[assignment]  # django-csp's decorator widens it
+    return answer
 
 
-def _own_plan(request: SignedInRequest, reference: str) -> PaymentPlan:
+def own_plan(request: SignedInRequest, reference: str) -> PaymentPlan:
     return get_object_or_404(PaymentPlan.objects.owned_by(request.user.pk), reference=reference)
 
 
-def _ask_soon(plan: PaymentPlan) -> None:
-    attempt = latest_attempt(plan)
-    if attempt is not None and attempt.state in PaymentAttempt.UNSETTLED:
-        hand_over(ask_about_attempt.name, attempt_id=attempt.pk)
-
-
-def _context(request: SignedInRequest, plan: PaymentPlan) -> dict[str, object]:
+def pay_context(
+    request: SignedInRequest, plan: PaymentPlan, *, failed: str = ""
+) -> dict[str, object]:
+    """Gather what the pay page shows; `failed` is the gateway that did not work just now."""
     now = timezone.now()
     attempt = latest_attempt(plan)
-    failure_code = attempt.failure_code if attempt else ""
+    payment = due_payment(plan)
+    amount = payment.amount if payment else plan.total
+    payer = payer_of(request)
+    ways = ways_to_pay(device=payer.device, amount=amount, payer_id=payer.payer_id)
+    failure = FailureGroup(attempt.failure_group) if attempt and attempt.failure_group else None
     return {
         "plan": plan,
+        "payment": payment,
+        "amount": amount,
         "attempt": attempt,
         "now": now,
-        "is_payable": plan.state == PaymentPlan.State.OPEN
-        and not plan.is_paid
-        and (plan.deadline is None or now < plan.deadline),
-        "ways": ways_to_pay(device=_device(request)),
-        "failure_advice": ADVICE[failure_group(failure_code)] if failure_code else "",
+        "is_payable": plan.is_payable(now),
+        "ways": ways,
+        "chosen": _chosen(ways, attempt, failed),
+        "failure_advice": ADVICE[failure] if failure else "",
         "advice": [ADVICE[group] for group in ADVICE],
     }
 
 
-def _device(request: SignedInRequest) -> Device:
-    agent = request.headers.get("User-Agent", "")
-    if "MicroMessenger" in agent:
-        return Device.WECHAT
-    is_phone = any(mark in agent for mark in _PHONE_MARKS)
-    return Device.PHONE if is_phone else Device.COMPUTER
+def _chosen(ways: list[PayWay], attempt: PaymentAttempt | None, failed: str) -> str:
+    """Preselect what the payer took last, unless it failed: then the first other way."""
+    last = attempt.state == PaymentAttempt.State.PENDING if attempt else False
+    if attempt and last and attempt.gateway != failed:
+        return f"{attempt.gateway}:{attempt.product}"
+    unwanted = failed or (attempt.gateway if attempt and attempt.failure_group else "")
+    others = [way for way in ways if way.gateway != unwanted] or ways
+    return others[0].code if others else ""

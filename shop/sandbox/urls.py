@@ -18,6 +18,7 @@ urlpatterns = [
     path("static/sandbox.css", pages.styles, name="styles"),
     # Alipay
     path("alipay/gateway.do", alipay.gateway, name="alipay-gateway"),
+    path("alipay/qr/<str:token>", cashier.scan, name="alipay-qr"),
     path("alipay/cashier/<str:token>/", cashier.cashier, name="alipay-cashier"),
     path("alipay/cashier/<str:token>/pay/", cashier.cashier_pay, name="alipay-cashier-pay"),
     path("alipay/cashier/<str:token>/fail/", cashier.cashier_fail, name="alipay-cashier-fail"),

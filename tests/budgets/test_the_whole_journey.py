@@ -59,5 +59,5 @@ def look_and_order(client: Client, sku: Sku) -> str:
     form = forms_of(client.get("/checkout/").content.decode())[PLACE]
     pay_page = client.post(PLACE, form).headers["Location"]
     assert client.get(pay_page).status_code == 200
-    assert client.post(f"{pay_page}start/", {"gateway": "alipay"}).status_code == 302
+    assert client.post(f"{pay_page}start/", {"way": "alipay"}).status_code == 302
     return str(pay_page.split("/")[2])

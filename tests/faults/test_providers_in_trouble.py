@@ -52,7 +52,7 @@ def bring(partners, trouble: str, **limits) -> None:
 
 
 def leave_for_the_cashier(client, order, partners) -> PaymentAttempt:
-    left = client.post(f"/pay/{order.number}/start/", {"gateway": "alipay"})
+    left = client.post(f"/pay/{order.number}/start/", {"way": "alipay"})
     assert left.status_code == 302
     assert partners.visit(left.url).ok
     return PaymentAttempt.objects.get(payment__plan__reference=order.number)
@@ -68,7 +68,7 @@ def test_nobody_waits_for_the_gateway_to_set_out(partners, customer_client, cust
     bring(partners, trouble)
 
     shown = customer_client.get(f"/pay/{order.number}/")
-    left = customer_client.post(f"/pay/{order.number}/start/", {"gateway": "alipay"})
+    left = customer_client.post(f"/pay/{order.number}/start/", {"way": "alipay"})
 
     assert "Pay now" in shown.text
     assert (left.status_code, left.url.startswith(partners.url)) == (302, True)

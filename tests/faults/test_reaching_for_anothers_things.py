@@ -14,7 +14,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.fault("anothers-thing")]
 
 @pytest.mark.parametrize(
     ("view", "method"),
-    [("pay", "get"), ("start", "post"), ("pay-return", "get"), ("status", "get")],
+    [
+        ("pay", "get"),
+        ("start", "post"),
+        ("pay-departure", "get"),
+        ("pay-return", "get"),
+        ("status", "get"),
+    ],
 )
 def test_anothers_payment_is_not_found(other_client, customer, view, method):
     make_merchant()
@@ -22,7 +28,7 @@ def test_anothers_payment_is_not_found(other_client, customer, view, method):
     make_attempt(PaymentPlan.objects.get())
 
     answer = getattr(other_client, method)(
-        reverse(f"payments:{view}", args=[order.number]), {"gateway": "alipay", "ask": "1"}
+        reverse(f"payments:{view}", args=[order.number]), {"way": "alipay", "ask": "1"}
     )
 
     assert answer.status_code == 404

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from payments.errors import PlanNotPayable
 from payments.models import Notification, PaymentAttempt, PaymentPlan, Refund
 from payments.services.attempts import start_attempt
 from payments.services.gateways import gateway
 from payments.services.plans import close_plan
 from payments.services.queries import close_at_gateway, due_attempts, query_attempt
 from payments.services.refunds import request_refund, send_refund_part
-from payments.types import TradeState
+from payments.types import DepartureKind, TradeState
 from shop.common.services.providers import save_provider_account
 from shop.common.transport import NetworkInsideTransaction
 from tests.factories.payments import ACTOR, make_plan
@@ -61,6 +62,54 @@ def test_the_notification_pays_the_plan_with_the_browser_closed(alipay):
 
     wait_until(is_paid, "the notification to pay the plan")
     assert Notification.objects.get().verdict == Notification.Verdict.APPLIED
+
+
+def test_a_scanned_code_pays_the_plan(alipay):
+    plan = make_plan()
+    started = start_attempt(
+        reference=plan.reference, customer_id=plan.customer_id, gateway_code="alipay", product="qr"
+    )
+    assert started.departure.kind == DepartureKind.QR
+    attempt = PaymentAttempt.objects.get(pk=started.attempt_id)
+    assert query_attempt(attempt_id=attempt.pk) == TradeState.NOT_FOUND  # nobody has scanned yet
+
+    cashier = alipay.visit(started.departure.url)
+    assert attempt.out_trade_no in cashier.text
+    alipay.pay(attempt.out_trade_no)
+
+    wait_until(is_paid, "the notification to pay the plan")
+
+
+def test_changing_the_way_closes_the_first_at_the_gateway(alipay):
+    plan = make_plan()
+    first = set_out(alipay, plan)
+
+    start_attempt(
+        reference=plan.reference, customer_id=plan.customer_id, gateway_code="alipay", product="qr"
+    )
+
+    first.refresh_from_db()
+    assert first.state == PaymentAttempt.State.CLOSED
+    assert alipay.books(first.out_trade_no)["trades"][0]["trade_status"] == "TRADE_CLOSED"
+    assert PaymentAttempt.objects.filter(state=PaymentAttempt.State.PENDING).count() == 1
+
+
+def test_money_of_the_first_way_wins_over_the_second(alipay):
+    plan = make_plan()
+    first = set_out(alipay, plan)
+    alipay.fault("notify_lost", reference=first.out_trade_no)
+    alipay.pay(first.out_trade_no)
+
+    with pytest.raises(PlanNotPayable):
+        start_attempt(
+            reference=plan.reference,
+            customer_id=plan.customer_id,
+            gateway_code="alipay",
+            product="qr",
+        )
+
+    assert is_paid()
+    assert PaymentAttempt.objects.get().state == PaymentAttempt.State.CAPTURED
 
 
 @pytest.mark.fault("provider-in-trouble")

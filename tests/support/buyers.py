@@ -71,7 +71,7 @@ class Buyer:
         shown = self.visitor.get(f"/pay/{number}/")
         if shown.status_code != 200:
             return shown
-        fields = {"gateway": "alipay"} | self._token()
+        fields = {"way": "alipay"} | self._token()
         return self.visitor.post(f"/pay/{number}/start/", fields)
 
     def _token(self) -> dict[str, str]:

@@ -1,10 +1,15 @@
-"""The server calls: query, close, refund, refund query. Each returns the answer's node."""
+"""The server calls: code to scan, query, close, refund, refund query.
 
+Each returns the answer's node.
+"""
+
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from shop.sandbox.alipay.refunds import RefundRequest, refund_trade
 from shop.sandbox.alipay.refusals import AlipayRefusal, bad_parameter
+from shop.sandbox.alipay.terms import PRECREATE, read_terms
 from shop.sandbox.alipay.trades import close_trade, look_up
 from shop.sandbox.alipay.wire import Call
 from shop.sandbox.clock import beijing
@@ -141,7 +146,18 @@ def _refund_query(call: Call) -> Node:
     return node
 
 
+def _precreate(call: Call) -> Node:
+    """Draw up a code to scan; the trade begins when somebody opens what the code says."""
+    visit = read_terms(call=call, token=secrets.token_urlsafe(32))
+    visit.save()
+    return {
+        "out_trade_no": visit.out_trade_no,
+        "qr_code": f"{call.address}/alipay/qr/{visit.token}",
+    }
+
+
 HANDLERS: dict[str, Callable[[Call], Node]] = {
+    PRECREATE: _precreate,
     "alipay.trade.query": _query,
     "alipay.trade.close": _close,
     "alipay.trade.refund": _refund,

@@ -41,6 +41,12 @@ def cashier(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, f"sandbox/{name}.html", context)
 
 
+@require_safe
+def scan(request: HttpRequest, token: str) -> HttpResponse:
+    """Open what the code says, as the app does after scanning."""
+    return redirect("alipay-cashier", token=token)
+
+
 @require_POST
 def cashier_pay(request: HttpRequest, token: str) -> HttpResponse:
     visit = _visit(token)

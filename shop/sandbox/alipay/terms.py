@@ -15,6 +15,8 @@ PRODUCTS = {
     "alipay.trade.page.pay": {"FAST_INSTANT_TRADE_PAY"},
     "alipay.trade.wap.pay": {"QUICK_WAP_PAY", "QUICK_WAP_WAY"},
 }
+PRECREATE = "alipay.trade.precreate"
+_CODES = {**PRODUCTS, PRECREATE: {"FACE_TO_FACE_PAYMENT"}}
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _NUMBER = re.compile(r"[0-9A-Za-z_]{1,64}")
 
@@ -43,7 +45,7 @@ def _trade_number(call: Call) -> str:
     number = call.required_text("out_trade_no")
     if not _NUMBER.fullmatch(number):
         raise bad_parameter("out_trade_no")
-    if call.text("product_code") not in PRODUCTS[call.method]:
+    if call.text("product_code") not in _CODES[call.method]:
         raise bad_parameter("product_code")
     return number
 

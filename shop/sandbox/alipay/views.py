@@ -37,7 +37,8 @@ def _server_answer(request: HttpRequest, params: Mapping[str, str]) -> HttpRespo
     except AlipayRefusal as refusal:
         return _json(unsigned_refusal(refusal))
     try:
-        node = answer_call(call=open_call(app=app, params=params))
+        address = request.build_absolute_uri("/").rstrip("/")
+        node = answer_call(call=open_call(app=app, params=params, address=address))
     except AlipayRefusal as refusal:
         node = refusal.node()
     return _json(signed_answer(app=app, method=method, node=node))

@@ -31,6 +31,7 @@ class Call:
     method: str
     params: Mapping[str, str]
     content: dict[str, Any]
+    address: str = ""
 
     def text(self, name: str, *, longest: int = 64) -> str:
         """Read an optional text field of the business content."""
@@ -64,8 +65,11 @@ def app_of(params: Mapping[str, str]) -> AlipayApp:
     return app
 
 
-def open_call(*, app: AlipayApp, params: Mapping[str, str]) -> Call:
-    """Check the envelope of a request in Alipay's order: presence, signature, the rest."""
+def open_call(*, app: AlipayApp, params: Mapping[str, str], address: str = "") -> Call:
+    """Check the envelope of a request in Alipay's order: presence, signature, the rest.
+
+    `address` is where the sandbox was called, for links that lead back to it.
+    """
     for name, word in _REQUIRED:
         if not params.get(name):
             raise missing(word)
@@ -79,7 +83,13 @@ def open_call(*, app: AlipayApp, params: Mapping[str, str]) -> Call:
     if params.get("format", "JSON").upper() != "JSON":
         raise invalid("format")
     _check_timestamp(params["timestamp"])
-    return Call(app=app, method=params["method"], params=params, content=_content(params))
+    return Call(
+        app=app,
+        method=params["method"],
+        params=params,
+        content=_content(params),
+        address=address,
+    )
 
 
 def _check_signature(app: AlipayApp, params: Mapping[str, str]) -> None:

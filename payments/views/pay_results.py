@@ -1,0 +1,83 @@
+"""What became of a payment: these pages ask, and say only what is known."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from payments.models import PaymentAttempt, PaymentPlan
+from payments.selectors.plans import latest_attempt
+from payments.tasks import ask_about_attempt
+from payments.views.pay_pages import own_plan, pay_context
+from shop.common.handover import hand_over
+from shop.common.http import SignedInRequest
+
+_SEE_OTHER = 303
+
+
+@csrf_exempt  # UnionPay sends the browser back by a form; nothing of it is read
+@require_http_methods(["GET", "POST"])
+def pay_return(request: HttpRequest, reference: str) -> HttpResponse:
+    """Come back from the gateway: proves nothing, so the gateway is asked and the page waits."""
+    if request.method == "POST":
+        return HttpResponse(
+            status=_SEE_OTHER,
+            headers={"Location": reverse("payments:pay-return", args=[reference])},
+        )
+    return _pay_return(cast(SignedInRequest, request), reference)  # the decorator sees to it
+
+
+@login_required
+@never_cache
+def _pay_return(request: SignedInRequest, reference: str) -> HttpResponse:
+    plan = own_plan(request, reference)
+    if plan.is_paid:
+        return redirect("orders:order-detail", reference)
+    _ask_soon(plan)
+    context = pay_context(request, plan) | {"is_waiting": True}
+    return render(request, "payments/pay_detail.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def status(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Say how the payment stands; "I have paid" asks the gateway again, and only that."""
+    plan = own_plan(request, reference)
+    target = _elsewhere(request, plan)
+    if target:
+        if request.htmx:
+            return HttpResponse(headers={"HX-Redirect": target})
+        return redirect(target)
+    if "ask" in request.GET:
+        _ask_soon(plan)
+    context = pay_context(request, plan) | {"is_waiting": True}
+    template = "payments/partials/pay_status.html" if request.htmx else "payments/pay_detail.html"
+    return render(request, template, context)
+
+
+def _elsewhere(request: SignedInRequest, plan: PaymentPlan) -> str:
+    """Say where the page goes on: to the paid order, or back when the shown code is over."""
+    if plan.is_paid:
+        return reverse("orders:order-detail", args=[plan.reference])
+    shown = request.GET.get("attempt", "")
+    if shown and not _is_open(plan, shown):
+        return reverse("payments:pay", args=[plan.reference])
+    return ""
+
+
+def _is_open(plan: PaymentPlan, number: str) -> bool:
+    return PaymentAttempt.objects.filter(
+        payment__plan=plan, out_trade_no=number, state__in=PaymentAttempt.UNSETTLED
+    ).exists()
+
+
+def _ask_soon(plan: PaymentPlan) -> None:
+    attempt = latest_attempt(plan)
+    if attempt is not None and attempt.state in PaymentAttempt.UNSETTLED:
+        hand_over(ask_about_attempt.name, attempt_id=attempt.pk)
