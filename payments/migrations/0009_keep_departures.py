@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0005_name_two_more_verdicts'),
+        ('payments', '0008_book_what_was_paid_before'),
     ]
 
     operations = [
