@@ -34,6 +34,8 @@ def count_page_views(get_response: GetResponse) -> GetResponse:
     """Note every full page that a shopper was shown. A page never fails or waits for it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        # For whoever wants to know the browser again without knowing about analytics.
+        request.visitor_key = visits.known_key(request.COOKIES.get(visits.VISITOR_COOKIE))  # type: ignore[attr-defined]  # ours
         response = get_response(request)
         if _is_page(request, response) or _was_added(request):
             try:

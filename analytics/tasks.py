@@ -1,8 +1,11 @@
 """What analytics does by the clock. Every task may be repeated, skipped or killed."""
 
-from celery import shared_task
+from datetime import datetime
 
-from analytics.services.daily import compute_days, days_to_compute
+from celery import shared_task
+from django.utils import timezone
+
+from analytics.services.daily import compute_day, compute_days, days_to_compute
 from analytics.services.page_views import flush_buffer
 from analytics.services.partitions import drop_old_partitions, make_partitions_ahead
 from analytics.services.product_flags import flag_products
@@ -26,6 +29,13 @@ def keep_page_view_parts(**_newer: object) -> None:
 def compute_days_due(**_newer: object) -> None:
     """Compute the last days again, and those that were missed."""
     compute_days(days=days_to_compute())
+
+
+def count_day_again(*, placed_at: datetime, **_newer: object) -> None:
+    """React to SuspicionChanged: a day that was computed takes the order in or leaves it out."""
+    day = timezone.localtime(placed_at).date()
+    if day < timezone.localdate():
+        compute_day(day=day)
 
 
 @shared_task(ignore_result=True)

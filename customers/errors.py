@@ -51,3 +51,20 @@ class TooManyAddresses(DomainError):
 class AddressNotValid(DomainError):
     code = "address_not_valid"
     message = _("Choose province, city and district.")
+
+
+class TraitNotValid(DomainError):
+    """It tells nobody apart: no such customer, or no public IP address."""
+
+    code = "trait_not_valid"
+    message = _("This tells nobody apart. Please check what you entered.")
+
+
+class AlreadyBlacklisted(DomainError):
+    code = "already_blacklisted"
+    message = _("This is on the blacklist already.")
+
+
+class NotBlacklisted(DomainError):
+    code = "not_blacklisted"
+    message = _("This is not on the blacklist any more.")

@@ -10,7 +10,7 @@ class OrdersConfig(AppConfig):
         from catalog.events import ProductTakenDown
         from logistics.events import ShipmentDelivered, ShipmentDispatched
         from orders import staff_tasks, tasks
-        from orders.events import OrderCancelled, OrderPaid, OrderPlaced
+        from orders.events import OrderCancelled, OrderPaid, OrderPlaced, SuspicionChanged
         from payments.events import (
             ExcessCaptured,
             NotificationRefused,
@@ -27,6 +27,7 @@ class OrdersConfig(AppConfig):
         subscribe(PlanPaid, tasks.settle_order)
         subscribe(OrderPaid, tasks.count_sold_pieces)
         subscribe(OrderCancelled, tasks.count_sold_pieces)
+        subscribe(SuspicionChanged, tasks.count_sold_pieces)
         subscribe(RefundDone, tasks.note_refund)
         subscribe(OrderPaid, staff_tasks.check_paid_order)
         subscribe(ShipmentDispatched, staff_tasks.follow_dispatch)

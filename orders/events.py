@@ -1,6 +1,7 @@
 """What orders tell the others."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shop.common.events import Event
 
@@ -78,3 +79,15 @@ class OrderCompleted(Event):
 
     order_id: int
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspicionChanged(Event):
+    """An order became a suspected fake one, or was cleared: figures that were made count it wrong.
+
+    Not sent when staff confirm what the rules suspected.
+    """
+
+    order_id: int
+    number: str
+    placed_at: datetime

@@ -87,7 +87,10 @@ def announce_order(*, order_id: int, **_newer: object) -> None:
 
 
 def count_sold_pieces(*, order_id: int, **_newer: object) -> None:
-    """React to OrderPaid and OrderCancelled: count the pieces that are sold. Safe to repeat."""
+    """React to OrderPaid, OrderCancelled and SuspicionChanged: count the pieces that are sold.
+
+    Safe to repeat.
+    """
     count_sold(order_id=order_id)
 
 

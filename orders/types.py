@@ -1,6 +1,6 @@
 """Values that cross the border of orders, and those its pages show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,6 +26,17 @@ class CartOwner:
     @property
     def is_known(self) -> bool:
         return self.user_id is not None or bool(self.token)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """From where somebody orders: the IP address, and the cookie that knows a browser again."""
+
+    ip: str = field(default="", repr=False)
+    device: str = field(default="", repr=False)
+
+
+UNKNOWN_VISIT = Visit()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,3 +64,37 @@ class PaymentLimits(Policies):
         minimum=0,
         maximum=_MOST,
     )
+
+
+class RiskPolicies(Policies):
+    group = "risk"
+    title = _("Risk of payments")
+
+    code_from: int = policy(
+        40,
+        label=_("Points from which a code is asked for before paying"),
+        help_text=_("Sent to the customer's mobile number."),
+        minimum=1,
+        maximum=10_000,
+    )
+    hold_from: int = policy(
+        60,
+        label=_("Points from which an order is held for a person"),
+        help_text=_("It can be paid, and waits in the order check."),
+        minimum=1,
+        maximum=10_000,
+    )
+    refuse_from: int = policy(
+        100,
+        label=_("Points from which an order is refused"),
+        help_text=_("It is not placed. The customer is asked to turn to the service."),
+        minimum=1,
+        maximum=10_000,
+    )
+    keep_days: int = policy(
+        180,
+        label=_("Days that risk assessments are kept"),
+        help_text=_("Rules look back no further, and can be tried on these days."),
+        minimum=30,
+        maximum=1095,
+    )

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from payments.risk.services.assessment import prune_assessments
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.refunds import due_refund_parts, send_refund_part
 
@@ -30,3 +31,10 @@ def sweep_refund_parts() -> None:
     """Send again what a dead process or an unknown outcome left behind."""
     for part_id in due_refund_parts():
         send_refund_parts.delay(part_ids=[part_id])
+
+
+@shared_task(ignore_result=True)
+def prune_risk(**_newer: object) -> None:
+    """Forget the risk assessments whose days are over."""
+    while prune_assessments():
+        pass

@@ -41,6 +41,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-messages": {"task": "shop.common.tasks.sweep_messages", "schedule": 20.0},
     "sweep-imports": {"task": "shop.common.tasks.sweep_imports", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_due_attempts", "schedule": 10.0},
+    "prune-risk": {"task": "payments.tasks.prune_risk", "schedule": crontab(hour=4, minute=15)},
     "query-parcels": {"task": "logistics.tasks.query_due_parcels", "schedule": 30.0},
     "sweep-refunds": {"task": "payments.tasks.sweep_refund_parts", "schedule": 20.0},
     "sweep-stock": {"task": "inventory.tasks.sweep_stock", "schedule": 60.0},

@@ -89,10 +89,10 @@ def refunded_amount(span: Span, scope: Scope) -> Decimal | None:
 
 
 def best_sellers(span: Span, scope: Scope, limit: int = 10) -> list[BestSeller]:
-    """Rank products by what paid orders brought, gifts left out."""
+    """Rank products by what paid orders brought, gifts and suspected fake orders left out."""
     lines = _Books(Scope(channel=scope.channel, category_path=scope.category_path), by_line=True)
     rows = (
-        lines.rows.filter(lines.paid(span), kind=OrderLine.Kind.SALE)
+        lines.rows.filter(lines.paid(span), kind=OrderLine.Kind.SALE, order__is_suspect=False)
         .values(product=F("sku__product_id"), number=F("product_number"))
         .annotate(name=F("sku__product__title"), pieces=Sum("quantity"), worth=lines.money(Q()))
         .order_by("-worth", "product")[:limit]

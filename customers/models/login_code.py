@@ -11,6 +11,7 @@ class LoginCode(models.Model):
     class Purpose(models.TextChoices):
         LOGIN = "login", _("log-in or registration")
         CHANGE_PHONE = "change_phone", _("change of phone")
+        CONFIRM_PAYMENT = "confirm_payment", _("confirmation before paying")
         RESET_PASSWORD = "reset_password", _("new password")
 
     phone = models.CharField(max_length=20)

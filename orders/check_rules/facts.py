@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from customers.traits import Trait
+from payments.risk.types import AssessmentView
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:
@@ -24,6 +27,8 @@ class OrderFacts:
     is_remote: bool
     holds_remarks: bool
     holds_remote: bool
+    risk: AssessmentView | None = None
+    blacklisted: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

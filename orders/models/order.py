@@ -74,6 +74,14 @@ class Order(models.Model):
         REFUSED = "refused", _("refused in the order check")
         STAFF = "staff", _("cancelled by staff")
 
+    class Suspicion(models.TextChoices):
+        """Whether an order is a fake one (刷单): rules suspect, staff decide."""
+
+        NONE = "none", _("no suspicion")
+        SUSPECTED = "suspected", _("suspected by the rules")
+        CONFIRMED = "confirmed", _("fake, as staff confirmed")
+        CLEARED = "cleared", _("genuine, as staff found")
+
     LEFT_THE_HOUSE = (
         Fulfilment.PARTLY_SHIPPED,
         Fulfilment.SHIPPED,
@@ -124,6 +132,14 @@ class Order(models.Model):
             AfterSale.DONE: {AfterSale.OPEN},
         }
     )
+    SUSPICION_STEPS = transitions(
+        {
+            Suspicion.NONE: {Suspicion.SUSPECTED, Suspicion.CONFIRMED},
+            Suspicion.SUSPECTED: {Suspicion.CONFIRMED, Suspicion.CLEARED},
+            Suspicion.CONFIRMED: {Suspicion.CLEARED},
+            Suspicion.CLEARED: {Suspicion.CONFIRMED},
+        }
+    )
 
     number = models.CharField(
         _("order number"), max_length=24, unique=True, db_default=ORDER_NUMBER
@@ -167,6 +183,14 @@ class Order(models.Model):
     delivery_method = models.CharField(_("delivery method"), max_length=40, blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     staff_note = models.CharField(_("note of the staff"), max_length=300, blank=True)
+    suspicion = models.CharField(
+        _("suspicion"),
+        max_length=10,
+        choices=Suspicion,
+        default=Suspicion.NONE,
+        db_default=Suspicion.NONE,
+    )
+    # What clean figures leave out; follows from the suspicion (the database compares them).
     is_suspect = models.BooleanField(_("suspected fake order"), default=False)
     # Whether its pieces are in the sold counts of the catalog: news of it may come twice.
     counts_as_sold = models.BooleanField(default=False, db_default=False, editable=False)
@@ -213,6 +237,11 @@ class Order(models.Model):
                 condition=Q(refunded_total__gte=0) & Q(refunded_total__lte=F("total")),
                 name="order_refunds_within_total",
             ),
+            models.CheckConstraint(
+                condition=Q(is_suspect=True, suspicion__in=["suspected", "confirmed"])
+                | Q(is_suspect=False, suspicion__in=["none", "cleared"]),
+                name="order_suspect_as_decided",
+            ),
             models.UniqueConstraint(
                 fields=["customer", "idempotency_key"],
                 condition=~Q(idempotency_key=""),
@@ -235,6 +264,8 @@ class Order(models.Model):
                          condition=Q(state="open")),
             models.Index(fields=["pay_by"], name="order_unpaid",
                          condition=Q(state="open", payment_state__in=["unpaid", "partly_paid"])),
+            models.Index(fields=["placed_at"], name="order_suspected",
+                         condition=Q(suspicion="suspected")),
             models.Index(fields=["receive_by"], name="order_to_receive",
                          condition=Q(state="open", receive_by__isnull=False)),
         ]  # fmt: skip

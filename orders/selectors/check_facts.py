@@ -2,11 +2,16 @@
 
 from collections import Counter
 
+from django.utils import timezone
+
+from customers.selectors.blacklist import blacklisted
+from customers.traits import Trait, trait_key
 from inventory.selectors.allocation import reservations_of
 from orders.check_rules.facts import OrderFacts
 from orders.models import Order
 from orders.policies import CheckPolicies
 from payments.selectors.plans import plans_of
+from payments.selectors.risk import assessments_of
 from shop.common.money import ZERO
 from shop.common.policies import policies
 from shop.common.selectors import children_of
@@ -35,4 +40,11 @@ def check_facts(order: Order) -> OrderFacts:
         is_remote=receiver.province_code in rules.remote_provinces,
         holds_remarks=rules.hold_remarks,
         holds_remote=rules.hold_remote,
+        risk=assessments_of([order.number]).get(order.number),
+        blacklisted=tuple(hit.trait for hit in blacklisted(_keys(order), at=timezone.now())),
     )
+
+
+def _keys(order: Order) -> list[tuple[Trait, str]]:
+    account = trait_key(Trait.ACCOUNT, str(order.customer_id))
+    return [(Trait.ACCOUNT, account), (Trait.PHONE, order.receiver.phone_index)]

@@ -25,8 +25,11 @@ from orders.events import OrderPlaced
 from orders.models import Cart, CartLine, Order, OrderLine, OrderReceiver, OrderShare
 from orders.policies import OrderPolicies
 from orders.selectors.quoting import Destination, goods_of, quote_order
+from orders.services.risk import assess_order
 from orders.services.steps import record_birth
-from orders.types import CartOwner, OrderQuote, QuotedLine, WantedSku
+from orders.types import UNKNOWN_VISIT, CartOwner, OrderQuote, QuotedLine, Visit, WantedSku
+from payments.risk.errors import OrderNotAccepted
+from payments.risk.services.assessment import keep_refusal
 from payments.services.plans import open_plan
 from shop.common.actors import Actor
 from shop.common.encryption import blind_index
@@ -68,6 +71,7 @@ class _Request:
     remark: str
     expected_total: Decimal
     key: str
+    visit: Visit
     at: datetime
     is_replay: bool  # of the past: the number is of that day
     counted_at: datetime  # the stamp that this request leaves on its cart
@@ -87,7 +91,6 @@ class _Request:
         )
 
 
-@transaction.atomic
 def place_order(
     *,
     customer_id: int,
@@ -98,12 +101,14 @@ def place_order(
     expected_total: Decimal,
     idempotency_key: str,
     actor: Actor,
+    visit: Visit = UNKNOWN_VISIT,
     at: datetime | None = None,
 ) -> Order:
     """Turn the selected lines of the cart into an order that waits for its payment.
 
-    Nothing is placed unless cart and total are those the customer saw (CartChanged, TotalChanged)
-    and all the stock is there (InsufficientStock). The same request again gives the same order.
+    Nothing is placed unless cart and total are those the customer saw (CartChanged, TotalChanged),
+    all the stock is there (InsufficientStock) and the rules of risk take it (OrderNotAccepted; only
+    why is kept then). The same request again gives the same order.
     """
     request = _Request(
         customer_id=customer_id,
@@ -113,15 +118,25 @@ def place_order(
         remark=remark.strip(),
         expected_total=expected_total,
         key=idempotency_key,
+        visit=visit,
         at=at or timezone.now(),
         is_replay=at is not None,
         counted_at=timezone.now(),
     )
     _refuse_shape(request)
+    try:
+        return _placed(request, actor)
+    except OrderNotAccepted as refusal:
+        keep_refusal(refusal=refusal)
+        raise
+
+
+@transaction.atomic
+def _placed(request: _Request, actor: Actor) -> Order:
     taken = _take_selected(request)
     if not taken:
         return _placed_before(request)
-    address = owned_address(customer_id, address_id)
+    address = owned_address(request.customer_id, request.address_id)
     if address is None:
         raise AddressUnknown
     quote = _quote(request, taken, address)
@@ -131,7 +146,7 @@ def place_order(
     lines = _write_lines(order, quote)
     open_plan(
         reference=order.number,
-        customer_id=customer_id,
+        customer_id=request.customer_id,
         subject=_("Order %(number)s") % {"number": order.number},
         total=order.total,
         deadline=request.pay_by,
@@ -139,6 +154,13 @@ def place_order(
         at=request.at,
     )
     publish(OrderPlaced(order_id=order.pk, number=order.number), at=request.at)
+    assess_order(
+        order=order,
+        address=address,
+        shares=quote.shares,
+        visit=request.visit,
+        is_past=request.is_replay,
+    )
     reserve_stock(
         reference=order.number,
         wanted=[

@@ -26,12 +26,13 @@ def tell_order_placed(*, order_id: int) -> None:
 
 @transaction.atomic
 def count_sold(*, order_id: int) -> None:
-    """Let an order's pieces count as sold as long as it is paid and not cancelled.
+    """Let an order's pieces count as sold as long as it is paid, not cancelled and no fake one.
 
     Asks what the order is now, not which news came: news may arrive twice, or the later one first.
     """
     order = Order.objects.lock(order_id)
-    is_sold = order.paid_at is not None and order.state != Order.State.CANCELLED
+    is_cancelled = order.state == Order.State.CANCELLED
+    is_sold = order.paid_at is not None and not is_cancelled and not order.is_suspect
     if is_sold == order.counts_as_sold:
         return
     order.counts_as_sold = is_sold

@@ -13,6 +13,7 @@ _TABLES = {
     "payment_state": Order.PAYMENT_STEPS,
     "fulfilment": Order.FULFILMENT_STEPS,
     "after_sale": Order.AFTER_SALE_STEPS,
+    "suspicion": Order.SUSPICION_STEPS,
 }
 
 

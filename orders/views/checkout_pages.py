@@ -21,7 +21,7 @@ from orders.quote_changes import changes_between, open_quote, seal_quote
 from orders.selectors.checkout import CheckoutView, checkout_view
 from orders.selectors.quoting import Destination
 from orders.services.placement import place_order
-from orders.views.visitors import Delivery, delivery_of
+from orders.views.visitors import Delivery, delivery_of, visit_of
 from shop.common.actors import person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
@@ -93,6 +93,7 @@ def _place(request: SignedInRequest, data: dict[str, Any]) -> Order:
         expected_total=data["expected_total"],
         idempotency_key=data["token"],
         actor=person(request.user.pk),
+        visit=visit_of(request),
     )
 
 

@@ -9,7 +9,7 @@ from customers.selectors.addresses import addresses_of, was_ever_owned
 from customers.types import AddressView
 from orders.policies import OrderPolicies
 from orders.seals import owner_for, seal_guest
-from orders.types import CartOwner
+from orders.types import CartOwner, Visit
 from shop.common.policies import policies
 from shop.common.selectors import is_region, region_path
 from shop.common.typed_numbers import whole_number
@@ -35,6 +35,13 @@ class Delivery:
 def owner_of(request: HttpRequest) -> CartOwner:
     user_id = request.user.pk if request.user.is_authenticated else None
     return owner_for(user_id, request.COOKIES.get(settings.CART_COOKIE, ""))
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """Say from where somebody orders; the browser's key is left on the request by who gives it."""
+    return Visit(
+        ip=request.META.get("REMOTE_ADDR", ""), device=getattr(request, "visitor_key", None) or ""
+    )
 
 
 def remember_guest(response: HttpResponse, owner: CartOwner) -> HttpResponse:

@@ -46,6 +46,8 @@ class PaymentPlan(models.Model):
     captured = MoneyField(_("captured"), default=0)
     refunded = MoneyField(_("refunded"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    # Risk asked for a code (payments.risk.services.codes): nothing is paid before it came.
+    awaits_code = models.BooleanField(_("waits for a code"), default=False, db_default=False)
     deadline = models.DateTimeField(_("payable until"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))

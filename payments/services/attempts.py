@@ -12,6 +12,7 @@ from payments.errors import GatewayNotOffered, PaymentRefused, PlanNotPayable
 from payments.failures import failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.policies import PaymentPolicies
+from payments.risk.errors import CodeNeeded
 from payments.selectors.departures import (
     KEPT_KINDS,
     due_payment,
@@ -72,12 +73,14 @@ def _way(payment: Payment, gateway_code: str, product: str, payer: Payer) -> Pay
 def create_attempt(
     *, reference: str, gateway_code: str, product: str, at: datetime | None = None
 ) -> PaymentAttempt:
-    """Write the attempt for the instalment that is due. Raises PlanNotPayable."""
+    """Write the attempt for the instalment that is due. Raises PlanNotPayable, CodeNeeded."""
     now = at or timezone.now()
     plan = PaymentPlan.objects.lock(reference)
     payment = due_payment(plan)
     if payment is None or not plan.is_payable(now):
         raise PlanNotPayable
+    if plan.awaits_code:
+        raise CodeNeeded
     same = payment.attempts.filter(
         gateway=gateway_code,
         product=product,

@@ -16,6 +16,7 @@ from payments.models import PaymentAttempt, PaymentPlan
 from payments.qr import qr_svg
 from payments.selectors.departures import due_payment, kept_departure, open_departure
 from payments.selectors.plans import latest_attempt
+from payments.selectors.risk import phone_for_code
 from payments.services.attempts import start_attempt
 from payments.services.gateways import ways_to_pay
 from payments.types import Departure, DepartureKind, PayWay
@@ -117,6 +118,7 @@ def pay_context(
         "amount": amount,
         "attempt": attempt,
         "now": now,
+        "code_phone": phone_for_code(request.user.pk) if plan.awaits_code else "",
         "is_payable": plan.is_payable(now),
         "ways": ways,
         "chosen": _chosen(ways, attempt, failed),

@@ -2,6 +2,7 @@
 
 import re
 import typing
+from collections.abc import Iterable
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -70,9 +71,13 @@ class SectionForm(forms.Form):
 def policy_form(group: type[Policies], **arguments: Any) -> SectionForm:
     """Make the form of one group of policies."""
     form = SectionForm(prefix=group.group, **arguments)
-    for field in group.fields.values():
-        form.fields[field.name] = _policy_field(field)
+    form.fields.update(typed_fields(group.fields.values()))
     return form
+
+
+def typed_fields(declared: Iterable[PolicyField]) -> dict[str, forms.Field]:
+    """Make the form fields of declared values, with their limits."""
+    return {field.name: _policy_field(field) for field in declared}
 
 
 def provider_form(kind: ProviderKind, *, kept: frozenset[str], **arguments: Any) -> SectionForm:

@@ -112,7 +112,7 @@ class Policies:
         dataclass(frozen=True, kw_only=True)(cls)
         if not cls.group or _groups.get(cls.group, cls).__qualname__ != cls.__qualname__:
             raise ImproperlyConfigured(f"{cls.__qualname__} needs a group name of its own")
-        cls.fields = {field.name: _described(cls, field) for field in dataclasses.fields(cls)}  # type: ignore[arg-type]  # a dataclass by now
+        cls.fields = described_fields(cls, group=cls.group)
         _groups[cls.group] = cls
 
 
@@ -137,7 +137,7 @@ def set_policies(*, group: type[Policies], values: Mapping[str, object], actor: 
     stored = {row.key: row for row in _rows(group).select_for_update().order_by("key")}
     for name in sorted(values):
         field = group.fields[name]
-        plain = _checked(field, values[name])
+        plain = plain_of(field, values[name])
         row = stored.get(field.key) or PolicyValue(key=field.key)
         current = row.value if row.pk else to_plain(field.default)
         if plain != current:
@@ -254,23 +254,29 @@ def _announce() -> None:
     cache.set(_VERSION_KEY, uuid.uuid4().hex, None)
 
 
-def _described(group: type[Policies], field: "dataclasses.Field[Any]") -> PolicyField:
+def described_fields(owner: type[Any], *, group: str) -> dict[str, PolicyField]:
+    """Describe what a dataclass declared with `policy()`, for whoever keeps its values himself."""
+    return {field.name: _described(owner, field, group) for field in dataclasses.fields(owner)}
+
+
+def _described(owner: type[Any], field: "dataclasses.Field[Any]", group: str) -> PolicyField:
     default = field.default
     if default is dataclasses.MISSING:
         default = typing.cast(Any, field.default_factory)()
-    kind = typing.get_type_hints(group)[field.name]
+    kind = typing.get_type_hints(owner)[field.name]
     described = PolicyField(
         name=field.name,
-        key=f"{group.group}.{field.name}",
+        key=f"{group}.{field.name}",
         kind=kind,
         default=default,
         **typing.cast(dict[str, Any], field.metadata),
     )
-    _checked(described, default)
+    plain_of(described, default)
     return described
 
 
-def _checked(field: PolicyField, value: object) -> Plain:
+def plain_of(field: PolicyField, value: object) -> Plain:
+    """Return a value as it is stored. Raises PolicyNotValid when it is not possible."""
     plain = to_plain(value)
     try:
         read = from_plain(field.kind, plain)

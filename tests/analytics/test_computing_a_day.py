@@ -8,8 +8,11 @@ from analytics.measures import measure_values
 from analytics.models import DailyFigures
 from analytics.selectors.figures import figures_of_days, figures_of_row
 from analytics.services.daily import compute_day, compute_days, days_to_compute
+from orders.services.risk import confirm_fake
+from shop.common.actors import person
 from tests.factories.analytics import DAY, make_order, make_refund, moment, see, seen
 from tests.factories.customers import UserFactory
+from tests.support.events import deliver_pending
 from tests.support.together import run_together
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,18 @@ def test_gmv_holds_refunded_orders_and_the_clean_one_no_suspected_fakes():
     assert (row.gmv, row.gmv_clean) == (Decimal("1060.00"), Decimal("160.00"))
     assert (row.paid_amount, row.refunded_amount) == (Decimal("1060.00"), Decimal("60.00"))
     assert (row.orders_placed, row.orders_paid) == (4, 3)
+
+
+@pytest.mark.req("PAY-23", "ANA-04")
+def test_a_day_computed_long_ago_follows_what_staff_decide_about_an_order(clerk):
+    order = make_order("900.00")
+    compute_day(day=DAY)
+
+    confirm_fake(order_id=order.pk, actor=person(clerk.pk))
+    deliver_pending()
+
+    row = DailyFigures.objects.get(day=DAY)
+    assert (row.gmv, row.gmv_clean) == (Decimal("900.00"), Decimal("0.00"))
 
 
 def test_a_refund_counts_on_the_day_the_money_went_back():

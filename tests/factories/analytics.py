@@ -51,6 +51,8 @@ def make_order(
     """An order without lines: paid in the moment it is placed, or `unpaid=True`."""
     placed_at = placed_at or moment()
     unpaid = fields.pop("unpaid", False)
+    if fields.get("is_suspect"):
+        fields["suspicion"] = Order.Suspicion.SUSPECTED
     return Order.objects.create(
         customer=customer or UserFactory(joined_at=moment(DAY - timedelta(days=100))),
         goods_total=Decimal(total),

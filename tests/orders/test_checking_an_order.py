@@ -162,7 +162,7 @@ def test_all_that_is_wrong_is_said_at_once():
     found = check(order)
 
     assert list(held_by(found)) == ["address", "remote_area", "remark"]
-    assert CheckFinding.objects.filter(order_check=found).count() == 5
+    assert CheckFinding.objects.filter(order_check=found).count() == 7
 
 
 def test_a_second_check_changes_nothing():

@@ -53,7 +53,7 @@ def test_what_two_orders_hold_goes_together(tea, cup):
     [
         {"state": Order.State.CANCELLED},
         {"paid_at": None},
-        {"is_suspect": True},
+        {"is_suspect": True, "suspicion": "suspected"},
         {"placed_at": timezone.now() - timedelta(days=400)},
     ],
     ids=["cancelled", "unpaid", "fake", "long ago"],

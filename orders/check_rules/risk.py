@@ -1,0 +1,11 @@
+"""The rules of risk (payments.risk) want a person to look."""
+
+from orders.check_rules.facts import PASSED, Answer, OrderFacts, held
+from payments.risk.types import Decision
+
+
+def check(facts: OrderFacts) -> Answer:
+    found = facts.risk
+    if found is None or found.decision != Decision.HOLD:
+        return PASSED
+    return held("risk_held", points=str(found.points))

@@ -1,0 +1,77 @@
+"""What orders know of who places one, for the rules of risk: personal data only as keyed hashes."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Avg, Count, Exists, Min, OuterRef, Q
+
+from customers.models import Identity, User
+from customers.traits import Trait, trait_key
+from customers.types import AddressView
+from marketing.types import QuoteShare
+from orders.models import Order, OrderShare
+from orders.types import Visit
+from payments.risk.types import RiskFacts
+from shop.common.money import ZERO
+
+_PHONES = Identity.objects.filter(user=OuterRef("pk"), kind=Identity.Kind.PHONE)
+_FEN = Decimal("0.01")
+
+
+def risk_facts(
+    order: Order, *, address: AddressView, shares: Iterable[QuoteShare], visit: Visit
+) -> RiskFacts:
+    """Gather the facts of an order that is being placed, in one query."""
+    past = _past(order)
+    uses_coupon = any(share.source == OrderShare.Source.COUPON for share in shares)
+    return RiskFacts(
+        reference=order.number,
+        customer_id=order.customer_id,
+        at=order.placed_at,
+        amount=order.total,
+        keys=_keys(order.customer_id, address, visit),
+        delivery_region=address.province_code,
+        known_regions=tuple(sorted(past["regions"])),
+        earlier_orders=past["paid"],
+        returned_orders=past["returned"],
+        usual_amount=(past["usual"] or ZERO).quantize(_FEN),
+        first_order_at=past["first"],
+        uses_newcomer_offer=uses_coupon and not past["paid"],
+        can_get_code=order.total > ZERO and past["has_phone"],
+    )
+
+
+def _past(order: Order) -> dict[str, Any]:
+    """Look back on the customer's orders before this one, and whether he has a phone."""
+    before = Q(orders__pk__lt=order.pk)
+    paid = before & Q(orders__paid_at__isnull=False)
+    came_back = paid & Q(orders__shipped_at__isnull=False, orders__refunded_total__gt=0)
+    found: dict[str, Any] = dict(
+        User.objects.get_queryset()
+        .filter(pk=order.customer_id)
+        .values(
+            paid=Count("orders", filter=paid),
+            returned=Count("orders", filter=came_back),
+            usual=Avg("orders__total", filter=paid),
+            first=Min("orders__placed_at", filter=before),
+            regions=ArrayAgg(
+                "orders__receiver__province_code", distinct=True, filter=paid, default=[]
+            ),
+            has_phone=Exists(_PHONES),
+        )
+        .get()
+    )
+    return found
+
+
+def _keys(customer_id: int, address: AddressView, visit: Visit) -> dict[Trait, str]:
+    told = {
+        Trait.ACCOUNT: str(customer_id),
+        Trait.PHONE: address.phone,
+        Trait.ADDRESS: f"{address.district_code}{address.street}",
+        Trait.DEVICE: visit.device,
+        Trait.IP: visit.ip,
+    }
+    return {trait: trait_key(trait, value) for trait, value in told.items()}

@@ -1,0 +1,108 @@
+"""Staff decide which rules of risk count. Drafts change, rules in force are replaced."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from payments.models import RiskRule
+from payments.risk.errors import RuleHasDraft, RuleKindUnknown, RuleNotActive, RuleNotDraft
+from payments.risk.registry import KINDS
+from shop.common.actors import Actor
+from shop.common.plain import Plain
+
+State = RiskRule.State
+
+
+@transaction.atomic
+def draft_rule(
+    *,
+    kind: str,
+    points: int,
+    params: Mapping[str, object],
+    marks_suspect: bool,
+    actor: Actor,
+    replaces_id: int | None = None,
+) -> RiskRule:
+    """Write a rule that does not count yet; with `replaces_id` the change of one in force.
+
+    Raises RuleKindUnknown, PolicyNotValid, RuleNotActive, RuleHasDraft.
+    """
+    if replaces_id is not None and _lock(replaces_id).state != State.ACTIVE:
+        raise RuleNotActive
+    try:
+        with transaction.atomic():
+            return RiskRule.objects.create(
+                kind=kind,
+                points=points,
+                params=_written(kind, params),
+                marks_suspect=marks_suspect,
+                replaces_id=replaces_id,
+                created_by_id=actor.user_id,
+            )
+    except IntegrityError as clash:
+        raise RuleHasDraft from clash
+
+
+@transaction.atomic
+def change_draft(
+    *, rule_id: int, points: int, params: Mapping[str, object], marks_suspect: bool
+) -> RiskRule:
+    """Change a draft. Raises RuleNotDraft, PolicyNotValid."""
+    rule = _lock_draft(rule_id)
+    rule.points, rule.marks_suspect = points, marks_suspect
+    rule.params = _written(rule.kind, params)
+    rule.save(update_fields=["points", "params", "marks_suspect"])
+    return rule
+
+
+@transaction.atomic
+def enforce_rule(*, rule_id: int, actor: Actor, at: datetime | None = None) -> RiskRule:
+    """Let a draft count from now on; what it replaces is retired. Raises RuleNotDraft."""
+    now = at or timezone.now()
+    rule = _lock_draft(rule_id)
+    if rule.replaces_id is not None:
+        _retire(_lock(rule.replaces_id), actor, now)
+    rule.state, rule.enforced_at, rule.enforced_by_id = State.ACTIVE, now, actor.user_id
+    rule.save(update_fields=["state", "enforced_at", "enforced_by"])
+    return rule
+
+
+@transaction.atomic
+def retire_rule(*, rule_id: int, actor: Actor, at: datetime | None = None) -> RiskRule:
+    """Let a rule count no more; it stays to be read. Raises RuleNotActive."""
+    rule = _lock(rule_id)
+    if rule.state != State.ACTIVE:
+        raise RuleNotActive
+    _retire(rule, actor, at or timezone.now())
+    return rule
+
+
+@transaction.atomic
+def drop_draft(*, rule_id: int) -> None:
+    """Throw a draft away. Raises RuleNotDraft."""
+    _lock_draft(rule_id).delete()
+
+
+def _retire(rule: RiskRule, actor: Actor, now: datetime) -> None:
+    if rule.state == State.ACTIVE:
+        rule.state, rule.retired_at, rule.retired_by_id = State.RETIRED, now, actor.user_id
+        rule.save(update_fields=["state", "retired_at", "retired_by"])
+
+
+def _lock(rule_id: int) -> RiskRule:
+    return RiskRule.objects.lock(rule_id)
+
+
+def _lock_draft(rule_id: int) -> RiskRule:
+    rule = _lock(rule_id)
+    if rule.state != State.DRAFT:
+        raise RuleNotDraft
+    return rule
+
+
+def _written(kind: str, params: Mapping[str, object]) -> dict[str, Plain]:
+    if kind not in KINDS:
+        raise RuleKindUnknown
+    return KINDS[kind].params.written(params)

@@ -1,0 +1,57 @@
+"""Reads of risk, for other apps and for the pages of the staff."""
+
+import logging
+from collections.abc import Iterable, Iterator
+
+from customers.selectors.users import contact_of
+from payments.models import RiskAssessment, RiskRule
+from payments.policies import RiskPolicies
+from payments.risk.judging import RuleSpec, Thresholds, spec_of
+from payments.risk.registry import KINDS
+from payments.risk.stored import view_of
+from payments.risk.types import AssessmentView
+from shop.common.masking import mask_phone
+from shop.common.policies import policies
+
+logger = logging.getLogger(__name__)
+
+
+def assessments_of(references: Iterable[str]) -> dict[str, AssessmentView]:
+    """Return the assessments of several references, in one query."""
+    rows = RiskAssessment.objects.filter(reference__in=list(references))
+    return {row.reference: view_of(row) for row in rows}
+
+
+def phone_for_code(customer_id: int) -> str:
+    """Return the number that a code goes to, masked; empty without one."""
+    return mask_phone(contact_of(customer_id).phone)
+
+
+def rules_in_force() -> list[RuleSpec]:
+    """Return the rules that count, in one query."""
+    return list(specs_of(RiskRule.objects.in_force().order_by("pk")))
+
+
+def specs_of(rows: Iterable[RiskRule]) -> Iterator[RuleSpec]:
+    """Read rules; one of a kind that this version does not have is left out."""
+    for row in rows:
+        if row.kind not in KINDS:
+            logger.error("a rule of risk is of an unknown kind", extra={"rule_id": row.pk})
+            continue
+        yield spec_of(
+            rule_id=row.pk,
+            kind=row.kind,
+            points=row.points,
+            marks_suspect=row.marks_suspect,
+            params=row.params,
+        )
+
+
+def thresholds() -> Thresholds:
+    """Return from how many points on what is decided."""
+    decided = policies(RiskPolicies)
+    return Thresholds(
+        code_from=decided.code_from,
+        hold_from=decided.hold_from,
+        refuse_from=decided.refuse_from,
+    )

@@ -1,0 +1,109 @@
+from decimal import Decimal
+
+import pytest
+
+from customers.errors import CodeNotValid
+from payments.models import PaymentPlan
+from payments.risk.errors import NoCodeDemanded
+from payments.risk.services.assessment import assess
+from payments.risk.services.codes import confirm_code, demand_code, send_code
+from payments.services.attempts import create_attempt
+from shop.common.models import Message
+from tests.factories.payments import ACTOR, make_merchant, make_plan
+from tests.factories.risk import facts_of_order, make_rule
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-17")]
+
+
+@pytest.fixture
+def code(monkeypatch) -> str:
+    monkeypatch.setattr("customers.services.login_codes.secrets.randbelow", lambda _limit: 42)
+    return "000042"
+
+
+@pytest.fixture
+def plan(customer) -> PaymentPlan:
+    make_rule("large_first_order", points=40, least=Decimal(1))
+    assess(facts=facts_of_order(customer))
+    return PaymentPlan.objects.get()
+
+
+def test_the_code_of_the_accounts_phone_opens_the_way_to_pay(plan, customer, code):
+    send_code(reference=plan.reference, customer_id=customer.pk)
+
+    confirm_code(reference=plan.reference, customer_id=customer.pk, code=code)
+
+    plan.refresh_from_db()
+    assert not plan.awaits_code
+    attempt = create_attempt(reference=plan.reference, gateway_code="alipay", product="page")
+    assert attempt.state == "pending"
+    steps = plan.history.filter(axis="code").order_by("pk")
+    assert [(step.to_state, step.actor_user_id) for step in steps] == [
+        ("demanded", None),
+        ("confirmed", customer.pk),
+    ]
+
+
+def test_a_wrong_code_leaves_the_plan_waiting(plan, customer, code):
+    send_code(reference=plan.reference, customer_id=customer.pk)
+
+    with pytest.raises(CodeNotValid):
+        confirm_code(reference=plan.reference, customer_id=customer.pk, code="111111")
+
+    plan.refresh_from_db()
+    assert plan.awaits_code
+
+
+def test_a_code_to_log_in_proves_nothing_here(plan, customer, code, customer_client):
+    customer_client.post("/account/login/code/", {"phone": customer.identities.get().value})
+
+    with pytest.raises(CodeNotValid):
+        confirm_code(reference=plan.reference, customer_id=customer.pk, code=code)
+
+
+def test_nobody_confirms_anothers_payment(plan, other_customer, code):
+    with pytest.raises(PaymentPlan.DoesNotExist):
+        send_code(reference=plan.reference, customer_id=other_customer.pk)
+    with pytest.raises(PaymentPlan.DoesNotExist):
+        confirm_code(reference=plan.reference, customer_id=other_customer.pk, code=code)
+
+    assert not Message.objects.exists()
+
+
+def test_no_code_is_sent_that_nothing_waits_for(customer):
+    plan = make_plan(customer=customer)
+
+    with pytest.raises(NoCodeDemanded):
+        send_code(reference=plan.reference, customer_id=customer.pk)
+
+    assert not Message.objects.exists()
+
+
+def test_a_demand_is_noted_once(customer):
+    plan = make_plan(customer=customer)
+
+    for _time in range(2):
+        demand_code(reference=plan.reference, actor=ACTOR)
+
+    assert plan.history.filter(axis="code").count() == 1
+
+
+def test_the_pay_page_asks_for_the_code_first_and_then_how_to_pay(
+    plan, customer, customer_client, code
+):
+    make_merchant()
+    page = f"/pay/{plan.reference}/"
+
+    asked = customer_client.get(page).content.decode()
+    customer_client.post(f"{page}code/send/")
+    customer_client.post(f"{page}code/", {"code": code})
+
+    phone = customer.identities.get().value
+    assert f"{phone[:3]}****{phone[-4:]}" in asked
+    assert 'name="way"' not in asked
+    assert 'name="way"' in customer_client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("address", ["code/send/", "code/"])
+def test_the_codes_of_others_are_not_found(plan, other_client, address):
+    assert other_client.post(f"/pay/{plan.reference}/{address}").status_code == 404
