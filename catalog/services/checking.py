@@ -19,6 +19,7 @@ from shop.common.transitions import record
 Status = Product.Status
 _CHECK = "check"
 _APPROVED = {Status.APPROVED, Status.SCHEDULED}
+_RETURNED = {Status.IN_CHECK, Status.APPROVED, Status.TAKEN_DOWN}  # what is deleted is restored
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def return_to_draft(
     """Send a product back to its author, with the reason; it will be checked anew."""
     return move(
         product=Product.objects.lock(product_id), to=Status.DRAFT, actor=actor, reason=reason,
-        at=at, scheduled_at=None, checked_at=None, checked_by_id=None,
+        at=at, starting=_RETURNED, scheduled_at=None, checked_at=None, checked_by_id=None,
     )  # fmt: skip
 
 

@@ -74,10 +74,11 @@ def list_due_product(*, product_id: int, actor: Actor, at: datetime | None = Non
 
 @transaction.atomic
 def cancel_schedule(*, product_id: int, actor: Actor) -> Product:
-    """Take a scheduled listing back."""
+    """Take a scheduled listing back. Never a way around the approval."""
     return move(
-        product=Product.objects.lock(product_id), to=Status.APPROVED, actor=actor, scheduled_at=None
-    )
+        product=Product.objects.lock(product_id), to=Status.APPROVED, actor=actor,
+        starting={Status.SCHEDULED}, scheduled_at=None,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -96,5 +97,6 @@ def restore_product(*, product_id: int, actor: Actor, at: datetime | None = None
     """Bring a deleted product back as a draft."""
     product = Product.objects.lock(product_id)
     return move(
-        product=product, to=Status.DRAFT, actor=actor, at=at, checked_at=None, checked_by_id=None
-    )
+        product=product, to=Status.DRAFT, actor=actor, at=at, starting={Status.DELETED},
+        checked_at=None, checked_by_id=None,
+    )  # fmt: skip

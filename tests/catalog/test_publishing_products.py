@@ -14,6 +14,7 @@ from catalog.services.checking import (
     submit_for_check,
 )
 from catalog.services.publishing import (
+    cancel_schedule,
     delete_product,
     list_due_product,
     list_product,
@@ -194,3 +195,37 @@ def test_a_deleted_product_comes_back_as_a_draft():
 
     assert Product.objects.get(pk=product.pk).status == Status.DRAFT
     assert product.skus.filter(pk=sku.pk).exists()
+
+
+def test_a_schedule_that_is_not_there_is_no_way_around_the_approval():
+    product = complete(Status.DRAFT)
+    author, checker = (person(one.pk) for one in UserFactory.create_batch(2, staff=True))
+    submit_for_check(product_id=product.pk, actor=author)
+    confirm_check(product_id=product.pk, actor=checker)
+
+    with pytest.raises(TransitionRefused):
+        cancel_schedule(product_id=product.pk, actor=checker)
+
+    product.refresh_from_db()
+    assert product.status == Status.IN_CHECK
+
+
+@pytest.mark.parametrize("status", [Status.IN_CHECK, Status.APPROVED, Status.TAKEN_DOWN])
+def test_only_what_was_deleted_is_restored(status):
+    product = complete(status)
+
+    with pytest.raises(TransitionRefused):
+        restore_product(product_id=product.pk, actor=TESTS)
+
+    product.refresh_from_db()
+    assert product.status == status
+
+
+def test_what_was_deleted_is_not_returned_to_draft():
+    product = complete(Status.DELETED)
+
+    with pytest.raises(TransitionRefused):
+        return_to_draft(product_id=product.pk, actor=TESTS, reason="价格不对")
+
+    product.refresh_from_db()
+    assert product.status == Status.DELETED
