@@ -28,6 +28,13 @@ class PaymentRefused(DomainError):
         self.reason = reason
 
 
+class GatewayKeysInvalid(DomainError):
+    """A key or certificate of the account cannot be read, or does not fit the others."""
+
+    code = "gateway_keys_invalid"
+    message = _("A key or certificate of this account cannot be used.")
+
+
 class CaptureNotOurs(DomainError):
     """The gateway reports another amount or currency than we asked for."""
 

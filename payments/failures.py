@@ -1,6 +1,6 @@
 """Why a payment failed, in four groups, each with its advice.
 
-Codes of Alipay: protocols of `alipay.trade.*`, table of `ACQ.` sub-codes.
+Codes of Alipay: protocols of `alipay.trade.*`, table of `ACQ.` sub-codes. Of UnionPay: `respCode`.
 """
 
 from enum import StrEnum
@@ -48,11 +48,21 @@ _GROUPS = {
     FailureGroup.NETWORK: {"NETWORK", "TIMEOUT"},
 }
 
+_UNIONPAY = {
+    FailureGroup.BANK: {
+        *("01", "30", "38", "60", "61", "62", "63", "64", "65", "66", "67", "68"),
+        *("69", "71", "72", "73", "76", "77"),
+    },
+    FailureGroup.LIMIT: {"33", "78"},
+    FailureGroup.NETWORK: {"03", "70"},
+}
+
 
 def failure_group(code: str) -> FailureGroup:
     """Return the group of a gateway's code; what is unknown is the provider's problem."""
     bare = code.removeprefix("ACQ.").removeprefix("AQC.")
-    for group, codes in _GROUPS.items():
-        if bare in codes:
-            return group
+    for table in (_GROUPS, _UNIONPAY):
+        for group, codes in table.items():
+            if bare in codes:
+                return group
     return FailureGroup.PROVIDER

@@ -29,15 +29,20 @@ class TradeReport:
     payer: str = ""
     paid_at: datetime | None = None
     failure_code: str = ""
+    started_at: datetime | None = None  # our own moment, where the gateway repeats it
 
 
 @dataclass(frozen=True, kw_only=True)
 class TradeRef:
-    """Which trade is meant; `started_at` is the moment that was told to the gateway at first."""
+    """Which trade is meant.
+
+    `started_at` and `expires_at` are the moments that were told to the gateway at first.
+    """
 
     out_trade_no: str
     amount: Decimal
     started_at: datetime
+    expires_at: datetime | None = None
     gateway_trade_no: str = ""
 
 

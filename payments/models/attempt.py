@@ -125,4 +125,5 @@ class PaymentAttempt(models.Model):
             gateway_trade_no=self.gateway_trade_no,
             amount=self.amount,
             started_at=self.created_at,
+            expires_at=self.expires_at,
         )

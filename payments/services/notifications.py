@@ -16,7 +16,13 @@ from payments.models import Notification, PaymentAttempt, RefundPart
 from payments.services.captures import settle_capture
 from payments.services.gateways import gateway
 from payments.services.refunds import settle_refund_part
-from payments.types import NotificationFault, ParsedNotification, RefundNotice, TradeState
+from payments.types import (
+    NotificationFault,
+    ParsedNotification,
+    RefundNotice,
+    TradeReport,
+    TradeState,
+)
 from shop.common.actors import process
 from shop.common.events import publish
 
@@ -129,6 +135,12 @@ def _apply_refund(row: Notification, notice: RefundNotice) -> Notification.Verdi
     return Verdict.APPLIED if is_news else Verdict.REPEATED
 
 
+def _is_same_trade(attempt: PaymentAttempt, report: TradeReport) -> bool:
+    # Where number and moment together name a trade, the same number at another moment is another.
+    began = attempt.created_at.replace(microsecond=0)
+    return report.started_at is None or report.started_at == began
+
+
 def _apply(  # noqa: PLR0911  one return per verdict
     row: Notification, parsed: ParsedNotification
 ) -> Notification.Verdict:
@@ -142,7 +154,7 @@ def _apply(  # noqa: PLR0911  one return per verdict
     attempt = PaymentAttempt.objects.filter(
         out_trade_no=report.out_trade_no, gateway=row.gateway
     ).first()
-    if attempt is None:
+    if attempt is None or not _is_same_trade(attempt, report):
         return Verdict.UNKNOWN_NUMBER
     row.attempt = attempt
     if report.amount != attempt.amount:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from payments.failures import failure_group
 from payments.models import PaymentAttempt
 from payments.models.attempt import LAST_LOOK
 from payments.policies import PaymentPolicies
@@ -88,10 +89,18 @@ def _claim(attempt_id: int) -> PaymentAttempt | None:
 
 
 def _book(attempt: PaymentAttempt, report: TradeReport, *, actor: Actor) -> None:
+    if report.state == TradeState.WAITING and report.failure_code:
+        _note_failed_try(attempt, report.failure_code)
     if report.state == TradeState.PAID:
         settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
     elif report.state == TradeState.CLOSED or _is_over(attempt, report):
         _close(attempt.pk, actor=actor)
+
+
+def _note_failed_try(attempt: PaymentAttempt, code: str) -> None:
+    # A card was refused, the trade can be paid still: the pay page says why and offers other ways.
+    waiting = PaymentAttempt.objects.filter(pk=attempt.pk, state__in=PaymentAttempt.UNSETTLED)
+    waiting.update(failure_code=code, failure_group=failure_group(code))
 
 
 def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from shop.sandbox.models import Fault, Rule
 
-PROVIDERS = ("alipay", "kuaidi100", "sms")
+PROVIDERS = ("alipay", "kuaidi100", "sms", "unionpay")
 DOOR_FAULTS = (
     Fault.Kind.SLOW,
     Fault.Kind.HTTP_500,
@@ -34,16 +34,21 @@ class Occasion:
         )
 
 
-def strike(*, occasion: Occasion, kinds: Collection[str]) -> Fault | None:
-    """Return the first fault that strikes on this occasion, and use up one of its times."""
-    for fault in strikes(occasion=occasion, kinds=kinds):
+def strike(*, occasion: Occasion, kinds: Collection[str], is_named: bool = False) -> Fault | None:
+    """Return the first fault that strikes on this occasion, and use up one of its times.
+
+    `is_named`: only one that names this method; one for every method does not count.
+    """
+    for fault in strikes(occasion=occasion, kinds=kinds, is_named=is_named):
         return fault
     return None
 
 
-def strikes(*, occasion: Occasion, kinds: Collection[str]) -> list[Fault]:
+def strikes(*, occasion: Occasion, kinds: Collection[str], is_named: bool = False) -> list[Fault]:
     """Return every fault that strikes on this occasion, and use up one of each one's times."""
     faults = Fault.objects.filter(provider=occasion.provider, kind__in=kinds).order_by("pk")
+    if is_named:
+        faults = faults.filter(method=occasion.method)
     return [fault for fault in faults if occasion.fits(fault) and _happens(fault)]
 
 

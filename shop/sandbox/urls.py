@@ -10,8 +10,12 @@ from shop.sandbox.control import deliveries as deliveries_control
 from shop.sandbox.control import faults as faults_control
 from shop.sandbox.control import kuaidi100 as kuaidi100_control
 from shop.sandbox.control import sms as sms_control
+from shop.sandbox.control import unionpay as unionpay_control
 from shop.sandbox.kuaidi100 import views as kuaidi100
 from shop.sandbox.sms import views as sms
+from shop.sandbox.unionpay import cashier as unionpay_cashier
+from shop.sandbox.unionpay import pages as unionpay_pages
+from shop.sandbox.unionpay import views as unionpay
 
 urlpatterns = [
     path("", pages.entry, name="entry"),
@@ -24,6 +28,23 @@ urlpatterns = [
     path("alipay/cashier/<str:token>/fail/", cashier.cashier_fail, name="alipay-cashier-fail"),
     path("alipay/cashier/<str:token>/close/", cashier.cashier_close, name="alipay-cashier-close"),
     path("alipay/books/", pages.alipay_books_page, name="alipay-books-page"),
+    # UnionPay
+    path("unionpay/gateway/api/frontTransReq.do", unionpay.front, name="unionpay-front"),
+    path("unionpay/gateway/api/backTransReq.do", unionpay.back_trans, name="unionpay-back"),
+    path("unionpay/gateway/api/queryTrans.do", unionpay.query_trans, name="unionpay-query"),
+    path("unionpay/file/", unionpay.file_trans, name="unionpay-file"),
+    path("unionpay/cashier/<str:token>/", unionpay_cashier.cashier, name="unionpay-cashier"),
+    path(
+        "unionpay/cashier/<str:token>/pay/",
+        unionpay_cashier.cashier_pay,
+        name="unionpay-cashier-pay",
+    ),
+    path(
+        "unionpay/cashier/<str:token>/fail/",
+        unionpay_cashier.cashier_fail,
+        name="unionpay-cashier-fail",
+    ),
+    path("unionpay/books/", unionpay_pages.books_page, name="unionpay-books-page"),
     # Kuaidi100
     path("kuaidi100/poll/query.do", kuaidi100.query, name="kuaidi100-query"),
     path("kuaidi100/autonumber/auto", kuaidi100.auto_number, name="kuaidi100-autonumber"),
@@ -48,5 +69,8 @@ urlpatterns = [
     path("control/sms/account", sms_control.sms_account),
     path("control/sms/registry", sms_control.sms_registry),
     path("control/sms/messages", sms_control.sms_messages),
+    path("control/unionpay/merchant", unionpay_control.unionpay_merchant),
+    path("control/unionpay/books", unionpay_control.unionpay_books),
+    path("control/unionpay/pay", unionpay_control.unionpay_pay),
     path("control/rules", faults_control.rules),
 ]

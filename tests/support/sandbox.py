@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ TEST_RULES = {
     "kuaidi100_auto_hand_in": True,
     "kuaidi100_interval": False,
     "sms_frequency": False,
+    "unionpay_file_next_day": True,
 }
 
 
@@ -170,6 +171,34 @@ class Sandbox:
     def import_books(self, trades: list[Json], refunds: list[Json] | None = None) -> Json:
         return self.control(
             "POST", "alipay/books", json={"trades": trades, "refunds": refunds or []}
+        )
+
+    # UnionPay ----------------------------------------------------------------------------------
+    def unionpay_merchant(self, name: str = "default") -> Json:
+        """Return the merchant's kit: mer_id, pfx, pfx_password, certificates, addresses."""
+        return self.control("GET", "unionpay/merchant", params={"merchant": name})
+
+    def bring_form(self, url: str, fields: Mapping[str, str]) -> requests.Response:
+        """Post a form like a browser; the answer is the cashier page."""
+        return self.call("POST", url.removeprefix(self.url), data=dict(fields))
+
+    def pay_by_card(self, out_trade_no: str, **options: Any) -> Json:
+        """Pay as UnionPay's cashier would; `action` may also be fail (with cause) or open."""
+        return self.control("POST", "unionpay/pay", json={"out_trade_no": out_trade_no, **options})
+
+    def card_fault(self, kind: str, **limits: Any) -> Json:
+        """Switch on a fault of UnionPay."""
+        return self.fault(kind, provider="unionpay", **limits)
+
+    def card_books(self, out_trade_no: str = "", **period: str) -> Json:
+        """Return UnionPay's trades and what went back."""
+        return self.control(
+            "GET", "unionpay/books", params={"out_trade_no": out_trade_no, **period}
+        )
+
+    def import_card_books(self, trades: list[Json], refunds: list[Json] | None = None) -> Json:
+        return self.control(
+            "POST", "unionpay/books", json={"trades": trades, "refunds": refunds or []}
         )
 
     # Kuaidi100 ---------------------------------------------------------------------------------

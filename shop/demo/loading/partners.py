@@ -23,6 +23,10 @@ from shop.demo.loading.shopping import KEY_PREFIX
 from shop.demo.site import SITE
 
 ACTOR = process("demo.load")
+UNIONPAY = (
+    *("mer_id", "root_cert", "middle_cert"),
+    *("front_url", "back_url", "query_url", "file_url"),
+)
 CHUNK = 40
 OK = 200
 
@@ -35,12 +39,14 @@ class SandboxRefused(RuntimeError):
 
 def connect() -> None:
     """Set up the shop's accounts with the providers' stand-ins; their ports may have changed."""
-    alipay, parcels, sms = (
+    alipay, unionpay, parcels, sms = (
         _get("alipay/app"),
+        _get("unionpay/merchant"),
         _get("kuaidi100/account"),
         _get("sms/account"),
     )
     _save("alipay", alipay, ("gateway", "app_id", "seller_id", "alipay_public_key"))
+    _save("unionpay", unionpay, UNIONPAY)
     _save("kuaidi100", {**parcels, "query_url": parcels["query"]}, ("query_url", "customer"))
     _save("sms.aliyun", {**sms, "sign_name": _sign()}, ("endpoint", "protocol", "sign_name"))
     _post("sms/registry", {"signs": [_sign()], "templates": list(_sms_templates())})
@@ -64,6 +70,7 @@ def tell_past(arrivals: Mapping[int, datetime]) -> None:
 def _save(provider: str, account: Mapping[str, str], public: Sequence[str]) -> None:
     names = {
         "alipay": ("app_private_key",),
+        "unionpay": ("pfx", "pfx_password"),
         "kuaidi100": ("key",),
         "sms.aliyun": ("access_key_id", "access_key_secret"),
     }

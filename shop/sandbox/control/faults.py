@@ -11,7 +11,8 @@ from shop.sandbox.errors import BadControl
 from shop.sandbox.faults import PROVIDERS
 from shop.sandbox.models import Fault, Rule
 
-RULES = ("kuaidi100_interval", "kuaidi100_auto_hand_in", "sms_frequency")
+RULES = ("kuaidi100_interval", "kuaidi100_auto_hand_in", "sms_frequency", "unionpay_file_next_day")
+_GATEWAYS = {"alipay", "unionpay"}
 
 
 @control("GET", "POST", "DELETE")
@@ -66,7 +67,8 @@ def _store(data: Json) -> Fault:
 
 def _method(data: Json) -> str:
     # A bare "decline" means the payer's payment; anything else is named by its method.
-    is_bare = data.get("kind") == Fault.Kind.DECLINE and data.get("provider", "alipay") == "alipay"
+    is_gateway = data.get("provider", "alipay") in _GATEWAYS
+    is_bare = data.get("kind") == Fault.Kind.DECLINE and is_gateway
     return str(data.get("method") or ("pay" if is_bare else ""))
 
 

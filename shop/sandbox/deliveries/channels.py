@@ -7,6 +7,7 @@ from datetime import timedelta
 from shop.sandbox.alipay import notices as alipay
 from shop.sandbox.deliveries.letters import Letter
 from shop.sandbox.models import Delivery
+from shop.sandbox.unionpay import notices as unionpay
 
 
 @dataclass(frozen=True)
@@ -23,5 +24,10 @@ CHANNELS: dict[str, Channel] = {
         compose=alipay.compose_notice,
         is_accepted=alipay.is_accepted,
         retry_after=alipay.RETRY_AFTER,
+    ),
+    "unionpay": Channel(
+        compose=unionpay.compose_notice,
+        is_accepted=unionpay.is_accepted,
+        retry_after=unionpay.RETRY_AFTER,
     ),
 }

@@ -16,6 +16,8 @@ from shop.sandbox.deliveries.outbox import (
     wake,
 )
 from shop.sandbox.models import Delivery
+from shop.sandbox.unionpay.returns import finish_due_returns
+from shop.sandbox.unionpay.trades import finish_due_payments
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,8 @@ class Sender(threading.Thread):
 
     def _round(self) -> int:
         close_expired_trades()
+        finish_due_payments()
+        finish_due_returns()
         room = SENDERS - self._on_their_way
         due = claim_due(limit=room) if room else []
         for delivery in due:

@@ -6,6 +6,12 @@ from shop.sandbox.models.delivery import Delivery, DeliveryAttempt
 from shop.sandbox.models.fault import Fault, Rule
 from shop.sandbox.models.parcel import Parcel, ParcelStep
 from shop.sandbox.models.sms import SmsMessage, SmsNonce, SmsSign, SmsTemplate
+from shop.sandbox.models.unionpay import (
+    UnionPayAuthority,
+    UnionPayMerchant,
+    UnionPayReturn,
+    UnionPayTrade,
+)
 
 __all__ = [
     "AlipayApp",
@@ -23,4 +29,8 @@ __all__ = [
     "SmsNonce",
     "SmsSign",
     "SmsTemplate",
+    "UnionPayAuthority",
+    "UnionPayMerchant",
+    "UnionPayReturn",
+    "UnionPayTrade",
 ]
