@@ -52,3 +52,32 @@ class RefundNotTheSame(DomainError):
 
     code = "refund_not_the_same"
     message = _("This was refunded before, with another amount.")
+
+
+class PlanUnknown(DomainError):
+    code = "plan_unknown"
+    message = _("There is no order with this number.")
+
+
+class SecondPersonNeeded(DomainError):
+    """Whoever proposed it cannot agree to it as well."""
+
+    code = "second_person_needed"
+    message = _("Somebody else has to agree to what you proposed.")
+
+
+class ActionNotPossible(DomainError):
+    """The way of settling does not fit the difference."""
+
+    code = "action_not_possible"
+    message = _("This difference cannot be settled in this way.")
+
+
+class PaymentOfRefundUnknown(DomainError):
+    code = "payment_of_refund_unknown"
+    message = _("The payment that this refund belongs to is not in our books: book it first.")
+
+
+class ReasonNeeded(DomainError):
+    code = "reason_needed"
+    message = _("Say why this is accepted.")

@@ -1,5 +1,6 @@
 """What operators decide about payments."""
 
+from datetime import time
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -97,4 +98,50 @@ class RiskPolicies(Policies):
         help_text=_("Rules look back no further, and can be tried on these days."),
         minimum=30,
         maximum=1095,
+    )
+
+
+class ReconciliationPolicies(Policies):
+    group = "reconciliation"
+    title = _("Reconciliation with gateways")
+
+    fetch_from: time = policy(
+        time(9, 10),
+        label=_("Ask for yesterday's statements from this time on"),
+        help_text=_(
+            "Gateways write them in the morning; until one is there it is asked for again."
+        ),
+    )
+    second_person_above: Decimal = policy(
+        Decimal("500.00"),
+        label=_("A difference above this amount needs a second person"),
+        minimum=0,
+        maximum=1_000_000,
+    )
+    midnight_minutes: int = policy(
+        10,
+        label=_("Minutes around midnight in which a payment may be in the neighbour day"),
+        help_text=_("What is missing is reported when the neighbour's statement lacks it too."),
+        minimum=1,
+        maximum=120,
+    )
+    alipay_fee_percent: Decimal = policy(
+        Decimal("0.60"),
+        label=_("Fee of Alipay in percent"),
+        help_text=_("As agreed in the contract. 0: fees are not compared."),
+        minimum=0,
+        maximum=10,
+    )
+    wechat_fee_percent: Decimal = policy(
+        Decimal("0.60"), label=_("Fee of WeChat Pay in percent"), minimum=0, maximum=10
+    )
+    unionpay_fee_percent: Decimal = policy(
+        Decimal("0.60"), label=_("Fee of UnionPay in percent"), minimum=0, maximum=10
+    )
+    keep_lines_days: int = policy(
+        190,
+        label=_("Days for which the lines of statements are kept"),
+        help_text=_("The files themselves, the sums and the differences stay."),
+        minimum=31,
+        maximum=3650,
     )

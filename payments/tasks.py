@@ -4,7 +4,9 @@ from celery import shared_task
 
 from payments.risk.services.assessment import prune_assessments
 from payments.services.queries import due_attempts, query_attempt
+from payments.services.reconciliation import prune_lines, reconcile
 from payments.services.refunds import due_refund_parts, send_refund_part
+from payments.services.statements import open_statements
 
 
 @shared_task
@@ -37,4 +39,23 @@ def sweep_refund_parts() -> None:
 def prune_risk(**_newer: object) -> None:
     """Forget the risk assessments whose days are over."""
     while prune_assessments():
+        pass
+
+
+@shared_task
+def reconcile_due_statements(**_newer: object) -> None:
+    """Fetch and compare the statements of the last days, and resume what a dead process left."""
+    for statement_id in open_statements():
+        reconcile_statement.delay(statement_id=statement_id)
+
+
+@shared_task
+def reconcile_statement(*, statement_id: int, **_newer: object) -> None:
+    reconcile(statement_id=statement_id)
+
+
+@shared_task(ignore_result=True)
+def prune_statement_lines(**_newer: object) -> None:
+    """Delete the lines of statements that are kept long enough; sums and files stay."""
+    while prune_lines():
         pass

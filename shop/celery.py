@@ -44,6 +44,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "prune-risk": {"task": "payments.tasks.prune_risk", "schedule": crontab(hour=4, minute=15)},
     "query-parcels": {"task": "logistics.tasks.query_due_parcels", "schedule": 30.0},
     "sweep-refunds": {"task": "payments.tasks.sweep_refund_parts", "schedule": 20.0},
+    "reconcile-statements": {
+        "task": "payments.tasks.reconcile_due_statements",
+        "schedule": 300.0,
+    },
+    "prune-statement-lines": {
+        "task": "payments.tasks.prune_statement_lines",
+        "schedule": crontab(hour=4, minute=35),
+    },
     "sweep-stock": {"task": "inventory.tasks.sweep_stock", "schedule": 60.0},
     "audit-books": {"task": "shop.tasks.audit_books", "schedule": crontab(hour=3, minute=30)},
     "check-links": {"task": "shop.tasks.check_links", "schedule": crontab(hour=4, minute=50)},

@@ -45,7 +45,10 @@ _TERMS = (
     "productfreight",
 )  # fmt: skip
 _PARCELS = ("shipment", "parcel")
-_BOOKS = ("paymentplan", "paymentattempt", "refund", "notification", "ledgerentry")
+_BOOKS = (
+    "paymentplan", "paymentattempt", "refund", "notification", "ledgerentry", "statement",
+    "difference", "bankreceipt",
+)  # fmt: skip
 _CONTENT = ("banner", "homeblock", "article", "helpgroup")
 
 
@@ -100,6 +103,7 @@ ROLES = (
             "orders.check_order",
             "orders.cancel_order",
             "orders.refund_order",
+            "payments.settle_difference",
             "customers.reveal_personal_data",
             "inventory.receive_stockalert",
             "analytics.view_dashboard",
@@ -217,11 +221,16 @@ ROLES = (
         name="财务",
         rows={
             **_on("payments", _BOOKS, "v"),
+            "payments.bankreceipt": "va",
             "orders.order": "v",
             "analytics.dailyfigures": "v",
             "analytics.report": "va",
         },
-        rights=("orders.refund_order", "analytics.view_dashboard"),
+        rights=(
+            "orders.refund_order",
+            "payments.settle_difference",
+            "analytics.view_dashboard",
+        ),
     ),
     Role(
         code="marketing",

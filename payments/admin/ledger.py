@@ -26,7 +26,8 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
-        return super().get_queryset(request).prefetch_related("postings")
+        entries: QuerySet[LedgerEntry] = super().get_queryset(request)
+        return entries.prefetch_related("postings")
 
     @admin.display(description=_("postings"))
     def moved(self, entry: LedgerEntry) -> str:

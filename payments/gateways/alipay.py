@@ -6,10 +6,10 @@ signatures.py.
 """
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from payments.errors import PaymentRefused
+from payments.gateways.alipay_statement import download_statement, read_statement
 from payments.gateways.signatures import is_signed, pkcs1_private_key, signed_text
 from payments.types import (
     Departure,
@@ -50,6 +51,8 @@ from payments.types import (
     RefundReport,
     RefundRequest,
     RefundState,
+    StatementLine,
+    StatementOutcome,
     TradeRef,
     TradeReport,
     TradeState,
@@ -211,6 +214,12 @@ class Alipay:
         return ParsedNotification(
             notify_id=notify_id, report=_report(fields, time_field="gmt_payment")
         )
+
+    def download_statement(self, day: date, into: BinaryIO) -> StatementOutcome:
+        return download_statement(ask=self._call, day=day, into=into)
+
+    def read_statement(self, file: BinaryIO) -> Iterator[StatementLine]:
+        return read_statement(file)
 
     def _fault(self, fields: dict[str, str]) -> NotificationFault:
         if not (fields.get("notify_id") and fields.get("out_trade_no") and fields.get("sign")):

@@ -1,4 +1,6 @@
 from payments.models.attempt import PaymentAttempt
+from payments.models.bank_receipt import BankReceipt
+from payments.models.difference import Difference, DifferenceHistory
 from payments.models.ledger import Account, LedgerEntry, LedgerPosting
 from payments.models.notification import Notification
 from payments.models.plan import Payment, PaymentHistory, PaymentPlan
@@ -6,9 +8,13 @@ from payments.models.refund import Refund, RefundPart
 from payments.models.risk_assessment import RiskAssessment
 from payments.models.risk_rule import RiskRule
 from payments.models.risk_trial import RiskTrial
+from payments.models.statement import Statement, StatementRow
 
 __all__ = [
     "Account",
+    "BankReceipt",
+    "Difference",
+    "DifferenceHistory",
     "LedgerEntry",
     "LedgerPosting",
     "Notification",
@@ -21,4 +27,6 @@ __all__ = [
     "RiskAssessment",
     "RiskRule",
     "RiskTrial",
+    "Statement",
+    "StatementRow",
 ]

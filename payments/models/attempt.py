@@ -103,7 +103,12 @@ class PaymentAttempt(models.Model):
                 fields=["next_query_at"],
                 condition=Q(next_query_at__isnull=False),
                 name="attempt_due",
-            )
+            ),
+            models.Index(
+                fields=["gateway", "captured_at"],
+                condition=Q(state="captured"),
+                name="attempt_captured",
+            ),
         ]
 
     def __str__(self) -> str:

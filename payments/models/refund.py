@@ -122,7 +122,8 @@ class RefundPart(models.Model):
                 fields=["next_try_at"],
                 condition=Q(state__in=["reserved", "pending"]),
                 name="refund_part_due",
-            )
+            ),
+            models.Index(fields=["done_at"], condition=Q(state="done"), name="refund_part_done"),
         ]
 
     def __str__(self) -> str:

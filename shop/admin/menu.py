@@ -124,6 +124,8 @@ JOBS = (
             Entry(model="payments.refund", icon="undo"),
             Entry(model="payments.paymentattempt", icon="credit_card"),
             Entry(model="payments.notification", icon="notifications"),
+            Entry(model="payments.difference", icon="difference"),
+            Entry(model="payments.statement", icon="summarize"),
             Entry(model="payments.ledgerentry", icon="account_balance"),
         ),
         apps=("payments",),

@@ -1,9 +1,12 @@
 """The one way to the network: time-outs, a size cap, no redirects, never inside a transaction."""
 
+import io
 import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import requests
@@ -19,8 +22,20 @@ TIMEOUT = (3.0, 10.0)  # connect, read between two packets
 _DEADLINE_SECONDS = 20.0
 _MAX_BYTES = 2_000_000
 _CHUNK = 65_536
+_FILE_SECONDS = 600.0
+_MAX_FILE_BYTES = 2_000_000_000
 _REDIRECTS = range(300, 400)
 _SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Limits:
+    seconds: float
+    max_bytes: int
+
+
+def _limits(max_bytes: int) -> _Limits:
+    return _Limits(seconds=_DEADLINE_SECONDS, max_bytes=max_bytes)
 
 
 class NetworkInsideTransaction(RuntimeError):
@@ -80,7 +95,7 @@ def http_get(
 ) -> HttpAnswer:
     """GET an address. Raises ProviderUnavailable or ProviderAnswerInvalid."""
     request = requests.Request("GET", url, params=params, headers=dict(headers or {}))
-    return _exchange(request, timeout=timeout, max_bytes=max_bytes)
+    return _exchange(request, timeout=timeout, limits=_limits(max_bytes))
 
 
 def http_post(
@@ -97,7 +112,25 @@ def http_post(
     request = requests.Request(
         "POST", url, data=data, json=json, params=params, headers=dict(headers or {})
     )
-    return _exchange(request, timeout=timeout, max_bytes=max_bytes)
+    return _exchange(request, timeout=timeout, limits=_limits(max_bytes))
+
+
+def http_download(
+    url: str,
+    *,
+    into: BinaryIO,
+    params: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    timeout: tuple[float, float] = TIMEOUT,
+    max_bytes: int = _MAX_FILE_BYTES,
+) -> HttpAnswer:
+    """GET a large file piece by piece; an answer other than 200 has its beginning as its body.
+
+    Raises ProviderUnavailable or ProviderAnswerInvalid; what was written until then is worthless.
+    """
+    request = requests.Request("GET", url, params=params, headers=dict(headers or {}))
+    limits = _Limits(seconds=_FILE_SECONDS, max_bytes=max_bytes)
+    return _exchange(request, timeout=timeout, limits=limits, into=into)
 
 
 def was_never_sent(failure: BaseException | None) -> bool:
@@ -111,7 +144,11 @@ def was_never_sent(failure: BaseException | None) -> bool:
 
 
 def _exchange(
-    request: requests.Request, *, timeout: tuple[float, float], max_bytes: int
+    request: requests.Request,
+    *,
+    timeout: tuple[float, float],
+    limits: _Limits,
+    into: BinaryIO | None = None,
 ) -> HttpAnswer:
     refuse_inside_transaction()
     started = time.monotonic()
@@ -126,24 +163,28 @@ def _exchange(
                 allow_redirects=False,
                 stream=True,
             )
-            body = _body(answer, deadline=started + _DEADLINE_SECONDS, max_bytes=max_bytes)
+            body = io.BytesIO()
+            is_file = into is not None and answer.status_code == HTTPStatus.OK
+            _read(answer, into if into and is_file else body, started=started, limits=limits)
         except (requests.RequestException, HTTPError) as failure:
             _log(request, type(failure).__name__, started)
             raise ProviderUnavailable(may_have_arrived=not was_never_sent(failure)) from failure
     _log(request, str(answer.status_code), started)
-    return _checked(HttpAnswer(status=answer.status_code, body=body, headers=answer.headers))
+    return _checked(
+        HttpAnswer(status=answer.status_code, body=body.getvalue(), headers=answer.headers)
+    )
 
 
-def _body(answer: requests.Response, *, deadline: float, max_bytes: int) -> bytes:
-    body = bytearray()
+def _read(answer: requests.Response, into: BinaryIO, *, started: float, limits: _Limits) -> None:
+    size = 0
     # read1 gives what has come so far, so that a server that drips cannot outlast the deadline.
     while chunk := answer.raw.read1(_CHUNK, decode_content=True):
-        body += chunk
-        if len(body) > max_bytes:
+        into.write(chunk)
+        size += len(chunk)
+        if size > limits.max_bytes:
             raise ProviderAnswerInvalid
-        if time.monotonic() > deadline:
+        if time.monotonic() > started + limits.seconds:
             raise ProviderUnavailable
-    return bytes(body)
 
 
 def _checked(answer: HttpAnswer) -> HttpAnswer:

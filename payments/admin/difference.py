@@ -1,0 +1,184 @@
+"""The differences desk: what a gateway says, what our books say, and what is done about it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+from unfold.decorators import display
+
+from payments.admin.difference_steps import BY_NAME, open_steps
+from payments.admin.read_only import ReadOnlyAdmin
+from payments.models import Difference
+from payments.selectors.plans import gateway_label
+from payments.services.differences import possible_actions
+from shop.common.admin.steps import step_page
+from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import whole_number
+
+State = Difference.State
+_TONES = {
+    State.OPEN: "danger",
+    State.PROPOSED: "warning",
+    State.SETTLED: "success",
+    State.CLEARED: "info",
+}
+
+
+@admin.register(Difference)
+class DifferenceAdmin(ReadOnlyAdmin):
+    list_display = (
+        "day", "house", "kind", "about", "number", "order", "ours", "theirs", "gap", "shown_state",
+    )  # fmt: skip
+    list_display_links = ("day", "kind", "number")
+    list_filter = ("state", "kind", "subject", "gateway", "day")
+    search_fields = ("=reference", "=out_trade_no", "=out_request_no", "=gateway_trade_no")
+    search_help_text = _("Order number, our number or the gateway's number")
+    ordering = ("-day", "-pk")
+    show_full_result_count = False
+    list_before_template = "admin/payments/state_chips.html"
+    change_form_outer_before_template = "admin/payments/difference_summary.html"
+    fieldsets = (
+        (
+            _("Numbers"),
+            {"fields": ("out_trade_no", "out_request_no", "gateway_trade_no", "reference")},
+        ),
+        (
+            _("Decision"),
+            {"fields": ("action", "reason", "proposed_by", "settled_by", "closed_at")},
+        ),
+    )
+
+    @admin.display(description=_("gateway"), ordering="gateway")
+    def house(self, difference: Difference) -> str:
+        return gateway_label(difference.gateway)
+
+    @admin.display(description=_("what it is about"), ordering="subject")
+    def about(self, difference: Difference) -> str:
+        return str(difference.get_subject_display())
+
+    @admin.display(description=_("number"))
+    def number(self, difference: Difference) -> str:
+        return difference.out_request_no or difference.out_trade_no or difference.gateway_trade_no
+
+    @admin.display(description=_("order number"), ordering="reference")
+    def order(self, difference: Difference) -> str:
+        return difference.reference or "–"
+
+    @display(description=_("state"), ordering="state", label=_TONES)
+    def shown_state(self, difference: Difference) -> tuple[str, str]:
+        return difference.state, difference.get_state_display()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        chosen = request.GET.get("state__exact", "")
+        context = {"chips": _chips(chosen)} | (extra_context or {})
+        answer: HttpResponse = super().changelist_view(request, context)
+        return answer
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        rows = Difference.objects.select_related("statement", "proposed_by")
+        difference = rows.filter(pk=whole_number(object_id) or 0).first()
+        context = _summary(difference, request.user) if difference else {}
+        context |= {"title": str(difference.get_kind_display())} if difference else {}
+        answer: HttpResponse = super().change_view(
+            request, object_id, form_url, context | (extra_context or {})
+        )
+        return answer
+
+    def get_urls(self) -> list[URLPattern]:
+        step = path(
+            "<int:difference_id>/step/<str:name>/",
+            self.admin_site.admin_view(self.step_view),
+            name="payments_difference_step",
+        )
+        urls: list[URLPattern] = super().get_urls()
+        return [step, *urls]
+
+    def step_view(self, request: SignedInRequest, difference_id: int, name: str) -> HttpResponse:
+        difference = get_object_or_404(Difference, pk=difference_id)
+        return step_page(
+            request,
+            model_admin=self,
+            steps=BY_NAME,
+            name=name,
+            thing=f"{gateway_label(difference.gateway)} {difference.day} {difference.gap:+,.2f}",
+            key={"difference_id": difference_id},
+            back=reverse("admin:payments_difference_change", args=[difference_id]),
+        )
+
+
+def _chips(chosen: str) -> Sequence[dict[str, Any]]:
+    address = reverse("admin:payments_difference_changelist")
+    counts = dict(Difference.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    chips = [
+        {
+            "label": state.label,
+            "url": f"{address}?state__exact={state.value}",
+            "count": counts.get(state.value, 0),
+            "is_chosen": chosen == state.value,
+        }
+        for state in State
+    ]
+    every = {
+        "label": _("all"),
+        "url": address,
+        "count": sum(counts.values()),
+        "is_chosen": not chosen,
+    }
+    return [*chips, every]
+
+
+def _summary(difference: Difference, user: Any) -> dict[str, Any]:
+    history = difference.history.select_related("actor_user").order_by("-at", "-pk")
+    proposed = possible_actions(difference=difference)[0]
+    plan = f"{reverse('admin:payments_paymentplan_changelist')}?q={difference.reference}"
+    return {
+        "difference": difference,
+        "house": gateway_label(difference.gateway),
+        "advice": _ADVICE[difference.kind, difference.subject],
+        "proposed_action": proposed.label,
+        "plan_address": plan if difference.reference else "",
+        "difference_history": list(history),
+        "difference_steps": [
+            (step, reverse("admin:payments_difference_step", args=[difference.pk, step.name]))
+            for step in open_steps(difference, user)
+        ],
+    }
+
+
+Kind = Difference.Kind
+_ADVICE: dict[tuple[str, str], StrOrPromise] = {
+    (Kind.ONLY_THEIRS, "trade"): _(
+        "The gateway took a payment whose number we do not know. Find its order and book it."
+    ),
+    (Kind.ONLY_THEIRS, "refund"): _(
+        "The gateway gave money back that nobody here asked for: perhaps in its own pages."
+    ),
+    (Kind.STATUS, "trade"): _("The customer paid, and we never heard of it. Book the payment."),
+    (Kind.STATUS, "refund"): _("The refund arrived, and we still wait for it. Book it."),
+    (Kind.ONLY_OURS, "trade"): _(
+        "We booked a payment that the gateway does not list. Ask the gateway before you accept it."
+    ),
+    (Kind.ONLY_OURS, "refund"): _(
+        "We booked a refund that the gateway does not list. Ask the gateway before you accept it."
+    ),
+    (Kind.AMOUNT, "trade"): _("The gateway lists another amount than the payer was asked for."),
+    (Kind.AMOUNT, "refund"): _("The gateway lists another amount than we gave back."),
+    (Kind.FEE, "trade"): _("The fee is not the one agreed on."),
+    (Kind.FEE, "refund"): _("The fee of the refund is neither given back nor kept."),
+    (Kind.TWICE, "trade"): _("The gateway lists this payment more than once."),
+    (Kind.TWICE, "refund"): _("The gateway lists this refund more than once."),
+}

@@ -1,0 +1,19 @@
+"""Notices that payments sends."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.messages import declare_message
+from shop.common.models import Channel
+
+DIFFERENCES_FOUND = declare_message(
+    key="payments.differences_found",
+    channels=(Channel.IN_SITE, Channel.EMAIL),
+    subject=_("{gateway}, {day}: {count} differences"),
+    body=_("The statement of {gateway} of {day} and our books differ {count} times. {link}"),
+)
+STATEMENT_FAILED = declare_message(
+    key="payments.statement_failed",
+    channels=(Channel.IN_SITE, Channel.EMAIL),
+    subject=_("{gateway}, {day}: no statement"),
+    body=_("The statement of {gateway} of {day} could not be fetched or read. {link}"),
+)

@@ -1,0 +1,74 @@
+"""Payments that a gateway took and we never registered (补单): booked as if the news came now."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.errors import PlanNotPayable, PlanUnknown
+from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.services.captures import settle_capture
+from payments.services.plans import write_history
+from payments.types import TradeReport, TradeState
+from shop.common.actors import Actor
+
+_LONGEST_NUMBER = 32
+
+
+@transaction.atomic
+def book_known_payment(
+    *,
+    attempt_id: int,
+    amount: Decimal,
+    gateway_trade_no: str,
+    paid_at: datetime | None,
+    actor: Actor,
+) -> None:
+    """Book what a statement says of one of our attempts. Raises CaptureNotOurs.
+
+    What its order does not need any more goes back by itself.
+    """
+    number = PaymentAttempt.objects.values_list("out_trade_no", flat=True).get(pk=attempt_id)
+    report = TradeReport(
+        out_trade_no=number,
+        state=TradeState.PAID,
+        amount=amount,
+        trade_no=gateway_trade_no,
+        paid_at=paid_at,
+    )
+    settle_capture(attempt_id=attempt_id, report=report, actor=actor)
+
+
+@transaction.atomic
+def attempt_for_payment(
+    *, reference: str, gateway: str, out_trade_no: str, amount: Decimal, actor: Actor
+) -> PaymentAttempt:
+    """Write the attempt that we lost, under the order that somebody found for it.
+
+    Raises PlanUnknown, and PlanNotPayable when the order asks for another amount.
+    """
+    plan = PaymentPlan.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    if plan is None:
+        raise PlanUnknown
+    due = plan.payments.filter(state=Payment.State.DUE).order_by("position").first()
+    payment = due or plan.payments.order_by("-position").first()
+    is_wanted = due is not None and plan.state == PaymentPlan.State.OPEN
+    if payment is None or len(out_trade_no) > _LONGEST_NUMBER:
+        raise PlanNotPayable
+    if is_wanted and payment.amount != amount:
+        raise PlanNotPayable
+    now = timezone.now()
+    attempt = PaymentAttempt.objects.create(
+        payment=payment,
+        gateway=gateway,
+        out_trade_no=out_trade_no,
+        amount=amount,
+        state=PaymentAttempt.State.PENDING,
+        expires_at=now,
+        created_at=now,
+    )
+    write_history(
+        plan=plan, axis="attempt", subject=out_trade_no, to_state=attempt.state, actor=actor, at=now
+    )
+    return attempt
