@@ -1,6 +1,7 @@
 """Why a payment failed, in four groups, each with its advice.
 
 Codes of Alipay: protocols of `alipay.trade.*`, table of `ACQ.` sub-codes. Of UnionPay: `respCode`.
+Of WeChat Pay: the `code` of its answers.
 """
 
 from enum import StrEnum
@@ -35,6 +36,10 @@ _GROUPS = {
         "NO_PAYMENT_INSTRUMENTS_AVAILABLE",
         "PAYMENT_REQUEST_HAS_RISK",
         "BUYER_ENABLE_STATUS_FORBID",
+        # WeChat Pay
+        "NOT_ENOUGH",
+        "ACCOUNT_ERROR",
+        "USER_ACCOUNT_ABNORMAL",
     },
     FailureGroup.LIMIT: {
         "BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR",
@@ -44,6 +49,9 @@ _GROUPS = {
         "BEYOND_PER_RECEIPT_RESTRICTION",
         "BEYOND_PER_RECEIPT_DAY_RESTRICTION",
         "BEYOND_PER_RECEIPT_SINGLE_RESTRICTION",
+        # WeChat Pay
+        "RULE_LIMIT",
+        "RULELIMIT",
     },
     FailureGroup.NETWORK: {"NETWORK", "TIMEOUT"},
 }

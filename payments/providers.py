@@ -74,3 +74,47 @@ declare_provider(
         ProviderField(name="pfx_password", label=_("Password of the PFX"), is_secret=True),
     ),
 )
+
+declare_provider(
+    key="wechat",
+    label=_("WeChat Pay"),
+    fields=(
+        ProviderField(
+            name="gateway", label=_("Gateway"), help_text="https://api.mch.weixin.qq.com"
+        ),
+        ProviderField(name="merchant_id", label=_("Merchant number (mchid)")),
+        ProviderField(name="app_id", label=_("App id (wx…)")),
+        ProviderField(
+            name="certificate_serial",
+            label=_("Serial number of the merchant's certificate"),
+        ),
+        ProviderField(
+            name="private_key",
+            label=_("Private key of the merchant"),
+            help_text="apiclient_key.pem",
+            is_secret=True,
+            is_long=True,
+        ),
+        ProviderField(name="api_v3_key", label=_("APIv3 key"), is_secret=True),
+        ProviderField(
+            name="public_key_id",
+            label=_("Id of WeChat's public key"),
+            help_text="PUB_KEY_ID_…",
+        ),
+        ProviderField(
+            name="public_key",
+            label=_("WeChat's public key"),
+            help_text="pub_key.pem",
+            is_long=True,
+        ),
+        ProviderField(
+            name="former_public_key_id",
+            label=_("Id of WeChat's former public key"),
+            help_text=_("Still accepted while the keys change; empty it afterwards."),
+        ),
+        ProviderField(
+            name="former_public_key", label=_("WeChat's former public key"), is_long=True
+        ),
+        ProviderField(name="former_api_v3_key", label=_("Former APIv3 key"), is_secret=True),
+    ),
+)

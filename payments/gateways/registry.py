@@ -4,12 +4,14 @@ from payments.errors import GatewayNotOffered
 from payments.gateways.alipay import Alipay
 from payments.gateways.protocol import Gateway
 from payments.gateways.unionpay import UnionPay
+from payments.gateways.wechat import WeChat
 from payments.types import Device, PayWay
 from shop.common.types import ProviderConfig
 
 GATEWAYS: dict[str, type[Gateway]] = {
     Alipay.code: Alipay,
     UnionPay.code: UnionPay,
+    WeChat.code: WeChat,
 }
 LABELS = {code: maker.label for code, maker in GATEWAYS.items()}
 

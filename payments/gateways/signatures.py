@@ -1,4 +1,4 @@
-"""RSA2 (SHA256withRSA, PKCS#1 v1.5) as Alipay uses it.
+"""RSA2 (SHA256withRSA, PKCS#1 v1.5) as Alipay uses it, and reading keys.
 
 The SDK's own verification also accepts SHA-1 signatures and raises on bad ones, so notifications
 are verified here with `cryptography`.
@@ -25,14 +25,15 @@ def is_signed(*, public_key: str, content: bytes, signature: str) -> bool:
     """Say whether a base64 RSA2 signature over the content is the key's."""
     try:
         raw = base64.b64decode(signature, validate=True)
-        _public_key(public_key).verify(raw, content, padding.PKCS1v15(), hashes.SHA256())
+        load_public_key(public_key).verify(raw, content, padding.PKCS1v15(), hashes.SHA256())
     except (InvalidSignature, binascii.Error, ValueError):
         return False
     return True
 
 
 @lru_cache(maxsize=16)
-def _public_key(text: str) -> rsa.RSAPublicKey:
+def load_public_key(text: str) -> rsa.RSAPublicKey:
+    """Read an RSA key, PEM or bare base64. Raises ValueError or TypeError."""
     key = serialization.load_pem_public_key(_pem(text, "PUBLIC KEY"))
     if not isinstance(key, rsa.RSAPublicKey):
         raise TypeError("an RSA key is expected")
@@ -41,18 +42,25 @@ def _public_key(text: str) -> rsa.RSAPublicKey:
 
 @lru_cache(maxsize=16)
 def pkcs1_private_key(text: str) -> str:
-    """Return a key as bare PKCS#1 base64, all that the SDK signs with; PKCS#8 is taken too."""
-    label = "RSA PRIVATE KEY" if "BEGIN RSA" in text else "PRIVATE KEY"
-    try:
-        key = serialization.load_pem_private_key(_pem(text, label), password=None)
-    except ValueError:
-        key = serialization.load_pem_private_key(_pem(text, "RSA PRIVATE KEY"), password=None)
-    der = key.private_bytes(
+    """Return a key as bare PKCS#1 base64, all that Alipay's SDK signs with; PKCS#8 is taken too."""
+    der = load_private_key(text).private_bytes(
         serialization.Encoding.DER,
         serialization.PrivateFormat.TraditionalOpenSSL,
         serialization.NoEncryption(),
     )
     return base64.b64encode(der).decode()
+
+
+def load_private_key(text: str) -> rsa.RSAPrivateKey:
+    """Read an RSA key, PKCS#1 or PKCS#8, PEM or bare base64. Raises ValueError or TypeError."""
+    label = "RSA PRIVATE KEY" if "BEGIN RSA" in text else "PRIVATE KEY"
+    try:
+        key = serialization.load_pem_private_key(_pem(text, label), password=None)
+    except ValueError:
+        key = serialization.load_pem_private_key(_pem(text, "RSA PRIVATE KEY"), password=None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError("an RSA key is expected")
+    return key
 
 
 def _pem(text: str, label: str) -> bytes:

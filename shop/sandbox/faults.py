@@ -8,7 +8,7 @@ from django.db.models import F
 
 from shop.sandbox.models import Fault, Rule
 
-PROVIDERS = ("alipay", "kuaidi100", "sms", "unionpay")
+PROVIDERS = ("alipay", "kuaidi100", "sms", "unionpay", "wechat")
 DOOR_FAULTS = (
     Fault.Kind.SLOW,
     Fault.Kind.HTTP_500,

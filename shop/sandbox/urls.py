@@ -11,11 +11,14 @@ from shop.sandbox.control import faults as faults_control
 from shop.sandbox.control import kuaidi100 as kuaidi100_control
 from shop.sandbox.control import sms as sms_control
 from shop.sandbox.control import unionpay as unionpay_control
+from shop.sandbox.control import wechat as wechat_control
 from shop.sandbox.kuaidi100 import views as kuaidi100
 from shop.sandbox.sms import views as sms
 from shop.sandbox.unionpay import cashier as unionpay_cashier
 from shop.sandbox.unionpay import pages as unionpay_pages
 from shop.sandbox.unionpay import views as unionpay
+from shop.sandbox.wechat import cashier as wechat_cashier
+from shop.sandbox.wechat import views as wechat
 
 urlpatterns = [
     path("", pages.entry, name="entry"),
@@ -45,6 +48,24 @@ urlpatterns = [
         name="unionpay-cashier-fail",
     ),
     path("unionpay/books/", unionpay_pages.books_page, name="unionpay-books-page"),
+    # WeChat Pay: its API lives at the root of its host
+    path("v3/pay/transactions/out-trade-no/<str:out_trade_no>", wechat.trade_by_number),
+    path("v3/pay/transactions/out-trade-no/<str:out_trade_no>/close", wechat.close),
+    path("v3/pay/transactions/id/<str:transaction_id>", wechat.trade_by_id),
+    path("v3/pay/transactions/<str:product>", wechat.prepay),
+    path("v3/refund/domestic/refunds", wechat.refunds),
+    path("v3/refund/domestic/refunds/<str:out_refund_no>", wechat.refund_by_number),
+    path("v3/<path:rest>", wechat.unknown),
+    path("wechat/phone/", wechat_cashier.phone, name="wechat-phone"),
+    path("wechat/h5/", wechat_cashier.h5, name="wechat-h5"),
+    path("wechat/bridge/", wechat_cashier.bridge, name="wechat-bridge"),
+    path("wechat/cashier/<str:token>/", wechat_cashier.cashier, name="wechat-cashier"),
+    path(
+        "wechat/cashier/<str:token>/<str:action>/",
+        wechat_cashier.cashier_act,
+        name="wechat-cashier-act",
+    ),
+    path("wechat/books/", pages.wechat_books_page, name="wechat-books-page"),
     # Kuaidi100
     path("kuaidi100/poll/query.do", kuaidi100.query, name="kuaidi100-query"),
     path("kuaidi100/autonumber/auto", kuaidi100.auto_number, name="kuaidi100-autonumber"),
@@ -73,4 +94,7 @@ urlpatterns = [
     path("control/unionpay/books", unionpay_control.unionpay_books),
     path("control/unionpay/pay", unionpay_control.unionpay_pay),
     path("control/rules", faults_control.rules),
+    path("control/wechat/merchant", wechat_control.wechat_merchant),
+    path("control/wechat/books", wechat_control.wechat_books),
+    path("control/wechat/pay", wechat_control.wechat_pay),
 ]

@@ -201,6 +201,25 @@ class Sandbox:
             "POST", "unionpay/books", json={"trades": trades, "refunds": refunds or []}
         )
 
+    # WeChat Pay --------------------------------------------------------------------------------
+    def wechat_merchant(self, name: str = "default") -> Json:
+        """Return the account's fields as the shop's back office takes them."""
+        return self.control("GET", "wechat/merchant", params={"merchant": name})
+
+    def wechat_pay(self, out_trade_no: str, **options: Any) -> Json:
+        """Pay as the phone would; `action` may also be fail (with cause), close or look."""
+        return self.control("POST", "wechat/pay", json={"out_trade_no": out_trade_no, **options})
+
+    def wechat_books(self, out_trade_no: str = "", **period: str) -> Json:
+        """Return WeChat Pay's trades and refunds."""
+        params = {"out_trade_no": out_trade_no, **period}
+        return self.control("GET", "wechat/books", params=params)
+
+    def wechat_import(self, trades: list[Json], refunds: list[Json] | None = None) -> Json:
+        return self.control(
+            "POST", "wechat/books", json={"trades": trades, "refunds": refunds or []}
+        )
+
     # Kuaidi100 ---------------------------------------------------------------------------------
     def kuaidi100_account(self) -> Json:
         """Return customer, key and the addresses of the tracking service."""

@@ -12,7 +12,7 @@ from shop.sandbox.faults import PROVIDERS
 from shop.sandbox.models import Fault, Rule
 
 RULES = ("kuaidi100_interval", "kuaidi100_auto_hand_in", "sms_frequency", "unionpay_file_next_day")
-_GATEWAYS = {"alipay", "unionpay"}
+_GATEWAYS = {"alipay", "unionpay", "wechat"}
 
 
 @control("GET", "POST", "DELETE")

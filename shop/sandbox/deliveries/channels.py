@@ -8,6 +8,7 @@ from shop.sandbox.alipay import notices as alipay
 from shop.sandbox.deliveries.letters import Letter
 from shop.sandbox.models import Delivery
 from shop.sandbox.unionpay import notices as unionpay
+from shop.sandbox.wechat import notices as wechat
 
 
 @dataclass(frozen=True)
@@ -29,5 +30,10 @@ CHANNELS: dict[str, Channel] = {
         compose=unionpay.compose_notice,
         is_accepted=unionpay.is_accepted,
         retry_after=unionpay.RETRY_AFTER,
+    ),
+    "wechat": Channel(
+        compose=wechat.compose_notice,
+        is_accepted=wechat.is_accepted,
+        retry_after=wechat.RETRY_AFTER,
     ),
 }

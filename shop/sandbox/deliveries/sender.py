@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import InterfaceError, OperationalError, connection
 
-from shop.sandbox.alipay.trades import close_expired_trades
+from shop.sandbox.alipay import trades as alipay
 from shop.sandbox.deliveries.outbox import (
     claim_due,
     deliver,
@@ -18,6 +18,8 @@ from shop.sandbox.deliveries.outbox import (
 from shop.sandbox.models import Delivery
 from shop.sandbox.unionpay.returns import finish_due_returns
 from shop.sandbox.unionpay.trades import finish_due_payments
+from shop.sandbox.wechat import refunds as wechat_refunds
+from shop.sandbox.wechat import trades as wechat
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +53,11 @@ class Sender(threading.Thread):
         self.join(timeout=15)
 
     def _round(self) -> int:
-        close_expired_trades()
+        alipay.close_expired_trades()
         finish_due_payments()
         finish_due_returns()
+        wechat.close_expired_trades()
+        wechat_refunds.end_due_refunds()
         room = SENDERS - self._on_their_way
         due = claim_due(limit=room) if room else []
         for delivery in due:

@@ -12,6 +12,7 @@ from shop.sandbox.models.unionpay import (
     UnionPayReturn,
     UnionPayTrade,
 )
+from shop.sandbox.models.wechat import WechatBill, WechatMerchant, WechatRefund, WechatTrade
 
 __all__ = [
     "AlipayApp",
@@ -33,4 +34,8 @@ __all__ = [
     "UnionPayMerchant",
     "UnionPayReturn",
     "UnionPayTrade",
+    "WechatBill",
+    "WechatMerchant",
+    "WechatRefund",
+    "WechatTrade",
 ]
