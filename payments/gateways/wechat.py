@@ -44,7 +44,7 @@ from payments.types import (
     TradeState,
 )
 from shop.common.money import from_fen, to_fen
-from shop.common.transport import ProviderAnswerInvalid
+from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable
 from shop.common.types import ProviderConfig
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -121,6 +121,8 @@ class WeChat:
             **_of_the_payer(product, request),
         )
         link = reply.data.get(_LINKS[product])
+        if reply.code == "ORDER_PAID":
+            raise ProviderUnavailable  # the attempt lives on, and its next query finds the money
         if reply.is_refused:
             raise PaymentRefused(reason=reply.code)
         if not isinstance(link, str) or not link:

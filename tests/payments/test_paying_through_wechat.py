@@ -10,7 +10,7 @@ from payments.services.attempts import start_attempt
 from payments.services.gateways import gateway
 from payments.services.queries import close_at_gateway, query_attempt
 from payments.services.refunds import request_refund, send_refund_part
-from payments.types import DepartureKind, Device, TradeState
+from payments.types import DepartureKind, Device, Payer, TradeState
 from shop.common.services.providers import save_provider_account
 from shop.common.transport import NetworkInsideTransaction, ProviderAnswerInvalid
 from tests.factories.payments import ACTOR, make_plan
@@ -48,14 +48,12 @@ def wechat(sandbox, live_server, settings):  # noqa: F811
     return sandbox
 
 
-def set_out(plan: PaymentPlan, device: Device = Device.COMPUTER, product: str = ""):
+def set_out(plan: PaymentPlan, device: Device = Device.COMPUTER):
     return start_attempt(
         reference=plan.reference,
         customer_id=plan.customer_id,
         gateway_code="wechat",
-        product=product,
-        device=device,
-        payer_ip="203.0.113.7",
+        payer=Payer(device=device, ip="203.0.113.7"),
     )
 
 

@@ -330,9 +330,16 @@ def test_a_refused_start_says_why(wire):
     wire.status = 400
 
     with pytest.raises(PaymentRefused) as refusal:
-        create(wire, NATIVE, {"code": "ORDER_PAID", "message": "该订单已支付"})
+        create(wire, NATIVE, {"code": "ORDER_CLOSED", "message": "订单已关闭"})
 
-    assert refusal.value.reason == "ORDER_PAID"
+    assert refusal.value.reason == "ORDER_CLOSED"
+
+
+def test_a_start_that_comes_after_the_money_is_not_a_failure(wire):
+    wire.status = 400
+
+    with pytest.raises(ProviderUnavailable):
+        create(wire, NATIVE, {"code": "ORDER_PAID", "message": "该订单已支付"})
 
 
 def test_a_trade_that_was_neither_closed_nor_paid_stays_uncertain(wire, monkeypatch):
