@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shop.sandbox import pages
-from shop.sandbox.alipay import cashier
+from shop.sandbox.alipay import bills, cashier
 from shop.sandbox.alipay import views as alipay
 from shop.sandbox.control import alipay as alipay_control
 from shop.sandbox.control import deliveries as deliveries_control
@@ -30,6 +30,7 @@ urlpatterns = [
     path("alipay/cashier/<str:token>/pay/", cashier.cashier_pay, name="alipay-cashier-pay"),
     path("alipay/cashier/<str:token>/fail/", cashier.cashier_fail, name="alipay-cashier-fail"),
     path("alipay/cashier/<str:token>/close/", cashier.cashier_close, name="alipay-cashier-close"),
+    path("alipay/bills/<str:token>/", bills.bill, name="alipay-bill"),
     path("alipay/books/", pages.alipay_books_page, name="alipay-books-page"),
     # UnionPay
     path("unionpay/gateway/api/frontTransReq.do", unionpay.front, name="unionpay-front"),

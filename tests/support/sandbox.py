@@ -28,6 +28,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 Json = dict[str, Any]
 # Tests ask often and about the same phones: a test that is about a limit switches it on.
 TEST_RULES = {
+    "alipay_bill_next_day": True,
     "kuaidi100_auto_hand_in": True,
     "kuaidi100_interval": False,
     "sms_frequency": False,

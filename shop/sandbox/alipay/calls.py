@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from shop.sandbox.alipay.bills import METHOD, find_bill
 from shop.sandbox.alipay.refunds import RefundRequest, refund_trade
 from shop.sandbox.alipay.refusals import AlipayRefusal, bad_parameter
 from shop.sandbox.alipay.terms import PRECREATE, read_terms
@@ -158,6 +159,7 @@ def _precreate(call: Call) -> Node:
 
 HANDLERS: dict[str, Callable[[Call], Node]] = {
     PRECREATE: _precreate,
+    METHOD: find_bill,
     "alipay.trade.query": _query,
     "alipay.trade.close": _close,
     "alipay.trade.refund": _refund,

@@ -8,6 +8,9 @@ _MESSAGES = {
 }
 
 _TEXTS = {
+    "BILL_NOT_EXIST": "账单不存在",
+    "INVAILID_ARGUMENTS": "入参不合法",
+    "TYPE_NOT_SUPPORTED": "账单类型不支持",
     "isp.unknow-error": "系统繁忙",
     "isv.invalid-app-id": "无效的AppID参数",
     "isv.invalid-charset": "无效的字符集",

@@ -11,7 +11,13 @@ from shop.sandbox.errors import BadControl
 from shop.sandbox.faults import PROVIDERS
 from shop.sandbox.models import Fault, Rule
 
-RULES = ("kuaidi100_interval", "kuaidi100_auto_hand_in", "sms_frequency", "unionpay_file_next_day")
+RULES = (
+    "alipay_bill_next_day",
+    "kuaidi100_interval",
+    "kuaidi100_auto_hand_in",
+    "sms_frequency",
+    "unionpay_file_next_day",
+)
 _GATEWAYS = {"alipay", "unionpay", "wechat"}
 
 

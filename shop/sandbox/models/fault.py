@@ -28,6 +28,9 @@ class Fault(models.Model):
         NOTIFY_WRONG_SIGN = "notify_wrong_sign", "通知签名错误"
         NOTIFY_WRONG_AMOUNT = "notify_wrong_amount", "通知金额少一分"
         NOTIFY_WRONG_APP = "notify_wrong_app", "通知 app_id 错误"
+        BILL_EMPTY = "bill_empty", "对账单为空"
+        BILL_MISSING_ROW = "bill_missing_row", "对账单缺一行"
+        BILL_WRONG_AMOUNT = "bill_wrong_amount", "对账单金额少一分"
 
     provider = models.CharField(max_length=20)
     kind = models.CharField(max_length=30, choices=Kind)
