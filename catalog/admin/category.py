@@ -1,9 +1,9 @@
 """The category tree in the back office: an indented list, moves by a plain form."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,6 @@ from catalog.services.categories import (
 )
 from shop.common.actors import Actor, person
 from shop.common.admin.base import ModelAdmin
-from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
 
 _PLAIN = (
@@ -65,7 +64,7 @@ class CategoryAdmin(ModelAdmin):
             update_category(category_id=obj.pk, actor=actor, **fields)
         else:
             obj.pk = add_category(actor=actor, **fields).pk
-        _place(request, obj.pk, form, actor)
+        _place(obj.pk, form, actor)
         if "picture" in form.changed_data:
             picture = form.cleaned_data["picture"]
             file = picture if isinstance(picture, UploadedFile) else None
@@ -73,26 +72,17 @@ class CategoryAdmin(ModelAdmin):
         obj.refresh_from_db()
 
     def delete_model(self, request: SignedInRequest, obj: Category) -> None:
-        _delete(request, obj)
+        delete_category(category_id=obj.pk, actor=person(request.user.pk))
 
     def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[Category]) -> None:
-        for category in queryset:
-            _delete(request, category)
+        """Delete all or none: a refusal leaves no half of it."""
+        with transaction.atomic():
+            for category in queryset.order_by("-depth", "path"):
+                self.delete_model(request, category)
 
 
-def _place(request: HttpRequest, category_id: int, form: CategoryForm, actor: Actor) -> None:
+def _place(category_id: int, form: CategoryForm, actor: Actor) -> None:
     target = form.cleaned_data.get("target")
-    if target is None:
-        return
-    position = form.cleaned_data["position"] or "last-child"
-    try:
+    if target is not None:
+        position = form.cleaned_data["position"] or "last-child"
         move_category(category_id=category_id, target_id=target, position=position, actor=actor)
-    except DomainError as refusal:
-        messages.warning(request, str(refusal))
-
-
-def _delete(request: SignedInRequest, category: Category) -> None:
-    try:
-        delete_category(category_id=category.pk, actor=person(request.user.pk))
-    except DomainError as refusal:
-        messages.error(request, f"{category.name}: {refusal}")

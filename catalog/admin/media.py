@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from catalog.admin.media_films import MediaFilms
-from catalog.errors import FolderInUse, FolderNotPossible
 from catalog.forms.media import FolderForm, MediumForm, MoveForm
 from catalog.models import MediaAsset, MediaFolder
 from catalog.selectors.media import places_that_show, products_that_show, unused, with_use_counts
@@ -205,23 +204,13 @@ class MediaFolderAdmin(ModelAdmin):
         form: Form,
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
-        try:
-            saved = save_folder(
-                name=obj.name, parent_id=obj.parent_id, folder_id=obj.pk,
-                actor=person(request.user.pk),
-            )  # fmt: skip
-        except FolderNotPossible as refusal:
-            messages.set_level(request, messages.ERROR)  # not "changed successfully" as well
-            messages.error(request, str(refusal))
-        else:
-            obj.pk = saved.pk
+        saved = save_folder(
+            name=obj.name, parent_id=obj.parent_id, folder_id=obj.pk, actor=person(request.user.pk)
+        )
+        obj.pk = saved.pk
 
     def delete_model(self, request: SignedInRequest, obj: MediaFolder) -> None:
-        try:
-            delete_folder(folder_id=obj.pk, actor=person(request.user.pk))
-        except FolderInUse as refusal:
-            messages.set_level(request, messages.ERROR)
-            messages.error(request, str(refusal))
+        delete_folder(folder_id=obj.pk, actor=person(request.user.pk))
 
 
 def _state(asset: MediaAsset) -> str:

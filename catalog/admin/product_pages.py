@@ -166,7 +166,7 @@ class ProductPages(BulkSteps):
             request,
             flag.product,
             form,
-            title=format_html("{}: {}", flag.get_kind_display(), flag.product.title),
+            title=flag.get_kind_display(),
             note=_("Taking it down is a step of its own on the product's page."),
             save=lambda: decide_flag(
                 flag_id=flag_id, actor=person(request.user.pk), **form.cleaned_data
@@ -202,7 +202,7 @@ class ProductPages(BulkSteps):
             request,
             model_admin=self,
             form=form,
-            title=title,
+            title=format_html("{}: {}", title, product.title),
             note=note,
             save=save,
             back=back or change_url(product.pk),

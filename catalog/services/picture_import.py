@@ -19,11 +19,13 @@ from shop.common.importers import Plan, Problem, Row, Seen, SourceRow, Tally
 from shop.common.outside_files import fetch_public_file
 from shop.common.sheets.archives import look_into, read_entry
 from shop.common.sheets.reading import read_rows
+from shop.common.typed_numbers import whole_number
 
 MOST_UNPACKED = 2_000_000_000
 _MOST_SHEET = 60_000_000
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tbi"}
-_PLACE = re.compile(r"^(?P<code>.+?)[-_ (]+(?P<place>\d{1,2})\)?$")
+_PLACE = re.compile(r"^(?P<code>.+?)[-_ (]+(?P<place>[0-9]{1,2})\)?$")
+_LONGEST_PLACE = 3
 _DETAIL = re.compile(r"^(详情|detail|desc)", re.IGNORECASE)
 
 
@@ -121,8 +123,13 @@ def _candidates(row: Row) -> list[tuple[str, int | None]]:
     if match:
         words.append((match["code"], int(match["place"])))
     if path.parent.name:
-        words.append((path.parent.name, int(path.stem) if path.stem.isdecimal() else None))
+        words.append((path.parent.name, _place_of(path.stem)))
     return words
+
+
+def _place_of(stem: str) -> int | None:
+    """Read 01 or 12; longer numbers, such as those of cameras, are no place."""
+    return whole_number(stem) if len(stem) <= _LONGEST_PLACE else None
 
 
 def _owners(words: set[str]) -> dict[str, _Owner]:

@@ -51,12 +51,19 @@ def regions_like(words: str, *, most: int = 20) -> list[str]:
     parts = [part for part in _PARTS.split(words) if part]
     if not parts:
         return []
-    found = (
-        place.code
-        for place in _places()
-        if parts[-1] in place.names[-1] and all(part in " ".join(place.names) for part in parts)
-    )
+    found = (place.code for place in _places() if _holds(place, parts))
     return [code for code, _count in zip(found, range(most), strict=False)]
+
+
+def _holds(place: _Place, parts: Sequence[str]) -> bool:
+    """Say whether a path holds the words, and its own name the last; 浙江省杭州 is one, too."""
+    *_above, last = parts
+    path, whole = " ".join(place.names), "".join(parts)
+    if last in place.names[-1] and all(part in path for part in parts):
+        return True
+    joined = "".join(place.names)
+    start = joined.rfind(whole)
+    return start >= 0 and start + len(whole) > len(joined) - len(place.names[-1])
 
 
 def outermost(codes: Iterable[str]) -> list[str]:

@@ -60,9 +60,9 @@ def taobao(*rows):
     )
 
 
-def picture(form="JPEG"):
+def picture(form="JPEG", colour="white"):
     target = io.BytesIO()
-    Image.new("RGB", (900, 900), "white").save(target, form)
+    Image.new("RGB", (900, 900), colour).save(target, form)
     return target.getvalue()
 
 
@@ -136,7 +136,7 @@ def test_pictures_of_a_taobao_package_find_their_product(shop, actor, settings, 
     with zipfile.ZipFile(archive, "w") as target:
         target.writestr("pack.csv", sheet)
         target.writestr("pack/a1f.tbi", picture())
-        target.writestr("pack/b2e.tbi", picture())
+        target.writestr("pack/b2e.tbi", picture(colour="beige"))
         target.writestr(f"{other.number}-2.png", picture("PNG"))
         target.writestr("nobody-1.jpg", picture())
         target.writestr(f"{other.number}-3.jpg", b"no picture")
@@ -152,6 +152,22 @@ def test_pictures_of_a_taobao_package_find_their_product(shop, actor, settings, 
         "nobody-1.jpg",
         f"{other.number}-3.jpg",
     }
+
+
+@pytest.mark.req("CAT-44")
+def test_the_number_of_a_camera_is_no_place_of_a_picture(shop, actor, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    product = ProductFactory()
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as target:
+        target.writestr(f"{product.number}/7.jpg", picture())
+        target.writestr(f"{product.number}/20261122134501.png", picture("PNG"))
+
+    job = imported("catalog.pictures", archive.getvalue(), actor=actor, name="p.zip")
+
+    shown = ProductPicture.objects.filter(product=product).order_by("pk")
+    assert (job.created_count, job.wrong_count) == (2, 0)
+    assert sorted(shown.values_list("position", flat=True)) == [0, 7]
 
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)

@@ -181,6 +181,7 @@ def test_regions_are_found_by_a_few_letters(clerk_client, powerless_staff):
     found = clerk_client.get(page, {"q": "杭州"}).json()["regions"]
 
     assert found[0] == "浙江省 杭州市"
+    assert clerk_client.get(page, {"q": "浙江省杭州"}).json()["regions"][0] == "浙江省 杭州市"
     assert clerk_client.get(page, {"q": ""}).json() == {"regions": []}
     assert _signed_in(powerless_staff).get(page, {"q": "杭州"}).status_code == 403
 

@@ -183,6 +183,18 @@ def test_a_folder_cannot_lie_in_itself_nor_be_named_twice():
     assert list(rows) == [("夏季", None), ("裙", summer.pk)]
 
 
+def test_a_refused_folder_is_said_on_its_form(clerk_client):
+    summer = save_folder(name="夏季", parent_id=None, actor=TESTS)
+    page = f"/admin/catalog/mediafolder/{summer.pk}/change/"
+
+    answer = clerk_client.post(page, {"name": "新名", "parent": summer.pk})
+
+    form = answer.context["adminform"].form
+    assert form.non_field_errors() == [str(FolderNotPossible.message)]
+    assert form["name"].value() == "新名"
+    assert MediaFolder.objects.get().name == "夏季"
+
+
 def test_a_folder_that_holds_something_stays():
     folder = save_folder(name="夏季", parent_id=None, actor=TESTS)
     MediaAssetFactory(folder=folder)

@@ -3,6 +3,8 @@ import io
 import pytest
 from PIL import Image
 
+import catalog.admin.category as admin_of_categories
+from catalog.errors import CategoryMoveNotPossible
 from catalog.models import Brand, Category, Listing, Tag
 from tests.factories.catalog import BrandFactory, CategoryFactory, ProductFactory, TagFactory
 
@@ -55,9 +57,39 @@ def test_a_category_is_offered_no_place_below_itself(clerk_client):
 def test_a_category_with_goods_stays(clerk_client):
     product = ProductFactory()
 
-    clerk_client.post(f"{LIST}{product.category_id}/delete/", {"post": "yes"})
+    address = f"{LIST}{product.category_id}/delete/"
+    answer = clerk_client.post(address, {"post": "yes"}, follow=True)
 
     assert Category.objects.filter(pk=product.category_id).exists()
+    assert len(list(answer.context["messages"])) <= 1  # never that it was deleted as well
+
+
+def test_a_category_above_others_stays_and_nothing_says_it_went(clerk_client):
+    parent = CategoryFactory()
+    ProductFactory(category=CategoryFactory(parent=parent))
+
+    answer = clerk_client.post(f"{LIST}{parent.pk}/delete/", {"post": "yes"}, follow=True)
+
+    assert Category.objects.filter(pk=parent.pk).exists()
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+
+
+def test_a_refused_move_of_a_category_loses_nothing_that_was_typed(clerk_client, monkeypatch):
+    first, second = CategoryFactory(), CategoryFactory(name="裙")
+
+    def refused(**_said):
+        raise CategoryMoveNotPossible
+
+    monkeypatch.setattr(admin_of_categories, "move_category", refused)
+    answer = clerk_client.post(
+        f"{LIST}{second.pk}/change/",
+        {"name": "新名", "slug": "new", "is_visible": "on", "position": "left", "target": first.pk},
+    )
+
+    form = answer.context["adminform"].form
+    assert form.non_field_errors() == [str(CategoryMoveNotPossible.message)]
+    assert form["name"].value() == "新名"
+    assert Category.objects.get(pk=second.pk).name == "裙"
 
 
 ENDINGS = ("avif", "webp", "jpg")

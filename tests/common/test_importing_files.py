@@ -1,6 +1,7 @@
 import contextlib
 import subprocess
 import zipfile
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
@@ -196,6 +197,26 @@ def test_no_bytes_make_the_reader_stumble(tmp_path_factory, content):
 def test_a_bad_cell_is_refused_in_words(read, cell):
     with contextlib.suppress(CellWrong):
         assert read(cell) is not None
+
+
+@pytest.mark.parametrize("cell", ["1_0", "٣", "=1+1", "1e", "1.2.3", "NaN", "Infinity", ""])
+def test_what_is_no_figure_is_no_number(cell):
+    with pytest.raises(CellWrong):
+        columns.money(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("¥1,299.00", "1299.00"),
+        ("１２", "12.00"),
+        (" 5. ", "5.00"),
+        (".5", "0.50"),
+        ("1E+2", "100"),
+    ],
+)
+def test_a_figure_is_read_as_people_and_spreadsheets_write_it(cell, amount):
+    assert columns.money(cell) == Decimal(amount)
 
 
 def job_of(count):

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar
 
 from django.utils import timezone
@@ -31,6 +31,10 @@ _BRACKETS = re.compile(r"\(.*?\)|（.*?）|\*")
 _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CURRENCY = str.maketrans("", "", "¥￥, ")
 _LARGEST = Decimal("9999999.99")
+# As people and spreadsheets write them; Decimal alone reads 1_0 and the digits of other scripts.
+_FIGURE = re.compile(
+    r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]{1,4})?", re.ASCII | re.IGNORECASE
+)
 
 
 class CellWrong(ValueError):
@@ -194,11 +198,10 @@ def _clears(cell: str) -> bool:
 
 def _number(cell: str) -> Decimal:
     plain = unicodedata.normalize("NFKC", cell).translate(_CURRENCY)
-    try:
-        number = Decimal(plain)
-    except InvalidOperation as wrong:
-        raise CellWrong(_("A number.")) from wrong
-    if not number.is_finite() or abs(number) > 10**15 or number.adjusted() < -9:  # noqa: PLR2004
+    if not _FIGURE.fullmatch(plain):
+        raise CellWrong(_("A number."))
+    number = Decimal(plain)
+    if abs(number) > 10**15 or number.adjusted() < -9:  # noqa: PLR2004
         raise CellWrong(_("A number."))
     return number
 
