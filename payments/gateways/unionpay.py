@@ -4,8 +4,9 @@ A trade is known by `orderId` and `txnTime` together, so the moment at which we 
 told again on every question. There is no call to close: a trade can be paid until `payTimeout`.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import BinaryIO
 from urllib.parse import parse_qsl
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -21,6 +22,7 @@ from payments.gateways.unionpay_signatures import (
     signer_of,
     trust_in,
 )
+from payments.gateways.unionpay_statement import download_statement, read_statement
 from payments.gateways.unionpay_words import (
     IS_DONE,
     IS_UNKNOWN,
@@ -45,6 +47,8 @@ from payments.types import (
     RefundReport,
     RefundRequest,
     RefundState,
+    StatementLine,
+    StatementOutcome,
     TradeRef,
     TradeReport,
     TradeState,
@@ -57,6 +61,7 @@ CONSUME, REFUND, UNDO = "01", "04", "31"
 _COMPUTER, _MOBILE = "07", "08"
 _ONLINE_GATEWAY, _NO_BUSINESS = "000201", "000000"
 _YUAN_CODE = "156"
+_MAX_BYTES, _MAX_FILE_BYTES = 200_000, 300_000_000
 _FORM = "application/x-www-form-urlencoded"
 _BEFORE_THE_CUT = timedelta(minutes=10)  # an undo that is late would be refused for good
 # Nothing was recorded: the same number may be sent again, after a while or once we are mended.
@@ -188,6 +193,15 @@ class UnionPay:
             return ParsedNotification(notify_id=notify_id, fault=fault)
         return _told(fields, notify_id=notify_id)
 
+    def download_statement(self, day: date, into: BinaryIO) -> StatementOutcome:
+        def ask(fields: Mapping[str, str]) -> dict[str, str]:
+            return self._call(self._urls["file_url"], fields, max_bytes=_MAX_FILE_BYTES)
+
+        return download_statement(ask=ask, day=day, into=into)
+
+    def read_statement(self, file: BinaryIO) -> Iterator[StatementLine]:
+        return read_statement(file)
+
     def _fault(self, fields: Mapping[str, str]) -> NotificationFault:
         signer = self._signer(fields)
         if signer is None:
@@ -211,9 +225,11 @@ class UnionPay:
         }
         return self._call(self._urls["query_url"], fields)
 
-    def _call(self, url: str, fields: Mapping[str, str]) -> dict[str, str]:
+    def _call(
+        self, url: str, fields: Mapping[str, str], *, max_bytes: int = _MAX_BYTES
+    ) -> dict[str, str]:
         """Post a signed form and return its signed answer; whoever else answers is not believed."""
-        answer = _read_answer(http_post(url, data=self._signed(fields)).text)
+        answer = _read_answer(http_post(url, data=self._signed(fields), max_bytes=max_bytes).text)
         signer = self._signer(answer)
         if signer is None or not is_signed(answer, by=signer) or not answer.get("respCode"):
             raise ProviderAnswerInvalid
