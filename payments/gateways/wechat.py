@@ -7,11 +7,11 @@ asks the trade itself: it knows.
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,7 @@ from payments.gateways.wechat_signatures import (
     open_resource,
     signature_fault,
 )
+from payments.gateways.wechat_statement import download_statement, read_statement
 from payments.types import (
     Departure,
     DepartureKind,
@@ -39,6 +40,8 @@ from payments.types import (
     RefundReport,
     RefundRequest,
     RefundState,
+    StatementLine,
+    StatementOutcome,
     TradeRef,
     TradeReport,
     TradeState,
@@ -192,6 +195,12 @@ class WeChat:
             state = RefundState.NOT_FOUND if is_missing else RefundState.UNKNOWN
             return RefundReport(state=state, code=reply.code)
         return _answered_refund(reply, request)
+
+    def download_statement(self, day: date, into: BinaryIO) -> StatementOutcome:
+        return download_statement(client=self._client, day=day, into=into)
+
+    def read_statement(self, file: BinaryIO) -> Iterator[StatementLine]:
+        return read_statement(file)
 
     def parse_notification(self, body: bytes, headers: Mapping[str, str]) -> ParsedNotification:
         fault = signature_fault(headers=headers, body=body, public_keys=self._account.public_keys)

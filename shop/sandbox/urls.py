@@ -56,6 +56,8 @@ urlpatterns = [
     path("v3/pay/transactions/<str:product>", wechat.prepay),
     path("v3/refund/domestic/refunds", wechat.refunds),
     path("v3/refund/domestic/refunds/<str:out_refund_no>", wechat.refund_by_number),
+    path("v3/bill/tradebill", wechat.trade_bill),
+    path("v3/billdownload/file", wechat.bill_file, name="wechat-bill-file"),
     path("v3/<path:rest>", wechat.unknown),
     path("wechat/phone/", wechat_cashier.phone, name="wechat-phone"),
     path("wechat/h5/", wechat_cashier.h5, name="wechat-h5"),

@@ -33,6 +33,7 @@ TEST_RULES = {
     "kuaidi100_interval": False,
     "sms_frequency": False,
     "unionpay_file_next_day": True,
+    "wechat_bill_next_day": True,
 }
 
 

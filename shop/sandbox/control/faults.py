@@ -17,6 +17,7 @@ RULES = (
     "kuaidi100_auto_hand_in",
     "sms_frequency",
     "unionpay_file_next_day",
+    "wechat_bill_next_day",
 )
 _GATEWAYS = {"alipay", "unionpay", "wechat"}
 

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from shop.sandbox.doors import through_the_door
 from shop.sandbox.faults import Occasion, strike
 from shop.sandbox.models import Fault, WechatMerchant, WechatRefund, WechatTrade
+from shop.sandbox.wechat.bills import find_bill, order_bill
 from shop.sandbox.wechat.notices import refund_node, rfc3339, trade_node
 from shop.sandbox.wechat.refunds import look_up_refund, read_refund, refund_trade
 from shop.sandbox.wechat.refusals import WechatRefusal
@@ -70,6 +71,36 @@ def refunds(request: HttpRequest) -> HttpResponse:
 def refund_by_number(request: HttpRequest, out_refund_no: str) -> HttpResponse:
     work = partial(_refund_query, out_refund_no=out_refund_no)
     return run(request, Errand("refund_query", "GET", work))
+
+
+@csrf_exempt
+def trade_bill(request: HttpRequest) -> HttpResponse:
+    return run(request, Errand("bill", "GET", partial(_bill, request)))
+
+
+@csrf_exempt
+def bill_file(request: HttpRequest) -> HttpResponse:
+    """Hand out a file that was asked for; the answer is not signed, as at WeChat Pay."""
+    occasion = Occasion(provider="wechat", method="bill_file")
+    return through_the_door(occasion=occasion, answer=partial(_bill_file, request))
+
+
+def _bill_file(request: HttpRequest) -> HttpResponse:
+    try:
+        bill = find_bill(call=open_call(request=request))
+    except WechatRefusal as refusal:
+        return answer(node=refusal.node(), merchant=None, status=refusal.status)
+    return HttpResponse(bytes(bill.content), content_type="application/octet-stream")
+
+
+def _bill(request: HttpRequest, call: Call) -> Json:
+    bill, sha1 = order_bill(call=call)
+    address = request.build_absolute_uri(reverse("wechat-bill-file"))
+    return {
+        "hash_type": "SHA1",
+        "hash_value": sha1,
+        "download_url": f"{address}?token={bill.token}",
+    }
 
 
 @csrf_exempt
