@@ -9,7 +9,7 @@ TEMPLATES = $$(git ls-files --cached --others --exclude-standard '*.html')
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings_test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo reset-demo test test-quick load bench-search race chaos bench-import check lint format types contracts templates migrations messages lock
+.PHONY: help setup demo reset-demo test test-quick load bench-search race chaos chaos-money bench-import check lint format types contracts templates migrations messages lock
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ race: setup  ## a hundred rounds for the last piece, and every other race
 
 chaos: setup  ## kill processes and servers while people buy and pay, then compare all books
 	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/faults
+
+chaos-money: setup  ## 1,000 payments and their refunds through three failing gateways, killing as it goes
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/faults/test_adding_up_payments.py
 
 bench-import: setup  ## import 100,000 SKUs from a workbook, against the COPY of the same rows
 	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_importing_a_catalogue.py
