@@ -26,6 +26,7 @@ from shop.demo.people import shoppers
 
 TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
+TOLD = ("alipay", "wechat")
 UNTIL = moment(first_day(TODAY) + timedelta(days=3), time(12))
 
 
@@ -97,16 +98,18 @@ def test_the_page_views_of_the_past_are_counted(past):
 def test_the_sandbox_is_told_of_trades_refunds_and_parcels(past, sandbox, settings):
     settings.SANDBOX_URL = sandbox.url
     captured = PaymentAttempt.objects.filter(state="captured")
-    kept = captured.filter(refund_parts=None).earliest("pk")
+    kept = [captured.filter(gateway=code, refund_parts=None).earliest("pk") for code in TOLD]
     under_way = Parcel.objects.exclude(state="delivered").order_by("pk")[0]
 
     connect()
     tell_past({})
     tell_past({})
 
-    trade = gateway(code="alipay").query(kept.at_gateway)
-    assert (trade.state, trade.amount) == (TradeState.PAID, kept.amount)
-    books = sandbox.books()
-    assert len(books["trades"]) == captured.count()
-    assert len(books["refunds"]) == RefundPart.objects.filter(state="done").count() > 0
+    for attempt in kept:
+        trade = gateway(code=attempt.gateway).query(attempt.at_gateway)
+        assert (trade.state, trade.amount) == (TradeState.PAID, attempt.amount)
+    books = [sandbox.books(), sandbox.wechat_books()]
+    assert sum(len(book["trades"]) for book in books) == captured.count()
+    refunded = RefundPart.objects.filter(state="done").count()
+    assert sum(len(book["refunds"]) for book in books) == refunded > 0
     assert query_parcel(parcel_id=under_way.pk)

@@ -27,6 +27,12 @@ UNIONPAY = (
     *("mer_id", "root_cert", "middle_cert"),
     *("front_url", "back_url", "query_url", "file_url"),
 )
+WECHAT = (
+    *("gateway", "merchant_id", "app_id", "certificate_serial"),
+    *("public_key_id", "public_key"),
+)
+TELLS_PAST = ("alipay", "wechat")
+TRADE_TYPES = {"native": "NATIVE", "h5": "MWEB", "jsapi": "JSAPI"}  # of WeChat Pay
 CHUNK = 40
 OK = 200
 
@@ -39,13 +45,15 @@ class SandboxRefused(RuntimeError):
 
 def connect() -> None:
     """Set up the shop's accounts with the providers' stand-ins; their ports may have changed."""
-    alipay, unionpay, parcels, sms = (
+    alipay, wechat, unionpay, parcels, sms = (
         _get("alipay/app"),
+        _get("wechat/merchant"),
         _get("unionpay/merchant"),
         _get("kuaidi100/account"),
         _get("sms/account"),
     )
     _save("alipay", alipay, ("gateway", "app_id", "seller_id", "alipay_public_key"))
+    _save("wechat", wechat, WECHAT)
     _save("unionpay", unionpay, UNIONPAY)
     _save("kuaidi100", {**parcels, "query_url": parcels["query"]}, ("query_url", "customer"))
     _save("sms.aliyun", {**sms, "sign_name": _sign()}, ("endpoint", "protocol", "sign_name"))
@@ -59,10 +67,11 @@ def tell_past(arrivals: Mapping[int, datetime]) -> None:
     """
     orders = Order.objects.filter(idempotency_key__startswith=KEY_PREFIX)
     ids_by_number = dict(orders.values_list("number", "pk"))
-    trades = list(_trades(ids_by_number))
-    refunds = list(_refunds(ids_by_number))
-    if trades:
-        _post("alipay/books", {"trades": trades, "refunds": refunds})
+    for gateway in TELLS_PAST:
+        trades = list(_trades(gateway, ids_by_number))
+        refunds = list(_refunds(gateway, ids_by_number))
+        if trades:
+            _post(f"{gateway}/books", {"trades": trades, "refunds": refunds})
     for chunk in _chunks(list(_parcels(ids_by_number, arrivals))):
         _post("kuaidi100/parcels", {"parcels": chunk})
 
@@ -70,6 +79,7 @@ def tell_past(arrivals: Mapping[int, datetime]) -> None:
 def _save(provider: str, account: Mapping[str, str], public: Sequence[str]) -> None:
     names = {
         "alipay": ("app_private_key",),
+        "wechat": ("private_key", "api_v3_key"),
         "unionpay": ("pfx", "pfx_password"),
         "kuaidi100": ("key",),
         "sms.aliyun": ("access_key_id", "access_key_secret"),
@@ -98,9 +108,11 @@ def _with_address(body: str) -> str:
     return body.replace("{link}", f"{settings.SITE_URL.rstrip('/')}{page}")
 
 
-def _trades(numbers: Mapping[str, int]) -> Iterator[Row]:
+def _trades(gateway: str, numbers: Mapping[str, int]) -> Iterator[Row]:
     attempts = PaymentAttempt.objects.filter(
-        state=PaymentAttempt.State.CAPTURED, payment__plan__reference__in=numbers
+        gateway=gateway,
+        state=PaymentAttempt.State.CAPTURED,
+        payment__plan__reference__in=numbers,
     ).select_related("payment__plan")
     for attempt in attempts.order_by("pk"):
         yield {
@@ -110,12 +122,13 @@ def _trades(numbers: Mapping[str, int]) -> Iterator[Row]:
             "subject": attempt.payment.plan.subject,
             "created_at": _iso(attempt.created_at),
             "paid_at": _iso(attempt.captured_at),
+            "trade_type": TRADE_TYPES.get(attempt.product, ""),
         }
 
 
-def _refunds(numbers: Mapping[str, int]) -> Iterator[Row]:
+def _refunds(gateway: str, numbers: Mapping[str, int]) -> Iterator[Row]:
     parts = RefundPart.objects.filter(
-        state=RefundPart.State.DONE, refund__plan__reference__in=numbers
+        attempt__gateway=gateway, state=RefundPart.State.DONE, refund__plan__reference__in=numbers
     ).select_related("attempt", "refund")
     for part in parts.order_by("pk"):
         yield {

@@ -21,11 +21,16 @@ from shop.demo.dice import dice
 from shop.demo.history.intents import CancelOrder, LetLapse, PayOrder, PlaceOrder, ReceiveOrder
 from shop.demo.loading.loaded import Loaded
 
-GATEWAY = "alipay"
 KEY_PREFIX = "demo-"  # of the idempotency keys of all orders of the past
 AT_THE_CASHIER = timedelta(seconds=35)
 REFUND_TAKES = timedelta(seconds=25)
-BUYER = "2088000000000000"
+# Gateway, way of paying, who pays: as often as they stand here.
+WAYS = (
+    *(("alipay", "page", "2088000000000000"),) * 2,
+    *(("alipay", "wap", "2088000000000000"),) * 3,
+    ("wechat", "native", "oDemo0000000000000000000000"),
+    *(("wechat", "h5", "oDemo0000000000000000000000"),) * 3,
+)
 
 
 class PlanNotPossible(RuntimeError):
@@ -68,18 +73,19 @@ class Shopping:
 
     def pay(self, intent: PayOrder) -> None:
         order = self._order(intent.key)
+        gateway, product, payer = dice("way of paying", intent.key).choice(WAYS)
         attempt = create_attempt(
             reference=order.number,
-            gateway_code=GATEWAY,
-            product=dice("product", intent.key).choice(("page", "wap", "wap")),
+            gateway_code=gateway,
+            product=product,
             at=intent.at - AT_THE_CASHIER,
         )
         report = TradeReport(
             out_trade_no=attempt.out_trade_no,
             state=TradeState.PAID,
             amount=attempt.amount,
-            trade_no=_trade_number(intent),
-            payer=BUYER,
+            trade_no=_trade_number(gateway, intent),
+            payer=payer,
             paid_at=intent.at.replace(microsecond=0),
         )
         actor = process("payments.notifications")
@@ -129,7 +135,9 @@ def send_money_back(order: Order, *, at: datetime) -> None:
         )
 
 
-def _trade_number(intent: PayOrder) -> str:
+def _trade_number(gateway: str, intent: PayOrder) -> str:
     """Invent the gateway's number of a trade: its day, and digits."""
     tail = dice("trade", intent.key, intent.at).randrange(10**14)
+    if gateway == "wechat":
+        return f"420000{intent.at:%Y%m%d}{tail:014d}"
     return f"{intent.at:%Y%m%d}220014{tail:014d}"
