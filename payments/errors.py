@@ -17,6 +17,11 @@ class GatewayNotOffered(DomainError):
     message = _("This way of paying is not offered at the moment. Please choose another one.")
 
 
+class PartsNotPossible(DomainError):
+    code = "parts_not_possible"
+    message = _("This amount cannot be paid in so many parts.")
+
+
 class PaymentRefused(DomainError):
     """The gateway will not begin this payment; `reason` is its own code."""
 

@@ -26,6 +26,15 @@ class PaymentPolicies(Policies):
         maximum=1440,
     )
 
+    parts_least: Decimal = policy(
+        Decimal(500),
+        label=_("Least amount of a part (¥)"),
+        help_text=_("An order may be paid in parts, none of them below this amount."),
+        minimum=Decimal("0.01"),
+        maximum=1_000_000,
+    )
+    parts_most: int = policy(4, label=_("Most parts of a payment"), minimum=1, maximum=10)
+
 
 _NO_LIMIT = _("0 means: no limit.")
 _MOST = Decimal(100_000_000)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:reference>/code/send/", code_pages.code_send, name="code-send"),
     path("<str:reference>/code/", code_pages.code_confirm, name="code-confirm"),
     path("<str:reference>/start/", pay_pages.start, name="start"),
+    path("<str:reference>/parts/", pay_pages.parts, name="parts"),
     path("<str:reference>/departure/", pay_pages.pay_departure, name="pay-departure"),
     path("<str:reference>/return/", pay_results.pay_return, name="pay-return"),
     path("<str:reference>/status/", pay_results.status, name="status"),

@@ -80,7 +80,7 @@ def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: dat
     payment.state = Payment.State.CAPTURED
     payment.captured_at = captured_at
     payment.save(update_fields=["state", "captured_at"])
-    is_paid = not plan.payments.exclude(state=Payment.State.CAPTURED).exists()
+    is_paid = not plan.payments.filter(state=Payment.State.DUE).exists()
     publish(
         PaymentCaptured(
             reference=plan.reference,

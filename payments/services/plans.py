@@ -1,5 +1,6 @@
 """Plans: the claim is opened with the order and closed when no money is expected any more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -23,10 +24,17 @@ def open_plan(
     total: Decimal,
     deadline: datetime,
     actor: Actor,
+    instalments: Sequence[Decimal] = (),
     at: datetime | None = None,
 ) -> PaymentPlan:
-    """Open the claim for a reference, without any network. A total of zero is paid at once."""
+    """Open the claim for a reference, without any network. A total of zero is paid at once.
+
+    `instalments` are paid one after the other (a deposit, then the balance); they sum to the total.
+    """
     now = at or timezone.now()
+    amounts = tuple(instalments) or ((total,) if total else ())
+    if sum(amounts) != total:
+        raise ValueError(f"{amounts} are not {total}")
     plan = PaymentPlan.objects.create(
         reference=reference,
         customer_id=customer_id,
@@ -37,9 +45,11 @@ def open_plan(
         created_at=now,
     )
     write_history(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
-    if total:
-        Payment.objects.create(plan=plan, amount=total)
-    else:
+    Payment.objects.bulk_create(
+        Payment(plan=plan, position=position, amount=amount)
+        for position, amount in enumerate(amounts, start=1)
+    )
+    if not total:
         publish(PlanPaid(reference=reference, gateway="", serial="", captured_at=now), at=now)
     return plan
 

@@ -89,18 +89,19 @@ def _claim(attempt_id: int) -> PaymentAttempt | None:
 
 
 def _book(attempt: PaymentAttempt, report: TradeReport, *, actor: Actor) -> None:
-    if report.state == TradeState.WAITING and report.failure_code:
-        _note_failed_try(attempt, report.failure_code)
     if report.state == TradeState.PAID:
         settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
-    elif report.state == TradeState.CLOSED or _is_over(attempt, report):
+        return
+    if report.failure_code and report.state in {TradeState.CLOSED, TradeState.WAITING}:
+        _note_failure(attempt.pk, report.failure_code)
+    if report.state == TradeState.CLOSED or _is_over(attempt, report):
         _close(attempt.pk, actor=actor)
 
 
-def _note_failed_try(attempt: PaymentAttempt, code: str) -> None:
-    # A card was refused, the trade can be paid still: the pay page says why and offers other ways.
-    waiting = PaymentAttempt.objects.filter(pk=attempt.pk, state__in=PaymentAttempt.UNSETTLED)
-    waiting.update(failure_code=code, failure_group=failure_group(code))
+def _note_failure(attempt_id: int, code: str) -> None:
+    # Of a trade that can still be paid, too: the page says why the first try came to nothing.
+    unsettled = PaymentAttempt.objects.unsettled().filter(pk=attempt_id)
+    unsettled.update(failure_code=code[:64], failure_group=failure_group(code))
 
 
 def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:

@@ -12,17 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from payments.failures import ADVICE, FailureGroup
-from payments.models import PaymentAttempt, PaymentPlan
+from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.qr import qr_svg
-from payments.selectors.departures import due_payment, kept_departure, open_departure
+from payments.selectors.departures import kept_departure, open_departure
 from payments.selectors.plans import latest_attempt
 from payments.selectors.risk import phone_for_code
 from payments.services.attempts import start_attempt
 from payments.services.gateways import ways_to_pay
+from payments.services.instalments import pay_in_parts, possible_parts
 from payments.types import Departure, DepartureKind, PayWay
 from payments.views.payer import payer_of
+from shop.common.actors import person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
+from shop.common.typed_numbers import whole_number
 
 
 @login_required
@@ -84,6 +87,25 @@ def pay_departure(request: SignedInRequest, reference: str) -> HttpResponse:
     return render(request, "payments/pay_departure.html", context)
 
 
+@login_required
+@require_POST
+def parts(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Pay in parts: for those whose bank does not let the whole amount through."""
+    plan = own_plan(request, reference)
+    try:
+        pay_in_parts(
+            reference=plan.reference,
+            customer_id=request.user.pk,
+            parts=whole_number(request.POST.get("parts", "")) or 0,
+            actor=person(request.user.pk),
+        )
+    except DomainError as refusal:
+        plan.refresh_from_db()
+        context = pay_context(request, plan) | {"refusal": str(refusal)}
+        return render(request, "payments/pay_detail.html", context, status=422)
+    return redirect("payments:pay", reference)
+
+
 def _leave(request: SignedInRequest, reference: str, departure: Departure) -> HttpResponse:
     if departure.kind == DepartureKind.REDIRECT:
         return redirect(departure.url)
@@ -107,7 +129,9 @@ def pay_context(
     """Gather what the pay page shows; `failed` is the gateway that did not work just now."""
     now = timezone.now()
     attempt = latest_attempt(plan)
-    payment = due_payment(plan)
+    payments = list(plan.payments.order_by("position"))
+    payment = next((each for each in payments if each.state == Payment.State.DUE), None)
+    payments = [each for each in payments if each.state != Payment.State.CANCELLED]
     amount = payment.amount if payment else plan.total
     payer = payer_of(request)
     ways = ways_to_pay(device=payer.device, amount=amount, payer_id=payer.payer_id)
@@ -123,6 +147,9 @@ def pay_context(
         "ways": ways,
         "chosen": _chosen(ways, attempt, failed),
         "failure_advice": ADVICE[failure] if failure else "",
+        "parts": possible_parts(amount) if payment and not payments[1:] else [],
+        "payments": payments if payments[1:] else [],
+        "hit_limit": failure == FailureGroup.LIMIT,
         "advice": [ADVICE[group] for group in ADVICE],
     }
 

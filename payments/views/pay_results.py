@@ -36,8 +36,9 @@ def pay_return(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 def _pay_return(request: SignedInRequest, reference: str) -> HttpResponse:
     plan = own_plan(request, reference)
-    if plan.is_paid:
-        return redirect("orders:order-detail", reference)
+    target = _elsewhere(request, plan)
+    if target:
+        return redirect(target)
     _ask_soon(plan)
     context = pay_context(request, plan) | {"is_waiting": True}
     return render(request, "payments/pay_detail.html", context)
@@ -65,16 +66,12 @@ def _elsewhere(request: SignedInRequest, plan: PaymentPlan) -> str:
     """Say where the page goes on: to the paid order, or back when the shown code is over."""
     if plan.is_paid:
         return reverse("orders:order-detail", args=[plan.reference])
-    shown = request.GET.get("attempt", "")
-    if shown and not _is_open(plan, shown):
+    attempt = latest_attempt(plan)
+    was_captured = attempt is not None and attempt.state == PaymentAttempt.State.CAPTURED
+    is_over = attempt is None or attempt.state not in PaymentAttempt.UNSETTLED
+    if was_captured or (is_over and "attempt" in request.GET):  # a part has come: on to the next
         return reverse("payments:pay", args=[plan.reference])
     return ""
-
-
-def _is_open(plan: PaymentPlan, number: str) -> bool:
-    return PaymentAttempt.objects.filter(
-        payment__plan=plan, out_trade_no=number, state__in=PaymentAttempt.UNSETTLED
-    ).exists()
 
 
 def _ask_soon(plan: PaymentPlan) -> None:
