@@ -15,7 +15,9 @@ class OrdersConfig(AppConfig):
             ExcessCaptured,
             NotificationRefused,
             PaymentCaptured,
+            PlanDeadlineMoved,
             PlanPaid,
+            RefundDeclined,
             RefundDone,
             RefundFailed,
         )
@@ -25,10 +27,12 @@ class OrdersConfig(AppConfig):
         subscribe(OrderPlaced, tasks.announce_order)
         subscribe(PaymentCaptured, tasks.note_instalment)
         subscribe(PlanPaid, tasks.settle_order)
+        subscribe(PlanDeadlineMoved, tasks.keep_for_transfer)
         subscribe(OrderPaid, tasks.count_sold_pieces)
         subscribe(OrderCancelled, tasks.count_sold_pieces)
         subscribe(SuspicionChanged, tasks.count_sold_pieces)
         subscribe(RefundDone, tasks.note_refund)
+        subscribe(RefundDeclined, tasks.forget_refund)
         subscribe(OrderPaid, staff_tasks.check_paid_order)
         subscribe(ShipmentDispatched, staff_tasks.follow_dispatch)
         subscribe(ShipmentDelivered, staff_tasks.follow_delivery)

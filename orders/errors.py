@@ -165,6 +165,13 @@ class ReceiverNotComplete(DomainError):
     message = _("Name, mobile number and street are all needed.")
 
 
+class NothingToRefund(DomainError):
+    """Unpaid, or the pieces were given back or asked for before."""
+
+    code = "nothing_to_refund"
+    message = _("So much cannot be given back for these lines any more.")
+
+
 class LineNotReviewable(DomainError):
     """Nobody but the buyer reviews a line, after receipt and not too late."""
 

@@ -13,7 +13,9 @@ from orders.selectors.chosen import people_waiting_for, people_with_in_cart
 from orders.services import cart
 from orders.services.closing import close_when_due
 from orders.services.companions import count_bought_together
+from orders.services.line_refunds import forget_line_refunds
 from orders.services.payment_reactions import (
+    follow_deadline,
     mark_order_paid,
     mark_order_partly_paid,
     record_refund,
@@ -41,6 +43,11 @@ def settle_order(
     )
 
 
+def keep_for_transfer(*, reference: str, deadline: datetime, **_newer: object) -> None:
+    """React to PlanDeadlineMoved. Safe to repeat."""
+    follow_deadline(reference=reference, deadline=deadline)
+
+
 def tell_of_take_down(
     *, product_id: int, occasion: str, was_pre_sale: bool, **_newer: object
 ) -> None:
@@ -59,6 +66,11 @@ def note_instalment(
         mark_order_partly_paid(
             reference=reference, actor=process("orders.note_instalment"), at=captured_at
         )
+
+
+def forget_refund(*, reference: str, cause_key: str, **_newer: object) -> None:
+    """React to RefundDeclined. Safe to repeat."""
+    forget_line_refunds(reference=reference, cause_key=cause_key)
 
 
 def note_refund(

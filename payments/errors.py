@@ -40,6 +40,40 @@ class GatewayKeysInvalid(DomainError):
     message = _("A key or certificate of this account cannot be used.")
 
 
+class TransferNotFound(DomainError):
+    code = "transfer_not_found"
+    message = _("No bank transfer is expected under this number.")
+    beside = {"number": message}
+
+
+class TransferKnown(DomainError):
+    code = "transfer_known"
+    message = _("This serial number of the bank was entered before.")
+    beside = {"serial": message}
+
+
+class ProposalDecided(DomainError):
+    code = "proposal_decided"
+    message = _("This refund was decided before.")
+
+
+class NotPaidOutByHand(DomainError):
+    code = "not_paid_out_by_hand"
+    message = _("This refund does not wait to be paid out by hand.")
+
+
+class TransferDecided(DomainError):
+    code = "transfer_decided"
+    message = _("This transfer was decided before.")
+
+
+class SecondPersonNeeded(DomainError):
+    """Who proposed it may not approve it."""
+
+    code = "second_person_needed"
+    message = _("A second person must approve this: somebody else than who entered it.")
+
+
 class CaptureNotOurs(DomainError):
     """The gateway reports another amount or currency than we asked for."""
 

@@ -32,6 +32,14 @@ class PlanPaid(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanDeadlineMoved(Event):
+    """A customer chose a way that takes days; not sent when the deadline stays as it was."""
+
+    reference: str
+    deadline: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExcessCaptured(Event):
     """Money arrived that the plan does not need; its refund is requested in the same step."""
 
@@ -59,6 +67,14 @@ class RefundFailed(Event):
     reference: str
     refund_id: int
     code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundDeclined(Event):
+    """A proposed refund was declined; not sent for refunds that a gateway refused."""
+
+    reference: str
+    cause_key: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,25 @@ class PaymentPolicies(Policies):
         minimum=Decimal("0.01"),
         maximum=1_000_000,
     )
+    transfer_days: int = policy(
+        3,
+        label=_("Days to pay by bank transfer"),
+        help_text=_("From when the customer chooses it; the stock stays reserved as long."),
+        minimum=1,
+        maximum=7,
+    )
+    transfer_second_person: Decimal = policy(
+        Decimal(50_000),
+        label=_("Bank transfers confirmed by two people from (¥)"),
+        minimum=0,
+        maximum=1_000_000_000,
+    )
+    refund_second_person: Decimal = policy(
+        Decimal(5000),
+        label=_("Refunds approved by two people from (¥)"),
+        minimum=0,
+        maximum=1_000_000_000,
+    )
     parts_most: int = policy(4, label=_("Most parts of a payment"), minimum=1, maximum=10)
 
 

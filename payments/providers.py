@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.providers import ProviderField, declare_provider
 
 declare_provider(
+    key="transfer",
+    label=_("Bank transfer"),
+    fields=(
+        ProviderField(name="account_name", label=_("Name of the account")),
+        ProviderField(name="bank", label=_("Bank and branch")),
+        ProviderField(name="account_number", label=_("Account number")),
+    ),
+)
+declare_provider(
     key="alipay",
     label=_("Alipay"),
     fields=(

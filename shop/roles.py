@@ -49,6 +49,7 @@ _BOOKS = (
     "paymentplan", "paymentattempt", "refund", "notification", "ledgerentry", "statement",
     "difference", "bankreceipt",
 )  # fmt: skip
+_TWO_PEOPLE = ("transferreceipt", "refundproposal", "refundpart")
 _CONTENT = ("banner", "homeblock", "article", "helpgroup")
 
 
@@ -80,6 +81,7 @@ ROLES = (
             "shop.deadlink": "vc",
             "shop.outsidelink": "v",
             "marketing.review": "v",
+            **_on("payments", _TWO_PEOPLE, "v"),
             **_on("payments", _BOOKS, "v"),
             "orders.order": "vc",
             "orders.pickwave": "v",
@@ -220,6 +222,8 @@ ROLES = (
         code="finance",
         name="财务",
         rows={
+            **_on("payments", _TWO_PEOPLE, "v"),
+            "payments.transferreceipt": "va",
             **_on("payments", _BOOKS, "v"),
             "payments.bankreceipt": "va",
             "orders.order": "v",

@@ -100,6 +100,34 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         work_counts.exceptions,
         (
             _List(
+                part="proposals",
+                title=_("Refunds that wait for a second person"),
+                page="admin:payments_refundproposal_changelist",
+                query="?state__exact=waiting",
+                permissions=("orders.refund_order",),
+            ),
+            _List(
+                part="transfers",
+                title=_("Bank transfers that wait for a second person"),
+                page="admin:payments_transferreceipt_changelist",
+                query="?state__exact=waiting",
+                permissions=("orders.refund_order",),
+            ),
+            _List(
+                part="by_hand",
+                title=_("Refunds to be paid out by hand"),
+                page="admin:payments_refundpart_changelist",
+                query="?attempt__gateway=transfer&state__exact=pending",
+                permissions=("orders.refund_order",),
+            ),
+            _List(
+                part="excess",
+                title=_("Money that was not owed and goes back, last 7 days"),
+                page="admin:payments_refund_changelist",
+                query="?reason__in=late,paid_twice",
+                permissions=("orders.refund_order",),
+            ),
+            _List(
                 part="refunds",
                 title=_("Refunds that the gateway refused"),
                 page="admin:payments_refund_changelist",

@@ -15,12 +15,15 @@ from logistics.models import Parcel
 from marketing.models import Article
 from marketing.selectors.review_work import review_work
 from orders.selectors.staff_work import Waiting, order_work, shipment_work
-from payments.models import Notification, Refund
+from payments.models import Notification, Refund, RefundPart, RefundProposal, TransferReceipt
 from shop.common.models import ImportJob, OutboxDelivery
 from shop.common.policies import policies
 from shop.models import DeadLink
 
 _RECENT, _LATELY = timedelta(days=1), timedelta(days=7)
+_EXCEPTIONS = (
+    "excess", "by_hand", "transfers", "proposals", "refunds", "notifications", "parcels", "alerts",
+)  # fmt: skip
 Parts = dict[str, Waiting]
 
 
@@ -82,7 +85,16 @@ def exceptions(at: datetime) -> Parts:
         Notification.Verdict.IGNORED,
     )
     odd = Notification.objects.exclude(verdict__in=fine).filter(received_at__gte=at - _RECENT)
+    not_owed = (Refund.Reason.LATE, Refund.Reason.PAID_TWICE)
+    excess = Refund.objects.filter(reason__in=not_owed, created_at__gte=at - _LATELY)
+    by_hand = RefundPart.objects.by_hand().filter(state=RefundPart.State.PENDING)
+    transfers = TransferReceipt.objects.filter(state=TransferReceipt.State.WAITING)
+    proposals = RefundProposal.objects.filter(state=RefundProposal.State.WAITING)
     heaps = (
+        _heap("excess", excess, "created_at"),
+        _heap("by_hand", by_hand, "refund__created_at"),
+        _heap("transfers", transfers, "entered_at"),
+        _heap("proposals", proposals, "proposed_at"),
         _heap("refunds", Refund.objects.filter(state=Refund.State.FAILED), "created_at"),
         _heap("notifications", odd, "received_at"),
         _heap("parcels", Parcel.objects.filter(state=Parcel.State.EXCEPTION), "created_at"),
@@ -91,7 +103,7 @@ def exceptions(at: datetime) -> Parts:
     found = {part: (count, oldest) for part, count, oldest in heaps[0].union(*heaps[1:])}
     return {
         part: Waiting(count=count, oldest=oldest)
-        for part in ("refunds", "notifications", "parcels", "alerts")
+        for part in _EXCEPTIONS
         for count, oldest in [found.get(part, (0, None))]
     }
 

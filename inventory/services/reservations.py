@@ -81,6 +81,14 @@ def confirm_reservation(*, reference: str) -> None:
 
 
 @transaction.atomic
+def extend_reservation(*, reference: str, expires_at: datetime) -> None:
+    """Keep what is held for an order longer; what is confirmed or given back stays as it is."""
+    rows = Reservation.objects.lock(reference)
+    held = [row.pk for row in rows if row.state == State.HELD]
+    Reservation.objects.filter(pk__in=held).update(expires_at=expires_at)
+
+
+@transaction.atomic
 def release_reservation(*, reference: str, actor: Actor, at: datetime | None = None) -> int:
     """Give back what is still promised to an order; return the pieces, 0 the second time."""
     rows = Reservation.objects.lock(reference)

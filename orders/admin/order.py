@@ -15,6 +15,7 @@ from orders.admin.order_columns import OrderColumns
 from orders.admin.order_filters import OwnerFilter, RemarkFilter, WarehouseFilter, WorkFilter
 from orders.admin.order_page import edit_receiver, reveal_receiver, show_order
 from orders.admin.order_steps import take_step
+from orders.admin.refund_page import refund_order
 from orders.models import Order
 from orders.selectors.staff_orders import Work, for_staff_list, found_orders, heap_counts
 from orders.services.cancellation import cancel_order
@@ -68,6 +69,7 @@ class OrderAdmin(OrderColumns):
         own = [
             path("<int:order_id>/step/<slug:code>/", view(take_step), name="orders_order_step"),
             path("<int:order_id>/reveal/", view(self.reveal_view), name="orders_order_reveal"),
+            path("<int:order_id>/refund/", view(self.refund_view), name="orders_order_refund"),
             path("<int:order_id>/receiver/", view(self.edit_view), name="orders_order_receiver"),
         ]
         urls: list[URLPattern] = super().get_urls()
@@ -90,6 +92,9 @@ class OrderAdmin(OrderColumns):
 
     def edit_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         return edit_receiver(request, self, order_id)
+
+    def refund_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        return refund_order(request, self, order_id)
 
     def has_check_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.check_order")

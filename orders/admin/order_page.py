@@ -109,6 +109,7 @@ def _context(request: HttpRequest, model_admin: ModelAdmin, page: StaffOrder) ->
         "may_reveal": user.has_perm(REVEAL),
         "may_change": user.has_perm("orders.change_order"),
         "may_correct": user.has_perm("orders.change_order") and order.is_cancellable,
+        "may_refund": user.has_perm("orders.refund_order") and bool(order.paid_at),
         "is_mine": order.owner_id == user.pk,
         "links": _links(request, order),
         "raw": _raw(model_admin, order),

@@ -1,6 +1,7 @@
 from orders.models.cart import Cart, CartLine
 from orders.models.check import CheckFinding, OrderCheck
 from orders.models.line import OrderLine, OrderShare
+from orders.models.line_refund import LineRefund
 from orders.models.order import Order, OrderHistory, OrderReceiver
 from orders.models.wave import PickWave, PickWaveShipment
 
@@ -8,6 +9,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "CheckFinding",
+    "LineRefund",
     "Order",
     "OrderCheck",
     "OrderHistory",

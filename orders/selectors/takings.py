@@ -9,7 +9,8 @@ from django.db.models import Count, Q, Sum
 from orders.models import Order
 from shop.common.money import ZERO, quantize
 
-_LONGEST_PAYMENT = timedelta(days=1)  # see OrderPolicies.payment_minutes
+# See OrderPolicies.payment_minutes and PaymentPolicies.transfer_days.
+_LONGEST_PAYMENT = timedelta(days=8)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
-from inventory.services.reservations import confirm_reservation
+from inventory.services.reservations import confirm_reservation, extend_reservation
 from orders.events import OrderPaid
 from orders.messages import MONEY_RETURNED, PAID, REFUNDED
 from orders.models import Order, OrderLine
 from orders.policies import OrderPolicies
 from orders.selectors.line_money import money_of
+from orders.services.line_refunds import settle_line_refunds
 from orders.services.notices import tell_customer
 from orders.services.steps import move_order
 from orders.shares import returned_for
@@ -73,6 +74,17 @@ def mark_order_partly_paid(*, reference: str, actor: Actor, at: datetime) -> Non
 
 
 @transaction.atomic
+def follow_deadline(*, reference: str, deadline: datetime) -> None:
+    """Keep an unpaid order and its stock as long as its payment takes. Safe to repeat."""
+    order = _locked(reference)
+    if order is None or not order.is_payable or (order.pay_by and order.pay_by >= deadline):
+        return
+    order.pay_by = deadline
+    order.save(update_fields=["pay_by"])
+    extend_reservation(reference=reference, expires_at=deadline)
+
+
+@transaction.atomic
 def record_refund(
     *, reference: str, refund_id: int, amount: Decimal, cause_key: str, actor: Actor, at: datetime
 ) -> None:
@@ -83,6 +95,7 @@ def record_refund(
     kind = MONEY_RETURNED
     if not cause_key.startswith(NOT_OWED) and order.payment_state in _REFUNDABLE:
         kind = REFUNDED
+        settle_line_refunds(reference=reference, cause_key=cause_key)
         _count_refunds(order, actor=actor, at=at)
     tell_customer(
         order=order,

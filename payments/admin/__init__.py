@@ -3,7 +3,10 @@ from payments.admin.ledger import LedgerEntryAdmin
 from payments.admin.notification import NotificationAdmin
 from payments.admin.plan import PaymentPlanAdmin
 from payments.admin.refund import RefundAdmin
+from payments.admin.refund_part import RefundPartAdmin
+from payments.admin.refund_proposal import RefundProposalAdmin
 from payments.admin.statement import StatementAdmin
+from payments.admin.transfer import TransferReceiptAdmin
 
 __all__ = [
     "DifferenceAdmin",
@@ -11,5 +14,8 @@ __all__ = [
     "NotificationAdmin",
     "PaymentPlanAdmin",
     "RefundAdmin",
+    "RefundPartAdmin",
+    "RefundProposalAdmin",
     "StatementAdmin",
+    "TransferReceiptAdmin",
 ]

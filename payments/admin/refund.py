@@ -20,7 +20,7 @@ class RefundPartInline(ReadOnlyInline):
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
     list_display = ("number", "order", "amount", "reason", "shown_state", "created_at", "done_at")
-    list_filter = ("state", "created_at")
+    list_filter = ("state", "reason", "created_at")
     search_fields = ("number", "plan__reference", "parts__out_request_no")
     list_select_related = ("plan",)
     ordering = ("-created_at", "-pk")

@@ -3,6 +3,7 @@
 from payments.errors import GatewayNotOffered
 from payments.gateways.alipay import Alipay
 from payments.gateways.protocol import Gateway
+from payments.gateways.transfer import Transfer
 from payments.gateways.unionpay import UnionPay
 from payments.gateways.wechat import WeChat
 from payments.types import Device, PayWay
@@ -10,8 +11,9 @@ from shop.common.types import ProviderConfig
 
 GATEWAYS: dict[str, type[Gateway]] = {
     Alipay.code: Alipay,
-    UnionPay.code: UnionPay,
     WeChat.code: WeChat,
+    UnionPay.code: UnionPay,
+    Transfer.code: Transfer,
 }
 LABELS = {code: maker.label for code, maker in GATEWAYS.items()}
 

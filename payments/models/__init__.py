@@ -5,10 +5,12 @@ from payments.models.ledger import Account, LedgerEntry, LedgerPosting
 from payments.models.notification import Notification
 from payments.models.plan import Payment, PaymentHistory, PaymentPlan
 from payments.models.refund import Refund, RefundPart
+from payments.models.refund_proposal import RefundProposal
 from payments.models.risk_assessment import RiskAssessment
 from payments.models.risk_rule import RiskRule
 from payments.models.risk_trial import RiskTrial
 from payments.models.statement import Statement, StatementRow
+from payments.models.transfer import TransferReceipt
 
 __all__ = [
     "Account",
@@ -24,9 +26,11 @@ __all__ = [
     "PaymentPlan",
     "Refund",
     "RefundPart",
+    "RefundProposal",
     "RiskAssessment",
     "RiskRule",
     "RiskTrial",
     "Statement",
     "StatementRow",
+    "TransferReceipt",
 ]

@@ -33,6 +33,7 @@ class Refund(models.Model):
         ORDER_CANCELLED = "order_cancelled", _("order cancelled")
         LATE = "late", _("paid after the order was closed")
         PAID_TWICE = "paid_twice", _("paid twice")
+        AGREED = "agreed", _("agreed with the customer")
 
     plan = models.ForeignKey(
         PaymentPlan,
@@ -65,6 +66,10 @@ class Refund(models.Model):
 class RefundPartQuerySet(models.QuerySet["RefundPart"]):
     def due(self, at: datetime) -> Self:
         return self.filter(state__in=RefundPart.UNSETTLED, next_try_at__lte=at)
+
+    def by_hand(self) -> Self:
+        """Those that no gateway sends: finance pays them out."""
+        return self.filter(attempt__gateway="transfer")
 
 
 class RefundPart(models.Model):
@@ -106,6 +111,8 @@ class RefundPart(models.Model):
     tries = models.PositiveSmallIntegerField(default=0, verbose_name=_("tries"))
     next_try_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     last_error = models.CharField(max_length=120, blank=True, verbose_name=_("last error"))
+    number_is_spent = models.BooleanField(_("number is spent"), default=False)
+    serial = models.CharField(_("serial number of the bank"), max_length=60, blank=True)
     done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("refunded at"))
 
     objects = RefundPartQuerySet.as_manager()
@@ -116,6 +123,9 @@ class RefundPart(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_part_positive"),
             models.UniqueConstraint(fields=["refund", "attempt"], name="refund_part_once"),
+            models.UniqueConstraint(
+                fields=["serial"], condition=~Q(serial=""), name="refund_part_serial_once"
+            ),
         ]
         indexes = [
             models.Index(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from payments.errors import GatewayNotOffered, PaymentRefused, PlanNotPayable
+from payments.events import PlanDeadlineMoved
 from payments.failures import failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.policies import PaymentPolicies
@@ -23,8 +24,10 @@ from payments.services.gateways import gateway, notify_url, ways_to_pay
 from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
 from payments.services.switching import give_up_other_attempts
+from payments.services.transfers import TRANSFER, deadline_with_transfer
 from payments.types import Departure, Payer, PayRequest, PayWay
 from shop.common.actors import person
+from shop.common.events import publish
 from shop.common.policies import policies
 
 
@@ -90,6 +93,8 @@ def create_attempt(
     unfinished = same.order_by("-pk").first()
     if unfinished is not None:
         return unfinished
+    if gateway_code == TRANSFER:
+        _give_days(plan, now)
     attempt = PaymentAttempt.objects.create(
         payment=payment,
         gateway=gateway_code,
@@ -109,6 +114,15 @@ def create_attempt(
         at=now,
     )
     return attempt
+
+
+def _give_days(plan: PaymentPlan, now: datetime) -> None:
+    """Move the deadline: a bank takes days. Who reserved something for it hears of it."""
+    deadline = deadline_with_transfer(plan.deadline, now=now)
+    if deadline != plan.deadline:
+        plan.deadline = deadline
+        plan.save(update_fields=["deadline"])
+        publish(PlanDeadlineMoved(reference=plan.reference, deadline=deadline), at=now)
 
 
 def _depart(plan: PaymentPlan, attempt: PaymentAttempt, payer: Payer) -> Departure:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from payments.failures import failure_group
-from payments.models import PaymentAttempt
+from payments.models import PaymentAttempt, TransferReceipt
 from payments.models.attempt import LAST_LOOK
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
@@ -57,6 +57,8 @@ def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
 
     One whose trade the payer never opened can be opened still: it is asked about once more later.
     """
+    if TransferReceipt.objects.filter(attempt=attempt, state="waiting").exists():
+        return TradeState.UNKNOWN  # the bank has the money; a second person must confirm it
     report = gateway(code=attempt.gateway).close(attempt.at_gateway)
     actor = process("payments.close")
     if report.state == TradeState.NOT_FOUND:

@@ -9,18 +9,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from payments.errors import RefundExceedsCapture, RefundNotTheSame
+from payments.errors import (
+    NotPaidOutByHand,
+    RefundExceedsCapture,
+    RefundNotTheSame,
+    TransferKnown,
+)
 from payments.events import RefundDone, RefundFailed
+from payments.gateways.transfer import BY_HAND
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
 from payments.services.gateways import gateway, notify_url
 from payments.services.ledger import book_refund_done, book_refund_failed, book_refund_sent
 from payments.services.plans import write_history
 from payments.types import RefundReport, RefundRequest, RefundState
-from shop.common.actors import Actor, process
+from shop.common.actors import Actor, person, process
 from shop.common.errors import DomainError
 from shop.common.events import publish
 from shop.common.handover import hand_over
 from shop.common.money import ZERO
+from shop.common.numbers import out_refund_number
 from shop.common.transport import ProviderUnavailable
 
 SEND_TASK = "payments.tasks.send_refund_parts"
@@ -125,23 +132,32 @@ def settle_refund_part(
     if report.state == RefundState.DONE:
         _mark_done(plan, part, actor=actor, at=now)
     elif report.state == RefundState.REFUSED:
+        part.number_is_spent = report.number_is_spent
         _mark_failed(plan, part, code=report.code, actor=actor)
     else:
         part.last_error = report.code
-        part.save(update_fields=["last_error"])
+        if report.code == BY_HAND:  # nobody to ask: finance pays it out
+            part.next_try_at = None
+        part.save(update_fields=["last_error", "next_try_at"])
         return False
     return True
 
 
 @transaction.atomic
 def retry_refund_part(*, part_id: int, actor: Actor) -> RefundPart:
-    """Try a failed part again, under the same number."""
+    """Try a failed part again, under the same number, unless the gateway says that it is spent.
+
+    The old number stays in the history.
+    """
     plan, part = _lock(part_id)
     if part.state != RefundPart.State.FAILED:
         return part
     part.state = RefundPart.State.RESERVED
     part.next_try_at = timezone.now()
-    part.save(update_fields=["state", "next_try_at"])
+    spent = part.out_request_no if part.number_is_spent else ""
+    if spent:
+        part.out_request_no, part.number_is_spent, part.tries = out_refund_number(), False, 0
+    part.save(update_fields=["state", "next_try_at", "out_request_no", "number_is_spent", "tries"])
     Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.PENDING)
     book_refund_sent(part=part, actor=actor, at=part.next_try_at)
     write_history(
@@ -150,9 +166,32 @@ def retry_refund_part(*, part_id: int, actor: Actor) -> RefundPart:
         subject=part.out_request_no,
         from_state=RefundPart.State.FAILED,
         to_state=part.state,
+        reason=spent,
         actor=actor,
     )
     transaction.on_commit(partial(hand_over, SEND_TASK, part_ids=[part.pk]))
+    return part
+
+
+@transaction.atomic
+def pay_out_by_hand(*, part_id: int, serial: str, user_id: int) -> RefundPart:
+    """Note that finance sent the money back by bank, under the bank's serial number.
+
+    Raises NotPaidOutByHand when a gateway sends it, or it was noted before.
+    """
+    _plan, part = _lock(part_id)
+    if not RefundPart.objects.by_hand().filter(pk=part_id).exists():
+        raise NotPaidOutByHand
+    if part.state == RefundPart.State.DONE or not serial.strip():
+        raise NotPaidOutByHand
+    if RefundPart.objects.filter(serial=serial.strip()).exists():
+        raise TransferKnown
+    part.serial = serial.strip()
+    part.save(update_fields=["serial"])
+    settle_refund_part(
+        part_id=part_id, report=RefundReport(state=RefundState.DONE), actor=person(user_id)
+    )
+    part.refresh_from_db()
     return part
 
 
@@ -272,7 +311,7 @@ def _mark_failed(plan: PaymentPlan, part: RefundPart, *, code: str, actor: Actor
     part.state = RefundPart.State.FAILED
     part.next_try_at = None
     part.last_error = code
-    part.save(update_fields=["state", "next_try_at", "last_error"])
+    part.save(update_fields=["state", "next_try_at", "last_error", "number_is_spent"])
     Refund.objects.filter(pk=part.refund_id).update(state=Refund.State.FAILED)
     book_refund_failed(part=part, actor=actor, at=timezone.now())
     write_history(

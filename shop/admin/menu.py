@@ -121,7 +121,10 @@ JOBS = (
         title=_("Finance"),
         entries=(
             Entry(model="payments.paymentplan", icon="payments"),
+            Entry(model="payments.transferreceipt", icon="account_balance_wallet"),
+            Entry(model="payments.refundproposal", icon="approval"),
             Entry(model="payments.refund", icon="undo"),
+            Entry(model="payments.refundpart", icon="call_split"),
             Entry(model="payments.paymentattempt", icon="credit_card"),
             Entry(model="payments.notification", icon="notifications"),
             Entry(model="payments.difference", icon="difference"),

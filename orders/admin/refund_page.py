@@ -1,0 +1,82 @@
+"""The page on which finance asks for money to go back, line by line."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from orders.admin.order_steps import order_url
+from orders.models import Order, OrderLine
+from orders.services.line_refunds import amount_of, refund_lines, refundable_pieces
+from shop.common.admin.base import ModelAdmin
+from shop.common.admin.form_page import form_page
+from shop.common.typed_numbers import WholeNumberField
+from shop.templatetags.money import yuan
+
+
+class RefundForm(forms.Form):
+    """One number of pieces per line, then freight and reason."""
+
+    def __init__(self, *args: Any, lines: list[OrderLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        free = refundable_pieces(lines)
+        self.lines = [line for line in lines if free[line.pk]]
+        for line in self.lines:
+            count = free[line.pk]
+            self.fields[f"line_{line.pk}"] = WholeNumberField(
+                label=f"{line.title} {line.sku_name}",
+                help_text=_("Pieces, up to %(count)d; all of them give back %(amount)s.")
+                % {"count": count, "amount": yuan(amount_of(line, count))},
+                min_value=0,
+                max_value=count,
+                required=False,
+                initial=0,
+                widget=UnfoldAdminIntegerFieldWidget,
+            )
+        self.fields["with_freight"] = forms.BooleanField(
+            label=gettext_lazy("Freight of these pieces too"),
+            required=False,
+            widget=UnfoldBooleanSwitchWidget,
+        )
+        self.fields["note"] = forms.CharField(
+            label=gettext_lazy("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget
+        )
+
+    @property
+    def pieces(self) -> dict[int, int]:
+        return {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
+
+
+def refund_order(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -> HttpResponse:
+    """Ask for money to go back; above the policy amount a second person approves it."""
+    if not request.user.has_perm("orders.refund_order"):
+        raise PermissionDenied
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None:
+        raise Http404
+    lines = list(order.lines.prefetch_related("shares").order_by("pk"))
+    form = RefundForm(request.POST or None, lines=lines)
+    return form_page(
+        request,
+        model_admin=model_admin,
+        form=form,
+        title=_("Refund of %(number)s") % {"number": order.number},
+        note=_("The money goes back the way it came. Goods on their way are not stopped by this."),
+        button=_("Ask for the refund"),
+        save=lambda: refund_lines(
+            order_id=order_id,
+            pieces=form.pieces,
+            with_freight=form.cleaned_data["with_freight"],
+            note=form.cleaned_data["note"],
+            user_id=int(request.user.pk or 0),
+        ),
+        back=order_url(order_id),
+    )

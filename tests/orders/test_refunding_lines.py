@@ -1,0 +1,116 @@
+"""Money back for pieces of an order, from the frozen shares, whole or part; freight apart."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from orders.errors import NothingToRefund
+from orders.models import LineRefund
+from orders.services.line_refunds import refund_lines
+from payments.models import RefundPart, RefundProposal
+from payments.policies import PaymentPolicies
+from payments.services.refund_proposals import decline_refund
+from payments.services.refunds import settle_refund_part
+from payments.types import RefundReport, RefundState
+from shop.common.actors import process
+from shop.common.audit import run_audits
+from tests.cast import grant
+from tests.factories.customers import UserFactory
+from tests.factories.orders import make_sku, pay, place
+from tests.support.events import deliver_pending
+from tests.support.policies import decide
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-05")]
+
+
+@pytest.fixture
+def order(customer):
+    order = place(customer, make_sku(price="33.33", on_hand=9), quantity=3)
+    pay(order)
+    deliver_pending()
+    return order
+
+
+@pytest.fixture
+def in_english():
+    with override("en"):
+        yield
+
+
+def refund(order, pieces, *, with_freight=False, user=None):
+    line = order.lines.get()
+    return refund_lines(
+        order_id=order.pk,
+        pieces={line.pk: pieces},
+        with_freight=with_freight,
+        note="破损",
+        user_id=(user or UserFactory()).pk,
+    )
+
+
+def money_moves():
+    done = RefundReport(state=RefundState.DONE)
+    for part in RefundPart.objects.exclude(state="done"):
+        settle_refund_part(part_id=part.pk, report=done, actor=process("tests"))
+    deliver_pending()
+
+
+def test_pieces_one_after_the_other_give_back_what_was_paid_for_them(order):
+    line = order.lines.get()
+    amounts = [refund(order, 1).amount for _piece in range(3)]
+    money_moves()
+
+    line.refresh_from_db()
+    order.refresh_from_db()
+    assert sum(amounts) == line.amount - line.discount == line.refunded_amount
+    assert line.refunded_quantity == 3
+    assert order.refunded_total == sum(amounts)
+    assert [str(breach) for found in run_audits().values() for breach in found] == []
+
+
+def test_freight_goes_back_only_when_it_is_said(order):
+    without = refund(order, 1).amount
+    with_freight = refund(order, 1, with_freight=True).amount
+
+    rows = LineRefund.objects.order_by("pk")
+    assert [row.freight > 0 for row in rows] == [False, order.freight_total > 0]
+    assert with_freight - without == rows[1].freight + rows[1].goods - rows[0].goods
+
+
+@pytest.mark.parametrize("pieces", [0, 4])
+def test_no_more_pieces_than_were_bought(order, pieces):
+    with pytest.raises(NothingToRefund):
+        refund(order, pieces)
+
+    assert not RefundProposal.objects.exists()
+
+
+def test_pieces_that_wait_for_a_second_person_are_taken_until_it_declines(order):
+    decide(PaymentPolicies, refund_second_person=Decimal(0))
+    waiting = refund(order, 2)
+    with pytest.raises(NothingToRefund):
+        refund(order, 2)
+
+    decline_refund(proposal_id=waiting.pk, user_id=UserFactory().pk)
+    deliver_pending()
+
+    assert refund(order, 3).state == "waiting"
+
+
+def test_an_unpaid_order_has_nothing_to_give_back(customer):
+    with pytest.raises(NothingToRefund):
+        refund(place(customer), 1)
+
+
+def test_finance_asks_on_the_page_of_the_order(order, clerk, clerk_client, in_english):
+    grant(clerk, "orders.refund_order", "orders.view_order")
+    line = order.lines.get()
+    address = f"/admin/orders/order/{order.pk}/refund/"
+
+    shown = clerk_client.get(address)
+    answer = clerk_client.post(address, {f"line_{line.pk}": "2", "note": "破损"})
+
+    assert "up to 3" in shown.text
+    assert answer.status_code == 302
+    assert LineRefund.objects.get().pieces == 2

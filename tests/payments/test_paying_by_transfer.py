@@ -1,0 +1,219 @@
+"""Bank transfer: days to pay, finance confirms, a second person above an amount."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from inventory.models import Reservation
+from payments.errors import SecondPersonNeeded, TransferKnown, TransferNotFound
+from payments.models import Payment, PaymentAttempt, PaymentPlan, RefundPart, TransferReceipt
+from payments.policies import PaymentLimits, PaymentPolicies
+from payments.services.attempts import start_attempt
+from payments.services.captures import settle_capture
+from payments.services.plans import close_plan
+from payments.services.queries import close_at_gateway
+from payments.services.refunds import due_refund_parts, pay_out_by_hand, send_refund_part
+from payments.services.transfers import Found, confirm_transfer, decline_transfer, record_transfer
+from payments.types import DepartureKind
+from shop.common.services.providers import save_provider_account
+from tests.factories.customers import UserFactory
+from tests.factories.orders import place
+from tests.factories.payments import ACTOR, make_plan, paid_report
+from tests.support.events import deliver_pending
+from tests.support.policies import decide
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01", "PAY-05")]
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture(autouse=True)
+def account(db):
+    save_provider_account(
+        provider="transfer",
+        is_enabled=True,
+        settings={
+            "account_name": "杭州开店商贸有限公司",
+            "bank": "中国银行杭州西湖支行",
+            "account_number": "6222 0000 1234 5678",
+        },
+        secrets={},
+        actor=ACTOR,
+    )
+
+
+@pytest.fixture
+def plan(customer) -> PaymentPlan:
+    return make_plan(total="2000.00", customer=customer)
+
+
+@pytest.fixture
+def accountant():
+    return UserFactory(is_staff=True)
+
+
+def choose(plan: PaymentPlan) -> PaymentAttempt:
+    started = start_attempt(
+        reference=plan.reference, customer_id=plan.customer_id, gateway_code="transfer"
+    )
+    assert started.departure.kind == DepartureKind.TRANSFER
+    return PaymentAttempt.objects.get(pk=started.attempt_id)
+
+
+def enter(attempt: PaymentAttempt, user, amount="2000.00", serial="B1") -> TransferReceipt:
+    found = Found(
+        number=f" {attempt.out_trade_no.lower()} ",
+        amount=Decimal(amount),
+        serial=serial,
+        received_on=TODAY(),
+    )
+    return record_transfer(found=found, user_id=user.pk)
+
+
+def test_the_page_shows_where_the_money_goes(customer_client, plan):
+    left = customer_client.post("/pay/DD1/start/", {"way": "transfer"})
+    page = customer_client.get(left.url).text
+
+    number = PaymentAttempt.objects.get().out_trade_no
+    for fact in ("杭州开店商贸有限公司", "6222 0000 1234 5678", "2000.00", number):
+        assert fact in page
+
+
+def test_it_is_offered_from_an_amount_on(customer_client, customer, plan):
+    make_plan("DD2", total="999.99", customer=customer)
+
+    assert "transfer:" in customer_client.get("/pay/DD1/").text
+    assert "transfer:" not in customer_client.get("/pay/DD2/").text
+
+
+def test_who_pays_by_transfer_has_days_and_the_stock_waits(customer):
+    decide(PaymentLimits, transfer_least=Decimal(0))
+    order = place(customer)
+    before = order.pay_by
+
+    choose(PaymentPlan.objects.get())
+    deliver_pending()
+
+    order.refresh_from_db()
+    assert order.pay_by > before + timedelta(days=2)
+    assert Reservation.objects.get().expires_at == order.pay_by
+    assert PaymentPlan.objects.get().deadline == order.pay_by
+
+
+def test_the_whole_amount_pays_the_plan(plan, accountant):
+    attempt = choose(plan)
+
+    enter(attempt, accountant)
+
+    plan.refresh_from_db()
+    attempt.refresh_from_db()
+    assert plan.is_paid
+    assert (attempt.state, attempt.gateway_trade_no) == ("captured", "B1")
+
+
+def test_less_is_a_part_and_the_rest_stays_due(plan, accountant):
+    attempt = choose(plan)
+
+    enter(attempt, accountant, "1500.00")
+
+    plan.refresh_from_db()
+    assert (plan.is_paid, plan.captured) == (False, Decimal("1500.00"))
+    assert plan.payments.get(state=Payment.State.DUE).amount == Decimal("500.00")
+
+
+def test_too_much_goes_back_by_hand(plan, accountant):
+    attempt = choose(plan)
+
+    enter(attempt, accountant, "2000.50")
+
+    plan.refresh_from_db()
+    assert plan.is_paid
+    assert (plan.captured, plan.refunded) == (Decimal("2000.50"), Decimal("0.50"))
+    assert RefundPart.objects.by_hand().get().amount == Decimal("0.50")
+
+
+@pytest.mark.fault("money-not-owed")
+def test_a_transfer_after_the_order_was_closed_goes_back(plan, accountant):
+    attempt = choose(plan)
+    close_plan(reference=plan.reference, actor=ACTOR)
+
+    enter(attempt, accountant)
+
+    plan.refresh_from_db()
+    assert (plan.captured, plan.refunded) == (plan.total, plan.total)
+
+
+def test_the_same_line_of_the_bank_counts_once(plan, accountant):
+    attempt = choose(plan)
+    enter(attempt, accountant)
+
+    with pytest.raises(TransferKnown):
+        enter(attempt, accountant)
+
+    plan.refresh_from_db()
+    assert plan.captured == plan.total
+    assert TransferReceipt.objects.count() == 1
+
+
+def test_an_unknown_remark_is_refused(accountant):
+    found = Found(number="P1", amount=Decimal(1), serial="B1", received_on=TODAY())
+
+    with pytest.raises(TransferNotFound):
+        record_transfer(found=found, user_id=accountant.pk)
+
+    assert not TransferReceipt.objects.exists()
+
+
+def test_a_large_transfer_wants_another_person(plan, accountant):
+    decide(PaymentPolicies, transfer_second_person=Decimal(2000))
+    attempt = choose(plan)
+    receipt = enter(attempt, accountant)
+
+    with pytest.raises(SecondPersonNeeded):
+        confirm_transfer(receipt_id=receipt.pk, user_id=accountant.pk)
+    plan.refresh_from_db()
+    assert not plan.is_paid
+    assert not close_at_gateway(reference=plan.reference)  # the bank has the money
+    confirm_transfer(receipt_id=receipt.pk, user_id=UserFactory().pk)
+
+    plan.refresh_from_db()
+    assert plan.is_paid
+
+
+def test_the_database_wants_another_person_too(plan, accountant):
+    decide(PaymentPolicies, transfer_second_person=Decimal(0))
+    receipt = enter(choose(plan), accountant)
+
+    with pytest.raises(IntegrityError, match="transfer_by_two_people"), transaction.atomic():
+        TransferReceipt.objects.filter(pk=receipt.pk).update(
+            state="booked", decided_by=accountant.pk
+        )
+
+
+def test_an_entry_by_mistake_is_declined_and_entered_anew(plan, accountant):
+    decide(PaymentPolicies, transfer_second_person=Decimal(0))
+    attempt = choose(plan)
+    decline_transfer(receipt_id=enter(attempt, accountant).pk, user_id=accountant.pk)
+
+    right = enter(attempt, accountant)
+
+    assert right.state == TransferReceipt.State.WAITING
+
+
+def test_a_refund_waits_until_finance_has_paid_it_out(plan, accountant):
+    attempt = choose(plan)
+    close_plan(reference=plan.reference, actor=ACTOR)
+    settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)
+    part = RefundPart.objects.get()
+    send_refund_part(part_id=part.pk)
+    part.refresh_from_db()
+    assert (part.state, part.next_try_at) == ("pending", None)
+    assert due_refund_parts(at=timezone.now() + timedelta(days=9)) == []
+
+    pay_out_by_hand(part_id=part.pk, serial="OUT-1", user_id=accountant.pk)
+
+    part.refresh_from_db()
+    assert (part.state, part.serial, part.refund.state) == ("done", "OUT-1", "done")
