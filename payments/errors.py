@@ -67,13 +67,6 @@ class TransferDecided(DomainError):
     message = _("This transfer was decided before.")
 
 
-class SecondPersonNeeded(DomainError):
-    """Who proposed it may not approve it."""
-
-    code = "second_person_needed"
-    message = _("A second person must approve this: somebody else than who entered it.")
-
-
 class CaptureNotOurs(DomainError):
     """The gateway reports another amount or currency than we asked for."""
 
