@@ -15,7 +15,8 @@ from unfold.widgets import (
 
 from orders.admin.order_steps import order_url
 from orders.models import Order, OrderLine
-from orders.services.line_refunds import amount_of, refund_lines, refundable_pieces
+from orders.selectors.refundable import amount_of, refundable_pieces
+from orders.services.line_refunds import refund_lines
 from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
 from shop.common.typed_numbers import WholeNumberField

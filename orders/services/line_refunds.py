@@ -1,14 +1,14 @@
 """Giving money back for pieces of an order: proposed from the frozen shares, whole or part."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from orders.errors import NothingToRefund
 from orders.models import LineRefund, Order, OrderLine
 from orders.selectors.line_money import money_of
+from orders.selectors.refundable import refundable_pieces
 from orders.shares import returned_for
 from payments.models import RefundProposal
 from payments.services.refund_proposals import propose_refund
@@ -55,18 +55,6 @@ def refund_lines(
     )
 
 
-def refundable_pieces(lines: list[OrderLine]) -> dict[int, int]:
-    """Return how many pieces of each line nobody has asked the money back for."""
-    asked = dict(
-        LineRefund.objects.filter(line__in=lines, state=State.OPEN)
-        .values_list("line")
-        .annotate(pieces=Sum("pieces"))
-    )
-    return {
-        line.pk: line.quantity - line.refunded_quantity - asked.get(line.pk, 0) for line in lines
-    }
-
-
 @transaction.atomic
 def settle_line_refunds(*, reference: str, cause_key: str) -> None:
     """Count the pieces whose money is back. Safe to repeat."""
@@ -106,12 +94,3 @@ def _times(order: Order) -> int:
     """Count what was asked for; whoever asks holds the order's lock."""
     known = LineRefund.objects.filter(line__order=order).values("cause_key").distinct()
     return known.count()
-
-
-def amount_of(line: OrderLine, count: int) -> Decimal:
-    """Return what all pieces that are left of a line give back, without freight."""
-    if not count:
-        return ZERO
-    sold = money_of(line)
-    back = returned_for(sold, already=line.quantity - count, pieces=count, with_freight=False)
-    return back.goods

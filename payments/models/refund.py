@@ -93,7 +93,9 @@ class RefundPart(models.Model):
         }
     )
 
-    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="parts")
+    refund = models.ForeignKey(
+        Refund, on_delete=models.CASCADE, related_name="parts", verbose_name=_("refund")
+    )
     attempt = models.ForeignKey(
         PaymentAttempt,
         on_delete=models.PROTECT,
@@ -109,7 +111,9 @@ class RefundPart(models.Model):
     amount = MoneyField(_("amount"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RESERVED)
     tries = models.PositiveSmallIntegerField(default=0, verbose_name=_("tries"))
-    next_try_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    next_try_at = models.DateTimeField(
+        _("to be tried at"), null=True, blank=True, default=timezone.now
+    )
     last_error = models.CharField(max_length=120, blank=True, verbose_name=_("last error"))
     number_is_spent = models.BooleanField(_("number is spent"), default=False)
     serial = models.CharField(_("serial number of the bank"), max_length=60, blank=True)

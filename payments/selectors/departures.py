@@ -1,9 +1,12 @@
 """What a payer was shown and may look at again, without asking the gateway a second time."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.policies import PaymentPolicies
 from payments.types import Departure, DepartureKind
+from shop.common.policies import policies
 
 # Codes to scan and WeChat's prepay numbers live two hours at their gateways.
 _LIFE = timedelta(minutes=110)
@@ -46,3 +49,11 @@ def open_departure(plan: PaymentPlan) -> PaymentAttempt | None:
         payment__plan=plan, payment__state=Payment.State.DUE, state=PaymentAttempt.State.PENDING
     )
     return attempts.order_by("-pk").first()
+
+
+def possible_parts(amount: Decimal) -> list[int]:
+    """Return into how many parts an amount may be paid, the whole one left out."""
+    rules = policies(PaymentPolicies)
+    return [
+        count for count in range(2, rules.parts_most + 1) if amount / count >= rules.parts_least
+    ]

@@ -118,7 +118,7 @@ def create_attempt(
 
 def _give_days(plan: PaymentPlan, now: datetime) -> None:
     """Move the deadline: a bank takes days. Who reserved something for it hears of it."""
-    deadline = deadline_with_transfer(plan.deadline, now=now)
+    deadline = deadline_with_transfer(deadline=plan.deadline, now=now)
     if deadline != plan.deadline:
         plan.deadline = deadline
         plan.save(update_fields=["deadline"])

@@ -8,21 +8,11 @@ from django.utils import timezone
 
 from payments.errors import PartsNotPossible, PlanNotPayable
 from payments.models import Payment, PaymentPlan
-from payments.policies import PaymentPolicies
-from payments.selectors.departures import due_payment
+from payments.selectors.departures import due_payment, possible_parts
 from payments.services.plans import write_history
 from payments.services.switching import give_up_other_attempts
 from shop.common.actors import Actor
 from shop.common.money import split
-from shop.common.policies import policies
-
-
-def possible_parts(amount: Decimal) -> list[int]:
-    """Return into how many parts an amount may be paid, the whole one left out."""
-    rules = policies(PaymentPolicies)
-    return [
-        count for count in range(2, rules.parts_most + 1) if amount / count >= rules.parts_least
-    ]
 
 
 def pay_in_parts(*, reference: str, customer_id: int, parts: int, actor: Actor) -> PaymentPlan:

@@ -149,7 +149,7 @@ def _capture(attempt: PaymentAttempt, receipt: TransferReceipt, serial: str, act
     settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
 
 
-def deadline_with_transfer(deadline: datetime | None, *, now: datetime) -> datetime:
+def deadline_with_transfer(*, deadline: datetime | None, now: datetime) -> datetime:
     """Return until when an order may be paid once a transfer was chosen: it takes days."""
     later = now + timedelta(days=policies(PaymentPolicies).transfer_days)
     return max(deadline, later) if deadline else later

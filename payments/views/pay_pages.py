@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from payments.failures import ADVICE, FailureGroup
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.qr import qr_svg
-from payments.selectors.departures import kept_departure, open_departure
+from payments.selectors.departures import kept_departure, open_departure, possible_parts
 from payments.selectors.plans import latest_attempt
 from payments.selectors.risk import phone_for_code
 from payments.services.attempts import start_attempt
 from payments.services.gateways import ways_to_pay
-from payments.services.instalments import pay_in_parts, possible_parts
+from payments.services.instalments import pay_in_parts
 from payments.types import Departure, DepartureKind, PayWay
 from payments.views.payer import payer_of
 from shop.common.actors import person
