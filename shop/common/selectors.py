@@ -113,7 +113,7 @@ def moved_thing(kind: str, slug: str) -> int | None:
 
 # Provider accounts ------------------------------------------------------------------------------
 
-_accounts: dict[str, tuple[float, ProviderConfig]] = {}
+_accounts: dict[str, tuple[float, ProviderConfig | None]] = {}
 
 
 def provider_account(key: str) -> ProviderConfig:
@@ -121,20 +121,25 @@ def provider_account(key: str) -> ProviderConfig:
 
     A disabled account is returned too: money paid through it must still be found and given back.
     """
-    until, known = _accounts.get(key, (0.0, None))
-    if known is not None and time.monotonic() < until:
-        return known
+    until, config = _accounts.get(key, (0.0, None))
+    if time.monotonic() >= until:
+        config = _account(key)
+        _accounts[key] = (time.monotonic() + _ACCOUNT_SECONDS, config)  # that there is none, too
+    if config is None:
+        raise ProviderNotSetUp
+    return config
+
+
+def _account(key: str) -> ProviderConfig | None:
     row = ProviderAccount.objects.filter(provider=key).first()
     if row is None:
-        raise ProviderNotSetUp
-    config = ProviderConfig(
+        return None
+    return ProviderConfig(
         provider=row.provider,
         is_enabled=row.is_enabled,
         settings=row.settings,
         secrets=json.loads(row.secrets or "{}"),
     )
-    _accounts[key] = (time.monotonic() + _ACCOUNT_SECONDS, config)
-    return config
 
 
 def forget_provider_accounts() -> None:
