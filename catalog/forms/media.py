@@ -8,7 +8,7 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidge
 
 from catalog.models import AttributeValue, MediaAsset, MediaFolder, ProductPicture, Sku
 from catalog.selectors.media import folder_choices
-from shop.common.typed_numbers import WholeNumberField
+from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 ACCEPTED = "image/jpeg,image/png,image/webp,video/*"
 
@@ -95,12 +95,15 @@ class PosterForm(forms.Form):
 
     def __init__(self, *args: Any, seconds: float, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["second"] = forms.FloatField(
+        self.fields["second"] = DecimalNumberField(
             label=_("Second of the video"),
             min_value=0,
             max_value=seconds,
             widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "0.1", "data-second": ""}),
         )
+
+    def clean_second(self) -> float:
+        return float(self.cleaned_data["second"])
 
 
 class PickForm(forms.Form):

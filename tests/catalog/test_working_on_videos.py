@@ -43,7 +43,7 @@ def test_an_editor_chooses_the_picture_by_which_a_video_is_shown(clerk_client, t
     assert list(asset.outdated) == [first]
 
 
-@pytest.mark.parametrize("second", ["", "-1", "99", "x"])
+@pytest.mark.parametrize("second", ["", "-1", "99", "x", "0_1"])
 def test_a_moment_that_the_video_does_not_have_is_refused(clerk_client, second):
     asset = MediaAssetFactory(kind="video", milliseconds=2000, poster="library/a_9x9_p.jpg")
 
