@@ -289,6 +289,18 @@ def test_the_notification_alone_finishes_a_refund(unionpay):
     assert RefundPart.objects.get().tries == 1
 
 
+@pytest.mark.fault("provider-in-trouble")
+def test_a_refund_whose_notification_comes_before_its_answer_is_done_once(unionpay):
+    plan, attempt = paid_plan(unionpay)
+    unionpay.card_fault("notify_first", method="refund", reference=attempt.out_trade_no)
+
+    send_refund_part(part_id=ask_back(plan, "40.00").pk)
+
+    assert is_back()
+    (told,) = unionpay.deliveries(attempt.out_trade_no, kind="refund")
+    assert told["state"] == "accepted"
+
+
 def test_the_query_finishes_a_refund_whose_notification_was_lost(unionpay):
     plan, attempt = paid_plan(unionpay)
     unionpay.card_fault("notify_lost", reference=attempt.out_trade_no)
@@ -304,7 +316,7 @@ def test_the_query_finishes_a_refund_whose_notification_was_lost(unionpay):
 
 def test_a_refund_that_the_bank_refuses_waits_for_staff(unionpay):
     plan, _attempt = paid_plan(unionpay)
-    unionpay.card_fault("decline", method="refund_result", cause="60")
+    unionpay.card_fault("refund_closed", cause="60")
     part = ask_back(plan, "40.00")
     send_refund_part(part_id=part.pk)
 

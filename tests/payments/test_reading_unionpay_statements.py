@@ -197,9 +197,9 @@ def test_the_stand_ins_file_tells_of_payments_refunds_and_fees(sandbox):
             }
         ],
     )
+    into = io.BytesIO()
     house = gateway(code="unionpay")
     assert isinstance(house, UnionPay)
-    into = io.BytesIO()
 
     assert house.download_statement(day, into) == StatementOutcome.READY
     told = [
@@ -211,6 +211,12 @@ def test_the_stand_ins_file_tells_of_payments_refunds_and_fees(sandbox):
         ("refund", "PSTATEMENT1", "RSTATEMENT1", Decimal("30.00"), Decimal("-0.18")),
     ]
     assert house.download_statement(day - timedelta(days=1), io.BytesIO()) == StatementOutcome.EMPTY
+
+    sandbox.card_fault("bill_wrong_amount", reference="PSTATEMENT1")
+    sandbox.card_fault("bill_missing_row", reference="RSTATEMENT1")
+    altered = io.BytesIO()
+    house.download_statement(day, altered)
+    assert [row.amount for row in house.read_statement(altered)] == [Decimal("99.99")]
 
 
 def past(number: str, amount: str, at: datetime) -> dict[str, str]:

@@ -16,7 +16,7 @@ def merchant(sandbox, mailbox) -> CardMerchant:
 
 
 def test_a_refund_is_accepted_then_done_and_told(sandbox, merchant):
-    sandbox.card_fault("slow", method="refund_result", seconds=0.5)
+    sandbox.card_fault("refund_pending", seconds=0.5)
     number, query_id = merchant.paid(10_000)
 
     asked = merchant.give_back(query_id, 3000)
@@ -32,7 +32,7 @@ def test_a_refund_is_accepted_then_done_and_told(sandbox, merchant):
 
 def test_a_refund_that_fails_frees_its_amount_and_is_not_told(sandbox, merchant):
     number, query_id = merchant.paid(10_000)
-    sandbox.card_fault("decline", method="refund_result", cause="60", count=1)
+    sandbox.card_fault("refund_closed", cause="60", count=1)
 
     failed = merchant.wait_until_done(merchant.give_back(query_id, 10_000))
     done = merchant.wait_until_done(merchant.give_back(query_id, 10_000))

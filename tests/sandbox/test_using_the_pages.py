@@ -3,6 +3,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.sandbox.merchant import new_number
+from tests.sandbox.unionpay_merchant import CardMerchant
 
 pytestmark = pytest.mark.browser
 
@@ -32,17 +33,28 @@ def test_a_payer_fails_then_pays_and_returns_to_the_merchant(
     assert mailbox.wait_for(number)[0]["trade_status"] == "TRADE_SUCCESS"
 
 
-def test_the_pages_are_accessible_and_fit_a_phone(sandbox, merchant, phone_page):
+def test_the_pages_are_accessible_and_fit_a_phone(sandbox, merchant, mailbox, phone_page):
     pay_url = merchant.pay_url(new_number(), "88.00", quit_url="http://127.0.0.1:9/")
     sandbox.hand_in("yuantong", "YT0000000000001")
-    places = [pay_url, *(sandbox.url + path for path in PATHS)]
+    card = CardMerchant(sandbox, mailbox)
+    form = card.signed(card.form(new_number(), 8800))
+    cashier = sandbox.bring_form(card.kit["front_url"], form).url
+    card.paid(100)
+    places = [pay_url, cashier, *(sandbox.url + path for path in PATHS)]
 
     found = {place: _faults_of(phone_page, place) for place in places}
 
     assert {place: faults for place, faults in found.items() if faults} == {}
 
 
-PATHS = ("/", "/alipay/books/", "/kuaidi100/parcels/", "/phone/", "/phone/13800138000/")
+PATHS = (
+    "/",
+    "/alipay/books/",
+    "/unionpay/books/",
+    "/kuaidi100/parcels/",
+    "/phone/",
+    "/phone/13800138000/",
+)
 
 
 def _faults_of(page: Page, address: str) -> list[str]:

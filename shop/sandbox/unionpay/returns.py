@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shop.sandbox.clock import scaled
 from shop.sandbox.deliveries.outbox import Notice, post_notice
-from shop.sandbox.faults import Occasion, strike
+from shop.sandbox.faults import Occasion, strikes
 from shop.sandbox.models import Fault, UnionPayMerchant, UnionPayReturn, UnionPayTrade
 from shop.sandbox.unionpay.facts import facts_of_return
 from shop.sandbox.unionpay.refusals import UnionPayRefusal
@@ -48,6 +48,8 @@ def ask_for_return(*, merchant: UnionPayMerchant, request: ReturnRequest) -> Uni
     back.save()
     trade.refunded_fen += request.amount_fen
     trade.save(update_fields=["refunded_fen"])
+    if _is_told_first(trade, request):
+        _finish(back)
     return back
 
 
@@ -105,15 +107,9 @@ def _refuse_wrong_amount(trade: UnionPayTrade, request: ReturnRequest) -> None:
 
 def _draft(trade: UnionPayTrade, request: ReturnRequest) -> UnionPayReturn:
     now = timezone.now()
-    result = Occasion(
-        provider="unionpay",
-        method="undo_result" if request.kind == Kind.UNDO else "refund_result",
-        reference=trade.order_id,
-        fen=request.amount_fen,
-    )
-    failure = strike(occasion=result, kinds=[Fault.Kind.DECLINE])
-    slow = strike(occasion=result, kinds=[Fault.Kind.SLOW], is_named=True)
-    takes = timedelta(seconds=float(slow.seconds)) if slow else scaled(TAKES[request.kind])
+    faults = _faults(trade, request)
+    pending, closed = faults.get(Fault.Kind.REFUND_PENDING), faults.get(Fault.Kind.REFUND_CLOSED)
+    takes = timedelta(seconds=float(pending.seconds)) if pending else scaled(TAKES[request.kind])
     return UnionPayReturn(
         merchant=trade.merchant,
         trade=trade,
@@ -123,10 +119,32 @@ def _draft(trade: UnionPayTrade, request: ReturnRequest) -> UnionPayReturn:
         query_id=new_query_id(now),
         amount_fen=request.amount_fen,
         resp_code=IN_PROCESS,
-        outcome=(failure.cause[:2] or "60") if failure else SUCCESS,
+        outcome=(closed.cause[:2] or "60") if closed else SUCCESS,
         due_at=now + takes,
         back_url=request.back_url,
         created_at=now,
+    )
+
+
+def _faults(trade: UnionPayTrade, request: ReturnRequest) -> dict[str, Fault]:
+    kinds = (Fault.Kind.REFUND_PENDING, Fault.Kind.REFUND_CLOSED)
+    occasion = _occasion(trade, request)
+    return {fault.kind: fault for fault in strikes(occasion=occasion, kinds=kinds)}
+
+
+def _is_told_first(trade: UnionPayTrade, request: ReturnRequest) -> bool:
+    """Say whether its notification is to arrive before the answer: then it is done at once."""
+    occasion = _occasion(trade, request)
+    faults = Fault.objects.filter(provider="unionpay", kind=Fault.Kind.NOTIFY_FIRST)
+    return any(occasion.fits(fault) for fault in faults)
+
+
+def _occasion(trade: UnionPayTrade, request: ReturnRequest) -> Occasion:
+    return Occasion(
+        provider="unionpay",
+        method="undo" if request.kind == Kind.UNDO else "refund",
+        reference=trade.order_id,
+        fen=request.amount_fen,
     )
 
 

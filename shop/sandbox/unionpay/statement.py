@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from shop.sandbox.faults import rule_is_on, strike
+from shop.sandbox.faults import Occasion, rule_is_on, strike
 from shop.sandbox.models import Fault, UnionPayMerchant, UnionPayReturn, UnionPayTrade
 from shop.sandbox.unionpay.calls import occasion_of
 from shop.sandbox.unionpay.facts import Fields, masked
@@ -35,7 +35,8 @@ def download(call: Call) -> Fields:
     day = _day(call)
     if day >= clearing_day(timezone.now()) and rule_is_on(name=RULE):
         raise UnionPayRefusal("98")  # the day is not over
-    lines = list(statement_lines(merchant=call.merchant, day=day))
+    empty = strike(occasion=occasion_of(call.fields), kinds=[Fault.Kind.BILL_EMPTY])
+    lines = [] if empty else list(statement_lines(merchant=call.merchant, day=day))
     if not lines:
         raise UnionPayRefusal("98")
     packed = base64.b64encode(zlib.compress(_zip(call.merchant.mer_id, day, lines))).decode()
@@ -49,19 +50,37 @@ def download(call: Call) -> Fields:
 
 def statement_lines(*, merchant: UnionPayMerchant, day: date) -> Iterator[bytes]:
     """Write the lines of a clearing day: payments, then what went back."""
+    kinds = (Fault.Kind.BILL_MISSING_ROW, Fault.Kind.BILL_WRONG_AMOUNT)
+    is_faulty = Fault.objects.filter(provider="unionpay", kind__in=kinds).exists()
+    for entry in _entries(merchant, day):
+        fault = strike(occasion=_occasion(entry), kinds=kinds) if is_faulty else None
+        if fault is None or fault.kind == Fault.Kind.BILL_WRONG_AMOUNT:
+            yield _line(entry, amount=_amount(entry) - bool(fault))
+
+
+def _entries(merchant: UnionPayMerchant, day: date) -> Iterator[Entry]:
     trades = UnionPayTrade.objects.filter(merchant=merchant, settle_date=day, resp_code="00")
-    for trade in trades.order_by("finished_at", "pk").iterator():
-        yield _line(trade, kind="01", amount=trade.total_fen, card=trade.card)
+    yield from trades.select_related("merchant").order_by("finished_at", "pk").iterator()
     returns = UnionPayReturn.objects.filter(
         merchant=merchant, settle_date=day, status=UnionPayReturn.Status.DONE
-    ).select_related("trade")
-    for back in returns.order_by("finished_at", "pk").iterator():
-        yield _line(back, kind=back.kind, amount=back.amount_fen, card=back.trade.card)
+    ).select_related("merchant", "trade")
+    yield from returns.order_by("finished_at", "pk").iterator()
 
 
-def _line(entry: Entry, *, kind: str, amount: int, card: str) -> bytes:
+def _occasion(entry: Entry) -> Occasion:
+    return Occasion(
+        provider="unionpay", method="file", reference=entry.order_id, fen=_amount(entry)
+    )
+
+
+def _amount(entry: Entry) -> int:
+    return entry.total_fen if isinstance(entry, UnionPayTrade) else entry.amount_fen
+
+
+def _line(entry: Entry, *, amount: int) -> bytes:
     is_payment = isinstance(entry, UnionPayTrade)
     original = entry if isinstance(entry, UnionPayTrade) else entry.trade
+    kind = "01" if isinstance(entry, UnionPayTrade) else entry.kind
     # D is taken from the merchant, C is given to it.
     fee_sign, money_sign = ("D", "C") if is_payment else ("C", "D")
     net = f"{money_sign}{amount - entry.fee_fen:012d}"
@@ -71,7 +90,7 @@ def _line(entry: Entry, *, kind: str, amount: int, card: str) -> bytes:
         3: "00000002",
         4: entry.trace_no,
         5: stamp(entry.finished_at or entry.created_at)[4:],
-        6: masked(card),
+        6: masked(original.card),
         7: f"{amount:012d}",
         8: "5311",
         9: "07",
