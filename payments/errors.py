@@ -113,10 +113,3 @@ class PaymentOfRefundUnknown(DomainError):
 class ReasonNeeded(DomainError):
     code = "reason_needed"
     message = _("Say why this is accepted.")
-
-
-class AccountUnusable(DomainError):
-    """What was entered for a gateway's account cannot work; the message says what and why."""
-
-    code = "account_unusable"
-    message = _("The account with this gateway cannot be used as it is.")

@@ -91,7 +91,7 @@ class WeChat:
     )
 
     def __init__(self, config: ProviderConfig) -> None:
-        """Take the account. Raises AccountUnusable where a key cannot be read."""
+        """Take the account. Raises GatewayKeysInvalid where a key cannot be read."""
         self._account = read_account(config)
         self._client = client_of(self._account)
 

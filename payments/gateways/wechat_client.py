@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wechatpayv3 import WeChatPay, WeChatPayType
 from wechatpayv3 import core as sdk
 
-from payments.errors import AccountUnusable
+from payments.errors import GatewayKeysInvalid
 from payments.gateways.signatures import load_public_key
 from payments.gateways.wechat_signatures import (
     SIGNATURE_TYPE,
@@ -106,10 +106,10 @@ class Account:
 
 
 def read_account(config: ProviderConfig) -> Account:
-    """Read the account. Raises AccountUnusable with the reason in plain words."""
+    """Read the account. Raises GatewayKeysInvalid with the reason in plain words."""
     plain, secret = config.settings, config.secrets
     if not config.has(*_NEEDED):
-        raise AccountUnusable(_("Some fields of the account with WeChat Pay are empty."))
+        raise GatewayKeysInvalid(_("Some fields of the account with WeChat Pay are empty."))
     public_keys = [
         (plain[f"{age}public_key_id"], _public(plain.get(f"{age}public_key", "")))
         for age in ("", "former_")
@@ -117,7 +117,7 @@ def read_account(config: ProviderConfig) -> Account:
     ]
     api_keys = [secret.get(f"{age}api_v3_key", "") for age in ("", "former_")]
     if not is_api_key(api_keys[0]) or not all(map(is_api_key, filter(None, api_keys))):
-        raise AccountUnusable(_("The APIv3 key must be 32 letters and digits."))
+        raise GatewayKeysInvalid(_("The APIv3 key must be 32 letters and digits."))
     return Account(
         gateway=plain["gateway"].rstrip("/"),
         merchant_id=plain["merchant_id"],
@@ -134,7 +134,7 @@ def _private(text: str) -> str:
     try:
         return pkcs8_private_key(text)
     except (ValueError, TypeError) as garbage:
-        raise AccountUnusable(
+        raise GatewayKeysInvalid(
             _("The merchant's private key cannot be read: paste the whole apiclient_key.pem.")
         ) from garbage
 
@@ -143,7 +143,7 @@ def _public(text: str) -> str:
     try:
         load_public_key(text)
     except (ValueError, TypeError) as garbage:
-        raise AccountUnusable(
+        raise GatewayKeysInvalid(
             _("WeChat's public key cannot be read: paste the whole pub_key.pem.")
         ) from garbage
     return text

@@ -14,7 +14,7 @@ from django.db import DataError, connection, transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from payments.errors import AccountUnusable
+from payments.errors import GatewayKeysInvalid
 from payments.gateways.registry import GATEWAYS
 from payments.gateways.statements import WritesStatements
 from payments.models import PaymentAttempt, Statement, StatementRow
@@ -101,7 +101,7 @@ def _gateways_with_statements() -> Iterator[str]:
     for code in GATEWAYS:
         try:
             house = gateway(code=code)
-        except (ProviderNotSetUp, AccountUnusable):
+        except (ProviderNotSetUp, GatewayKeysInvalid):
             continue
         if isinstance(house, WritesStatements):
             yield code

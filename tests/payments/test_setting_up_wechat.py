@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from payments.errors import AccountUnusable, GatewayNotOffered, PaymentRefused
+from payments.errors import GatewayKeysInvalid, GatewayNotOffered, PaymentRefused
 from payments.gateways import wechat_client
 from payments.gateways.wechat import H5, JSAPI, NATIVE, WeChat
 from payments.services.gateways import gateway
@@ -391,5 +391,5 @@ def test_an_older_wrapping_of_the_private_key_is_taken(wire):
 def test_a_wrong_key_is_named(name, value, words):
     make_wechat(**{name: value})
 
-    with pytest.raises(AccountUnusable, match=words):
+    with pytest.raises(GatewayKeysInvalid, match=words):
         gateway(code="wechat")
