@@ -6,16 +6,20 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from customers.traits import Trait
 from orders.selectors.ship_desk import carrier_choices, warehouse_choices
 from orders.services.waves import LARGEST_WAVE
 from shop.common.typed_numbers import WholeNumberField
 
 _WAVE = 20
+_MOST_DAYS = 3650
 
 
 class ReceiverForm(forms.Form):
@@ -26,6 +30,31 @@ class ReceiverForm(forms.Form):
     street = forms.CharField(
         label=_("Street, house, room"), max_length=120, widget=UnfoldAdminTextInputWidget
     )
+
+
+class BlacklistForm(forms.Form):
+    """By what the buyer is known again: `traits` are those that the order tells."""
+
+    traits = forms.TypedMultipleChoiceField(
+        label=_("By what"),
+        coerce=Trait,
+        choices=Trait.choices,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=UnfoldAdminTextareaWidget)
+    days = WholeNumberField(
+        label=_("For so many days"),
+        help_text=_("Empty: until it is lifted."),
+        required=False,
+        validators=[MinValueValidator(1), MaxValueValidator(_MOST_DAYS)],
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+    def __init__(self, *args: Any, traits: list[Trait], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["traits"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(trait.value, trait.label) for trait in traits]
 
 
 class ShipForm(forms.Form):

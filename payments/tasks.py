@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from payments.risk.services.assessment import prune_assessments
+from payments.risk.services.trials import trials_left_behind, try_batch
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.reconciliation import prune_lines, reconcile
 from payments.services.refunds import due_refund_parts, send_refund_part
@@ -59,3 +60,17 @@ def prune_statement_lines(**_newer: object) -> None:
     """Delete the lines of statements that are kept long enough; sums and files stay."""
     while prune_lines():
         pass
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def work_on_trial(*, trial_id: int, **_newer: object) -> None:
+    """Try rules on past orders to the end. Safe to repeat: one works, the others find it locked."""
+    while try_batch(trial_id=trial_id):
+        pass
+
+
+@shared_task(ignore_result=True)
+def sweep_trials() -> None:
+    """Go on with the trials of dead workers."""
+    for trial_id in trials_left_behind():
+        work_on_trial.delay(trial_id=trial_id)

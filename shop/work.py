@@ -73,6 +73,18 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         ),
     ),
     (
+        work_counts.suspected_orders,
+        (
+            _List(
+                part="suspected",
+                title=_("Suspected fake orders to look at"),
+                page=_ORDERS,
+                query="?suspicion__exact=suspected",
+                permissions=_SEES_ORDERS,
+            ),
+        ),
+    ),
+    (
         work_counts.shipments,
         (
             _List(

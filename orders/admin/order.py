@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy
 from orders.admin.bulk import confirm_page, on_each, results_page
 from orders.admin.order_columns import OrderColumns
 from orders.admin.order_filters import OwnerFilter, RemarkFilter, WarehouseFilter, WorkFilter
-from orders.admin.order_page import edit_receiver, reveal_receiver, show_order
+from orders.admin.order_page import (
+    blacklist_buyer,
+    edit_receiver,
+    reveal_receiver,
+    show_order,
+)
 from orders.admin.order_steps import take_step
 from orders.admin.refund_page import refund_order
 from orders.models import Order
@@ -37,6 +42,7 @@ class OrderAdmin(OrderColumns):
     list_display_links = ["shown_number"]
     list_filter = [
         WorkFilter, "payment_state", "placed_at", WarehouseFilter, OwnerFilter, RemarkFilter,
+        "suspicion",
     ]  # fmt: skip
     list_before_template = "orders/staff/partials/heaps.html"
     list_fullwidth = True
@@ -71,6 +77,11 @@ class OrderAdmin(OrderColumns):
             path("<int:order_id>/reveal/", view(self.reveal_view), name="orders_order_reveal"),
             path("<int:order_id>/refund/", view(self.refund_view), name="orders_order_refund"),
             path("<int:order_id>/receiver/", view(self.edit_view), name="orders_order_receiver"),
+            path(
+                "<int:order_id>/blacklist/",
+                view(self.blacklist_view),
+                name="orders_order_blacklist",
+            ),
         ]
         urls: list[URLPattern] = super().get_urls()
         return own + urls
@@ -95,6 +106,9 @@ class OrderAdmin(OrderColumns):
 
     def refund_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         return refund_order(request, self, order_id)
+
+    def blacklist_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        return blacklist_buyer(request, self, order_id)
 
     def has_check_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.check_order")

@@ -11,12 +11,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from orders.admin.order_columns import PAYMENT_TONES
-from orders.admin.order_steps import buttons, order_url
+from orders.admin.order_steps import ON_SUSPICION, buttons, order_url
 from orders.models import Order, OrderReceiver
 from orders.selectors.ship_desk import carrier_choices
 from orders.selectors.staff_order_page import StaffOrder, staff_order
+from orders.selectors.traits import keys_of
 from orders.services.care import correct_receiver
-from orders.staff_forms import ReceiverForm
+from orders.services.risk import blacklist_from_order
+from orders.staff_forms import BlacklistForm, ReceiverForm
 from payments.selectors.plans import gateway_label
 from shop.common.actors import person
 from shop.common.admin.base import ModelAdmin
@@ -79,6 +81,27 @@ def edit_receiver(request: HttpRequest, model_admin: ModelAdmin, order_id: int) 
     return response
 
 
+def blacklist_buyer(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -> HttpResponse:
+    """Put on the blacklist by what the buyer of an order is known again."""
+    if not request.user.has_perm("customers.add_blacklistentry"):
+        raise PermissionDenied
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None or not model_admin.has_view_permission(request):
+        raise Http404
+    form = BlacklistForm(request.POST or None, traits=sorted(keys_of(order)))
+    return form_page(
+        request,
+        model_admin=model_admin,
+        form=form,
+        title=_("Put on the blacklist: order %(number)s") % {"number": order.number},
+        note=_("Further orders with any of these are looked at by a person."),
+        save=lambda: blacklist_from_order(
+            order_id=order_id, actor=person(int(request.user.pk or 0)), **form.cleaned_data
+        ),
+        back=order_url(order_id),
+    )
+
+
 def _log(request: HttpRequest, order_id: int) -> None:
     number = Order.objects.filter(pk=order_id).values_list("number", flat=True).first()
     if number is None:
@@ -103,6 +126,9 @@ def _context(request: HttpRequest, model_admin: ModelAdmin, page: StaffOrder) ->
         "payment_method": gateway_label(order.payment_method),
         "payment_tone": PAYMENT_TONES.get(Order.PaymentState(order.payment_state), ""),
         "buttons": buttons(request, page),
+        "suspicion_buttons": buttons(request, page, ON_SUSPICION),
+        "may_see_risk": user.has_perm("payments.view_riskassessment"),
+        "may_blacklist": user.has_perm("customers.add_blacklistentry"),
         "carriers": carrier_choices() if may_ship and page.to_send else [],
         "may_ship": may_ship,
         "may_print": may_ship or user.has_perm("orders.pick_order"),

@@ -20,10 +20,11 @@ from orders.selectors.staff_order_page import StaffOrder
 from orders.services.care import NOTE_LENGTH, take_over, write_staff_note
 from orders.services.checking import approve_order, check_order, refuse_order
 from orders.services.closing import close_and_cancel
+from orders.services.risk import clear_suspicion, confirm_fake
 from shop.common.actors import Actor, person
 from shop.templatetags.money import yuan
 
-Fulfilment = Order.Fulfilment
+Fulfilment, Suspicion = Order.Fulfilment, Order.Suspicion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +113,26 @@ STEPS = {
             is_grave=True,
         ),
         Step(
+            code="fake",
+            permission="orders.check_order",
+            run=lambda order_id, actor, note: confirm_fake(
+                order_id=order_id, actor=actor, note=note
+            ),
+            done=gettext_lazy("The order counts as a fake one; clean figures leave it out."),
+            possible=lambda page: page.order.suspicion != Suspicion.CONFIRMED,
+            label=lambda _page: _("A fake order"),
+        ),
+        Step(
+            code="genuine",
+            permission="orders.check_order",
+            run=lambda order_id, actor, note: clear_suspicion(
+                order_id=order_id, actor=actor, note=note
+            ),
+            done=gettext_lazy("The order counts as a genuine one again."),
+            possible=lambda page: page.order.is_suspect,
+            label=lambda _page: _("A genuine order"),
+        ),
+        Step(
             code="take",
             permission="orders.change_order",
             run=lambda order_id, actor, _note: take_over(order_id=order_id, actor=actor),
@@ -129,12 +150,15 @@ STEPS = {
         ),
     )
 }
-_DECISIONS = ("approve", "refuse", "check", "cancel")
+DECISIONS = ("approve", "refuse", "check", "cancel")
+ON_SUSPICION = ("genuine", "fake")
 
 
-def buttons(request: HttpRequest, page: StaffOrder) -> list[Button]:
-    """Return the decisions that this person can take on this order now."""
-    shown = [STEPS[code] for code in _DECISIONS]
+def buttons(
+    request: HttpRequest, page: StaffOrder, codes: tuple[str, ...] = DECISIONS
+) -> list[Button]:
+    """Return those of the steps that this person can take on this order now."""
+    shown = [STEPS[code] for code in codes]
     return [
         Button(code=step.code, label=step.label(page), is_grave=step.is_grave)
         for step in shown

@@ -5,11 +5,11 @@ from collections import Counter
 from django.utils import timezone
 
 from customers.selectors.blacklist import blacklisted
-from customers.traits import Trait, trait_key
 from inventory.selectors.allocation import reservations_of
 from orders.check_rules.facts import OrderFacts
 from orders.models import Order
 from orders.policies import CheckPolicies
+from orders.selectors.traits import known_keys
 from payments.selectors.plans import plans_of
 from payments.selectors.risk import assessments_of
 from shop.common.money import ZERO
@@ -41,10 +41,7 @@ def check_facts(order: Order) -> OrderFacts:
         holds_remarks=rules.hold_remarks,
         holds_remote=rules.hold_remote,
         risk=assessments_of([order.number]).get(order.number),
-        blacklisted=tuple(hit.trait for hit in blacklisted(_keys(order), at=timezone.now())),
+        blacklisted=tuple(
+            hit.trait for hit in blacklisted(known_keys(order).items(), at=timezone.now())
+        ),
     )
-
-
-def _keys(order: Order) -> list[tuple[Trait, str]]:
-    account = trait_key(Trait.ACCOUNT, str(order.customer_id))
-    return [(Trait.ACCOUNT, account), (Trait.PHONE, order.receiver.phone_index)]

@@ -16,7 +16,9 @@ from orders.check_rules.registry import rule_label
 from orders.labels import COARSE, TONES, display_label
 from orders.models import CheckFinding, Order, OrderCheck, OrderLine
 from orders.selectors.timeline import Happening, timeline
+from payments.risk.types import AssessmentView
 from payments.selectors.plans import plans_of
+from payments.selectors.risk import assessments_of
 from payments.types import PlanView
 from shop.common.masking import mask_address, mask_name, mask_phone
 from shop.common.money import ZERO
@@ -68,6 +70,7 @@ class StaffOrder:
     plan: PlanView | None
     owed: Decimal
     happenings: list[Happening]
+    risk: AssessmentView | None
 
     @property
     def to_send(self) -> list[ShipmentView]:
@@ -98,6 +101,7 @@ def staff_order(order_id: int, *, at: datetime, revealed: bool = False) -> Staff
         plan=plan,
         owed=plan.captured - plan.refunded if plan else ZERO,
         happenings=timeline(order, held_because=_why_held(checks)),
+        risk=assessments_of([order.number]).get(order.number),
     )
 
 

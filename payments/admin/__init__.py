@@ -5,6 +5,9 @@ from payments.admin.plan import PaymentPlanAdmin
 from payments.admin.refund import RefundAdmin
 from payments.admin.refund_part import RefundPartAdmin
 from payments.admin.refund_proposal import RefundProposalAdmin
+from payments.admin.risk_assessment import RiskAssessmentAdmin
+from payments.admin.risk_rule import RiskRuleAdmin
+from payments.admin.risk_trial import RiskTrialAdmin
 from payments.admin.statement import StatementAdmin
 from payments.admin.transfer import TransferReceiptAdmin
 
@@ -16,6 +19,9 @@ __all__ = [
     "RefundAdmin",
     "RefundPartAdmin",
     "RefundProposalAdmin",
+    "RiskAssessmentAdmin",
+    "RiskRuleAdmin",
+    "RiskTrialAdmin",
     "StatementAdmin",
     "TransferReceiptAdmin",
 ]

@@ -43,7 +43,7 @@ _COUNT = """
         SELECT {wanted} FROM payments_riskassessment past
         WHERE past.{column} = asked.{column} {told}
           AND past.id < asked.id AND past.decision <> 'refuse' {narrowed}
-          AND past.at > asked.at - make_interval(mins => {minutes:d})
+          AND past.at > asked.at - make_interval(mins => {minutes:d}) AND past.at <= {latest}
         LIMIT {most:d}
     ) found)
 """
@@ -51,6 +51,8 @@ _OF_FACTS = """
     (VALUES (%s::bigint, %s::timestamptz, %s::bigint, %s, %s, %s, %s))
     AS asked (id, at, customer_id, phone_key, address_key, device_key, ip_key)
 """
+# Keeps the search near the past order; who waited for the lock may have a moment earlier than it.
+_LATEST_OF_ROWS = "asked.at + interval '10 minutes'"
 _OF_ROWS = "payments_riskassessment asked WHERE asked.id = ANY(%s)"
 
 
@@ -60,7 +62,7 @@ def seen_by(facts: RiskFacts, measures: Sequence[Measure]) -> Seen:
         return {}
     keys = [facts.key(trait) for trait in _KEYS]
     values = [_ALL, facts.at, facts.customer_id, *keys]
-    return _counted(measures, _OF_FACTS, values)[_ALL]
+    return _counted(measures, "'infinity'", _OF_FACTS, values)[_ALL]
 
 
 def seen_then(assessment_ids: Iterable[int], measures: Sequence[Measure]) -> Mapping[int, Seen]:
@@ -68,17 +70,19 @@ def seen_then(assessment_ids: Iterable[int], measures: Sequence[Measure]) -> Map
     ids = list(assessment_ids)
     if not measures:
         return {one: {} for one in ids}
-    return _counted(measures, _OF_ROWS, [ids])
+    return _counted(measures, _LATEST_OF_ROWS, _OF_ROWS, [ids])
 
 
-def _counted(measures: Sequence[Measure], source: str, values: list[Any]) -> dict[int, Seen]:
-    counts = ", ".join(_count(measure) for measure in measures)
+def _counted(
+    measures: Sequence[Measure], latest: str, source: str, values: list[Any]
+) -> dict[int, Seen]:
+    counts = ", ".join(_count(measure, latest) for measure in measures)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT asked.id, {counts} FROM {source}", values)  # noqa: S608  names from the tables above
         return {row[0]: dict(zip(measures, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
-def _count(measure: Measure) -> str:
+def _count(measure: Measure, latest: str) -> str:
     what, wanted, narrowed = _WHAT[measure.what]
     column = _COLUMNS[measure.trait]
     return _COUNT.format(
@@ -89,5 +93,6 @@ def _count(measure: Measure) -> str:
         told="" if measure.trait == Trait.ACCOUNT else f"AND past.{column} <> ''",
         narrowed=narrowed,
         minutes=measure.minutes,
+        latest=latest,
         most=_MOST,
     )

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Iterable, Iterator
 
 from customers.selectors.users import contact_of
+from customers.traits import Trait
 from payments.models import RiskAssessment, RiskRule
 from payments.policies import RiskPolicies
 from payments.risk.judging import RuleSpec, Thresholds, spec_of
 from payments.risk.registry import KINDS
-from payments.risk.stored import view_of
+from payments.risk.stored import facts_of, view_of
 from payments.risk.types import AssessmentView
 from shop.common.masking import mask_phone
 from shop.common.policies import policies
@@ -20,6 +21,12 @@ def assessments_of(references: Iterable[str]) -> dict[str, AssessmentView]:
     """Return the assessments of several references, in one query."""
     rows = RiskAssessment.objects.filter(reference__in=list(references))
     return {row.reference: view_of(row) for row in rows}
+
+
+def keys_then(reference: str) -> dict[Trait, str]:
+    """Return the traits that were told when a reference was assessed, as keyed hashes."""
+    row = RiskAssessment.objects.filter(reference=reference).first()
+    return {trait: key for trait, key in facts_of(row).keys.items() if key} if row else {}
 
 
 def phone_for_code(customer_id: int) -> str:

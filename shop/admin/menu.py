@@ -105,7 +105,10 @@ JOBS = (
     Job(title=_("Marketing"), apps=("marketing",), icon="campaign"),
     Job(
         title=_("Customers"),
-        entries=(Entry(model="customers.user", icon="group"),),
+        entries=(
+            Entry(model="customers.user", icon="group"),
+            Entry(model="customers.blacklistentry", icon="person_off"),
+        ),
         apps=("customers",),
         icon="person",
     ),
@@ -133,6 +136,15 @@ JOBS = (
         ),
         apps=("payments",),
         icon="payments",
+    ),
+    Job(
+        title=_("Risk"),
+        entries=(
+            Entry(model="payments.riskassessment", icon="policy"),
+            Entry(model="payments.riskrule", icon="rule"),
+            Entry(model="payments.risktrial", icon="science"),
+        ),
+        icon="policy",
     ),
     Job(
         title=_("Data"),

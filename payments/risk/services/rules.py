@@ -1,5 +1,6 @@
 """Staff decide which rules of risk count. Drafts change, rules in force are replaced."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from payments.risk.errors import RuleHasDraft, RuleKindUnknown, RuleNotActive, R
 from payments.risk.registry import KINDS
 from shop.common.actors import Actor
 from shop.common.plain import Plain
+
+logger = logging.getLogger(__name__)
 
 State = RiskRule.State
 
@@ -80,9 +83,12 @@ def retire_rule(*, rule_id: int, actor: Actor, at: datetime | None = None) -> Ri
 
 
 @transaction.atomic
-def drop_draft(*, rule_id: int) -> None:
-    """Throw a draft away. Raises RuleNotDraft."""
-    _lock_draft(rule_id).delete()
+def drop_draft(*, rule_id: int, actor: Actor) -> RiskRule:
+    """Throw a draft away; the log says who did. Raises RuleNotDraft."""
+    rule = _lock_draft(rule_id)
+    RiskRule.objects.filter(pk=rule_id).delete()
+    logger.info("dropped a draft of a risk rule", extra={"rule_id": rule_id, "actor": actor.key})
+    return rule
 
 
 def _retire(rule: RiskRule, actor: Actor, now: datetime) -> None:

@@ -1,0 +1,65 @@
+"""Decisions of risk with their reasons: read, never edited."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from payments.admin.read_only import ReadOnlyAdmin
+from payments.models import RiskAssessment
+from payments.risk.stored import facts_of, reasons_of
+from payments.risk.types import Decision
+from shop.common.selectors import region_path
+
+TONES = {Decision.PASS: "good", Decision.CODE: "run", Decision.HOLD: "act", Decision.REFUSE: "bad"}
+
+
+@admin.register(RiskAssessment)
+class RiskAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "customer", "amount", "shown_decision", "points", "why", "at"]
+    list_filter = ["decision", "is_suspect", "at"]
+    list_select_related = ["customer"]
+    search_fields = ["=reference", "=customer__number"]
+    search_help_text = gettext_lazy("Order or customer number")
+    ordering = ["-at", "-pk"]
+    show_full_result_count = False
+    fields = [
+        "reference", "customer", "at", "amount", "shown_decision", "points", "is_suspect",
+        "reasons", "known",
+    ]  # fmt: skip
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [str(name) for name in self.fields or []]
+
+    @admin.display(description=gettext_lazy("decision"), ordering="decision")
+    def shown_decision(self, row: RiskAssessment) -> SafeString:
+        tone = TONES[Decision(row.decision)]
+        return format_html('<span class="chip is-{}">{}</span>', tone, row.get_decision_display())
+
+    @admin.display(description=gettext_lazy("reasons"))
+    def why(self, row: RiskAssessment) -> str:
+        return ", ".join(reason.label for reason in reasons_of(row)) or "–"
+
+    @admin.display(description=gettext_lazy("reasons"))
+    def reasons(self, row: RiskAssessment) -> SafeString | str:
+        lines = ((reason.points, reason.label, reason.text) for reason in reasons_of(row))
+        return format_html_join("", "<p><strong>{}</strong> · {}: {}</p>", lines) or "–"
+
+    @admin.display(description=gettext_lazy("what was known"))
+    def known(self, row: RiskAssessment) -> SafeString:
+        facts = facts_of(row)
+        shared = [str(trait.label) for trait, key in facts.keys.items() if key]
+        told = (
+            (_("paid orders before"), facts.earlier_orders),
+            (_("of them came back"), facts.returned_orders),
+            (_("usual amount"), f"¥{facts.usual_amount}"),
+            (_("delivery to"), region_path(facts.delivery_region) or "–"),
+            (_("offer for new customers"), _("yes") if facts.uses_newcomer_offer else _("no")),
+            (_("compared by"), ", ".join([_("account"), *shared])),
+        )
+        return format_html_join("", "<p>{}: {}</p>", told)
