@@ -132,6 +132,13 @@ def _booked(account: Account) -> Coalesce:
     return _or_zero(total)
 
 
+def audit_codes() -> Iterator[Breach]:
+    """Find plans that were paid, or could be, though the code that risk asked for never came."""
+    early = PaymentAttempt.objects.filter(payment__plan__awaits_code=True)
+    for number in early.values_list("out_trade_no", flat=True):
+        yield Breach(law=3, subject=number, message="attempt though its plan awaits a code")
+
+
 def _sum(every: QuerySet[Any], key: str, amount: str) -> Coalesce:
     rows = every.filter(**{key: OuterRef("pk")}).order_by().values(key)
     return _or_zero(rows.annotate(total=Sum(amount)).values("total"))
@@ -148,3 +155,4 @@ register_audit("payments: ledger", audit_ledger)
 register_audit("payments: balance of the ledger", audit_balance)
 register_audit("payments: excess", audit_excess)
 register_audit("payments: waiting", audit_waiting)
+register_audit("payments: codes before paying", audit_codes)

@@ -70,11 +70,6 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 query="?work=to_ship",
                 permissions=_SEES_ORDERS,
             ),
-        ),
-    ),
-    (
-        work_counts.suspected_orders,
-        (
             _List(
                 part="suspected",
                 title=_("Suspected fake orders to look at"),

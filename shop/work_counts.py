@@ -14,7 +14,6 @@ from inventory.models import StockAlert
 from logistics.models import Parcel
 from marketing.models import Article
 from marketing.selectors.review_work import review_work
-from orders.models import Order
 from orders.selectors.staff_work import Waiting, order_work, shipment_work
 from payments.models import Notification, Refund, RefundPart, RefundProposal, TransferReceipt
 from shop.common.models import ImportJob, OutboxDelivery
@@ -30,12 +29,12 @@ Parts = dict[str, Waiting]
 
 def orders(at: datetime) -> Parts:
     work = order_work(at)
-    return {"in_check": work.in_check, "held": work.held, "to_ship": work.to_ship}
-
-
-def suspected_orders(_at: datetime) -> Parts:
-    rows = Order.objects.filter(suspicion=Order.Suspicion.SUSPECTED)
-    return {"suspected": _counted(rows, "placed_at")}
+    return {
+        "in_check": work.in_check,
+        "held": work.held,
+        "to_ship": work.to_ship,
+        "suspected": work.suspected,
+    }
 
 
 def shipments(at: datetime) -> Parts:
@@ -139,6 +138,6 @@ def machinery(at: datetime) -> Parts:
     return {part: Waiting(count=counts.get(part, 0)) for part in ("imports", "deliveries")}
 
 
-def _counted(rows: QuerySet[Any], since: str) -> Waiting:
+def _counted(rows: QuerySet[DeadLink], since: str) -> Waiting:
     found = rows.aggregate(count=Count("pk"), oldest=Min(since))
     return Waiting(count=found["count"], oldest=found["oldest"])

@@ -1,6 +1,6 @@
 """What waits in orders for somebody of the staff: counts, ages, and what is late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
@@ -26,6 +26,7 @@ class OrderWork:
     in_check: Waiting
     held: Waiting
     to_ship: Waiting
+    suspected: Waiting  # of fake orders, wherever they stand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +43,19 @@ def late_orders(at: datetime) -> Q:
 
 
 def order_work(at: datetime) -> OrderWork:
-    """Return what waits for checking and shipping, in one query."""
+    """Return what waits for checking, shipping and a look at a suspicion, in one query."""
+    is_open, suspected = Q(state=Order.State.OPEN), Q(suspicion=Order.Suspicion.SUSPECTED)
     conditions = {
-        "in_check": Q(fulfilment=Fulfilment.IN_CHECK),
-        "held": Q(fulfilment=Fulfilment.HELD),
-        "to_ship": Q(fulfilment__in=IN_THE_HOUSE),
+        "in_check": is_open & Q(fulfilment=Fulfilment.IN_CHECK),
+        "held": is_open & Q(fulfilment=Fulfilment.HELD),
+        "to_ship": is_open & Q(fulfilment__in=IN_THE_HOUSE),
+        "suspected": suspected,
     }
     work = (Fulfilment.IN_CHECK, Fulfilment.HELD, *IN_THE_HOUSE)
-    rows = Order.objects.filter(state=Order.State.OPEN, fulfilment__in=work)
+    rows = Order.objects.filter((is_open & Q(fulfilment__in=work)) | suspected)
     found = _waiting(rows, conditions, since="paid_at", at=at)
-    return OrderWork(**found)
+    # Parcels are late, looks are not.
+    return OrderWork(**found | {"suspected": replace(found["suspected"], late=0)})
 
 
 def shipment_work(at: datetime) -> ShipmentWork:

@@ -26,6 +26,7 @@ class RiskAssessmentAdmin(ReadOnlyAdmin):
     search_fields = ["=reference", "=customer__number"]
     search_help_text = gettext_lazy("Order or customer number")
     ordering = ["-at", "-pk"]
+    list_per_page = 50
     show_full_result_count = False
     fields = [
         "reference", "customer", "at", "amount", "shown_decision", "points", "is_suspect",

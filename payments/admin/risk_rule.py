@@ -40,7 +40,7 @@ _ORDER = Case(
 
 @admin.register(RiskRule)
 class RiskRuleAdmin(ModelAdmin):
-    list_display = ["name", "points", "parameters", "marks_suspect", "shown_state", "enforced_at"]
+    list_display = ["name", "points", "parameters", "suspects", "shown_state", "enforced_at"]
     list_display_links = ["name"]
     list_filter = ["state", "marks_suspect"]
     ordering = ["-pk"]
@@ -67,6 +67,10 @@ class RiskRuleAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("parameters"))
     def parameters(self, rule: RiskRule) -> str:
         return " · ".join(f"{label}: {value}" for label, value in params_in_words(rule))
+
+    @admin.display(description=gettext_lazy("fake orders"), ordering="marks_suspect")
+    def suspects(self, rule: RiskRule) -> str:
+        return _("marks them") if rule.marks_suspect else "–"
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, rule: RiskRule) -> SafeString:

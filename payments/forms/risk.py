@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -36,7 +37,7 @@ class RuleForm(forms.Form):
     """Points, and the parameters that the kind of the rule has."""
 
     points = WholeNumberField(
-        label=_("Points"),
+        label=pgettext_lazy("risk", "Points"),
         help_text=_("The points of all rules that speak are added up."),
         validators=[MinValueValidator(0), MaxValueValidator(_MOST_POINTS)],
         widget=UnfoldAdminIntegerFieldWidget,

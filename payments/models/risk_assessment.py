@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from payments.risk.types import Decision
 from shop.common.money import MoneyField
@@ -35,7 +36,7 @@ class RiskAssessment(models.Model):
     facts: models.JSONField[Any, Any] = models.JSONField(
         _("facts"), default=dict, encoder=DjangoJSONEncoder
     )
-    points = models.PositiveIntegerField(_("points"))
+    points = models.PositiveIntegerField(pgettext_lazy("risk", "points"))
     decision = models.CharField(_("decision"), max_length=8, choices=Decision)
     is_suspect = models.BooleanField(_("suspected fake order"), default=False)
     findings: models.JSONField[Any, Any] = models.JSONField(_("reasons"), default=list)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 _MOST_POINTS = 1000
 
@@ -37,7 +38,7 @@ class RiskRule(models.Model):
 
     kind = models.CharField(_("rule"), max_length=40)
     points = models.PositiveSmallIntegerField(
-        _("points"),
+        pgettext_lazy("risk", "points"),
         validators=[MaxValueValidator(_MOST_POINTS)],
         help_text=_("The points of all rules that speak are added up."),
     )

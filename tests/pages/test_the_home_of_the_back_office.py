@@ -77,7 +77,7 @@ def test_a_list_of_the_home_leads_to_as_many_rows_as_it_counts(clerk_client):
     page = clerk_client.get(reverse("admin:index"))
 
     orders = [item for item in page.context["work"] if "/orders/order/?" in item.address]
-    assert len(orders) == 3
+    assert len(orders) == 4
     for item in orders:
         rows = clerk_client.get(item.address).context["cl"].result_count
         assert rows == item.waiting.count, item.title

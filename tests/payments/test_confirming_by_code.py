@@ -8,6 +8,7 @@ from payments.risk.errors import NoCodeDemanded
 from payments.risk.services.assessment import assess
 from payments.risk.services.codes import confirm_code, demand_code, send_code
 from payments.services.attempts import create_attempt
+from shop.common.audit import run_audits
 from shop.common.models import Message
 from tests.factories.payments import ACTOR, make_merchant, make_plan
 from tests.factories.risk import facts_of_order, make_rule
@@ -107,3 +108,13 @@ def test_the_pay_page_asks_for_the_code_first_and_then_how_to_pay(
 @pytest.mark.parametrize("address", ["code/send/", "code/"])
 def test_the_codes_of_others_are_not_found(plan, other_client, address):
     assert other_client.post(f"/pay/{plan.reference}/{address}").status_code == 404
+
+
+def test_the_books_tell_of_an_attempt_that_did_not_wait_for_its_code(customer):
+    plan = make_plan(customer=customer)
+    attempt = create_attempt(reference=plan.reference, gateway_code="alipay", product="page")
+    PaymentPlan.objects.update(awaits_code=True)
+
+    found = run_audits()["payments: codes before paying"]
+
+    assert [breach.subject for breach in found] == [attempt.out_trade_no]
