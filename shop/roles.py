@@ -178,6 +178,7 @@ ROLES = (
             "payments.riskassessment": "v",
         },
         rights=(
+            "catalog.list_product",
             "inventory.enter_first_stock",
             "marketing.moderate_review",
             "catalog.withdraw_product",
