@@ -9,7 +9,7 @@ TEMPLATES = $$(git ls-files --cached --others --exclude-standard '*.html')
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings_test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo reset-demo test test-quick load bench-search race chaos chaos-money bench-import check lint format types contracts templates migrations messages lock
+.PHONY: help setup demo reset-demo test test-quick load bench-search race chaos chaos-money bench-import bench-reconcile check lint format types contracts templates migrations messages lock
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,7 @@ test-quick: setup  ## run the tests without browser and races
 
 # The heavy proofs. Each ends by itself and asks for nothing but this machine; results: docs/benchmarks.md
 load: setup  ## 200 clients for 20 pieces with its control, hot articles against spread ones
-	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load --deselect tests/load/test_browsing_a_large_shop.py --deselect tests/load/test_mapping_a_large_shop.py --deselect tests/load/test_selling_the_last_piece.py
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load --deselect tests/load/test_browsing_a_large_shop.py --deselect tests/load/test_mapping_a_large_shop.py --deselect tests/load/test_selling_the_last_piece.py --deselect tests/load/test_reconciling_a_large_day.py
 
 bench-search: setup  ## what lists, searches and the map cost with 2,000 and with 100,000 products
 	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_browsing_a_large_shop.py tests/load/test_mapping_a_large_shop.py
@@ -48,6 +48,9 @@ chaos-money: setup  ## 1,000 payments and their refunds through three failing ga
 
 bench-import: setup  ## import 100,000 SKUs from a workbook, against the COPY of the same rows
 	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_importing_a_catalogue.py
+
+bench-reconcile: setup  ## compare a statement of a million lines with a million payments
+	@PROOF=full $(VENV)/pytest -q -s -p no:randomly -m race tests/load/test_reconciling_a_large_day.py
 
 check: setup lint contracts templates types migrations  ## run every check but the tests
 

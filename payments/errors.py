@@ -113,3 +113,8 @@ class PaymentOfRefundUnknown(DomainError):
 class ReasonNeeded(DomainError):
     code = "reason_needed"
     message = _("Say why this is accepted.")
+
+
+class ReceiptKnown(DomainError):
+    code = "receipt_known"
+    message = _("An amount with this serial number of the bank is entered already.")

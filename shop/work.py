@@ -104,6 +104,34 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         ),
     ),
     (
+        work_counts.money_to_settle,
+        (
+            _List(
+                part="open",
+                title=_("Differences with gateways"),
+                page="admin:payments_difference_changelist",
+                query="?state__exact=open",
+                permissions=("payments.settle_difference",),
+                is_trouble=True,
+            ),
+            _List(
+                part="proposed",
+                title=_("Differences that need a second person"),
+                page="admin:payments_difference_changelist",
+                query="?state__exact=proposed",
+                permissions=("payments.settle_difference",),
+            ),
+            _List(
+                part="statements",
+                title=_("Statements of gateways that could not be had"),
+                page="admin:payments_statement_changelist",
+                query="?state__exact=failed",
+                permissions=("payments.settle_difference",),
+                is_trouble=True,
+            ),
+        ),
+    ),
+    (
         work_counts.exceptions,
         (
             _List(

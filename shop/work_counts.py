@@ -15,7 +15,15 @@ from logistics.models import Parcel
 from marketing.models import Article
 from marketing.selectors.review_work import review_work
 from orders.selectors.staff_work import Waiting, order_work, shipment_work
-from payments.models import Notification, Refund, RefundPart, RefundProposal, TransferReceipt
+from payments.models import (
+    Difference,
+    Notification,
+    Refund,
+    RefundPart,
+    RefundProposal,
+    Statement,
+    TransferReceipt,
+)
 from shop.common.models import ImportJob, OutboxDelivery
 from shop.common.policies import policies
 from shop.models import DeadLink
@@ -78,6 +86,18 @@ def goods_to_look_at(at: datetime) -> Parts:
         "claims": Waiting(count=counts.get(ProductFlag.Kind.CLAIMS, 0)),
         "unseen": Waiting(count=counts.get(ProductFlag.Kind.NO_VIEW, 0)),
         "qualifications": Waiting(count=running_out(by_day).count()),
+    }
+
+
+def money_to_settle(_at: datetime) -> Parts:
+    waiting = Difference.objects.undecided().aggregate(
+        open=Count("pk", filter=Q(state=Difference.State.OPEN)),
+        proposed=Count("pk", filter=Q(state=Difference.State.PROPOSED)),
+    )
+    failed = Statement.objects.failed().count()
+    return {
+        **{part: Waiting(count=count) for part, count in waiting.items()},
+        "statements": Waiting(count=failed),
     }
 
 

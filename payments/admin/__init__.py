@@ -1,3 +1,4 @@
+from payments.admin.bank_receipt import BankReceiptAdmin
 from payments.admin.difference import DifferenceAdmin
 from payments.admin.ledger import LedgerEntryAdmin
 from payments.admin.notification import NotificationAdmin
@@ -12,6 +13,7 @@ from payments.admin.statement import StatementAdmin
 from payments.admin.transfer import TransferReceiptAdmin
 
 __all__ = [
+    "BankReceiptAdmin",
     "DifferenceAdmin",
     "LedgerEntryAdmin",
     "NotificationAdmin",

@@ -2,11 +2,13 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from payments.admin.read_only import ReadOnlyAdmin
+from payments.admin.reconciliation_report import show_report
 from payments.models import Statement
 from payments.selectors.plans import gateway_label
 from payments.services.finance_notices import PERMISSION
@@ -44,6 +46,18 @@ class StatementAdmin(ReadOnlyAdmin):
     )
     def shown_state(self, statement: Statement) -> tuple[str, str]:
         return statement.state, statement.get_state_display()
+
+    def get_urls(self) -> list[URLPattern]:
+        report = path(
+            "report/",
+            self.admin_site.admin_view(self.report_view),
+            name="payments_statement_report",
+        )
+        urls: list[URLPattern] = super().get_urls()
+        return [report, *urls]
+
+    def report_view(self, request: HttpRequest) -> HttpResponse:
+        return show_report(request, self)
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PERMISSION)

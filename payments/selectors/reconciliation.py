@@ -1,12 +1,13 @@
 """Reads of reconciliation: what our own books say of a day, and reports of spans of days."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from payments.models import PaymentAttempt, RefundPart
+from payments.models import BankReceipt, Difference, PaymentAttempt, RefundPart, Statement
 from payments.selectors.balances import beginning_of
 from shop.common.money import ZERO
 
@@ -42,3 +43,103 @@ def count_ours(*, gateway: str, day: date) -> OurDay:
         refund_count=refunds["count"],
         refund_total=refunds["total"] or ZERO,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLine:
+    """One gateway on one day, or over several: both books, the bank, and what is left open."""
+
+    gateway: str
+    day: date | None
+    expected_days: int = 1
+    compared_days: int = 0
+    trade_count: int = 0
+    trade_total: Decimal = ZERO
+    refund_count: int = 0
+    refund_total: Decimal = ZERO
+    fee_total: Decimal = ZERO
+    our_trade_total: Decimal = ZERO
+    our_refund_total: Decimal = ZERO
+    received: Decimal = ZERO
+    difference_count: int = 0
+    difference_total: Decimal = ZERO
+
+    @property
+    def due(self) -> Decimal:
+        """What the gateway owes our bank for these days."""
+        return self.trade_total - self.refund_total - self.fee_total
+
+    @property
+    def outstanding(self) -> Decimal:
+        """What of it the bank has not received."""
+        return self.due - self.received
+
+    @property
+    def gap(self) -> Decimal:
+        """How much more moved at the gateway than in our books."""
+        return (self.trade_total - self.refund_total) - (
+            self.our_trade_total - self.our_refund_total
+        )
+
+
+def report_of_days(first: date, last: date) -> list[ReportLine]:
+    """Return one line per day and gateway that has a statement or a receipt, newest first."""
+    received = _received(first, last)
+    undecided = _undecided(first, last)
+    rows = Statement.objects.filter(day__range=(first, last))
+    lines = [_line(row, received.pop((row.gateway, row.day), ZERO), undecided) for row in rows]
+    lines += [
+        ReportLine(gateway=gateway, day=day, expected_days=0, received=amount)
+        for (gateway, day), amount in received.items()
+    ]
+    return sorted(lines, key=lambda line: (line.day or first, line.gateway), reverse=True)
+
+
+def sums_by_gateway(lines: Iterable[ReportLine]) -> list[ReportLine]:
+    """Add up the lines of each gateway."""
+    sums: dict[str, ReportLine] = {}
+    for line in lines:
+        known = sums.get(line.gateway)
+        sums[line.gateway] = _added(known, line) if known else replace(line, day=None)
+    return [sums[gateway] for gateway in sorted(sums)]
+
+
+_ADDED = tuple(name for name in ReportLine.__dataclass_fields__ if name not in {"gateway", "day"})
+
+
+def _added(one: ReportLine, other: ReportLine) -> ReportLine:
+    values = {name: getattr(one, name) + getattr(other, name) for name in _ADDED}
+    return replace(one, **values)
+
+
+def _line(
+    row: Statement, received: Decimal, undecided: dict[tuple[str, date], tuple[int, Decimal]]
+) -> ReportLine:
+    count, total = undecided.get((row.gateway, row.day), (0, ZERO))
+    return ReportLine(
+        gateway=row.gateway,
+        day=row.day,
+        compared_days=int(row.state == Statement.State.MATCHED),
+        trade_count=row.trade_count,
+        trade_total=row.trade_total,
+        refund_count=row.refund_count,
+        refund_total=row.refund_total,
+        fee_total=row.fee_total,
+        our_trade_total=row.our_trade_total,
+        our_refund_total=row.our_refund_total,
+        received=received,
+        difference_count=count,
+        difference_total=total,
+    )
+
+
+def _received(first: date, last: date) -> dict[tuple[str, date], Decimal]:
+    rows = BankReceipt.objects.filter(day__range=(first, last)).order_by()
+    sums = rows.values_list("gateway", "day").annotate(total=Sum("amount"))
+    return {(gateway, day): total for gateway, day, total in sums}
+
+
+def _undecided(first: date, last: date) -> dict[tuple[str, date], tuple[int, Decimal]]:
+    rows = Difference.objects.undecided().filter(day__range=(first, last)).order_by()
+    sums = rows.values_list("gateway", "day").annotate(count=Count("pk"), total=Sum("gap"))
+    return {(gateway, day): (count, total) for gateway, day, count, total in sums}

@@ -132,6 +132,13 @@ JOBS = (
             Entry(model="payments.notification", icon="notifications"),
             Entry(model="payments.difference", icon="difference"),
             Entry(model="payments.statement", icon="summarize"),
+            Entry(
+                page="admin:payments_statement_report",
+                permission="payments.view_statement",
+                title=_("Reconciliation report"),
+                icon="calendar_month",
+            ),
+            Entry(model="payments.bankreceipt", icon="assured_workload"),
             Entry(model="payments.ledgerentry", icon="account_balance"),
         ),
         apps=("payments",),

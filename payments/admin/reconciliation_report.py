@@ -1,0 +1,111 @@
+"""Day, week or month of all gateways: both books, the bank, what is open (日结、周结、月结)."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from payments.selectors.plans import gateway_label
+from payments.selectors.reconciliation import ReportLine, report_of_days, sums_by_gateway
+from shop.common.admin.base import ModelAdmin
+
+PERIODS = ("day", "week", "month")
+_BOM = "\ufeff"
+_DECEMBER = 12
+
+
+def show_report(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
+    """Show the report of a period to somebody who may see statements, or hand it out as CSV."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    period, day = _asked(request)
+    first, last = span_of(period, day)
+    lines = report_of_days(first, last)
+    if request.GET.get("format") == "csv":
+        return _csv(lines, f"{period}-{first}")
+    address = reverse("admin:payments_statement_report")
+    context = model_admin.admin_site.each_context(request) | {
+        "title": _("Reconciliation report"),
+        "opts": model_admin.opts,
+        "period": period,
+        "periods": [
+            {"key": key, "label": label, "url": f"{address}?period={key}&day={day}"}
+            for key, label in _labels().items()
+        ],
+        "first": first,
+        "last": last,
+        "before": f"{address}?period={period}&day={first - timedelta(days=1)}",
+        "after": f"{address}?period={period}&day={last + timedelta(days=1)}",
+        "csv": f"{address}?period={period}&day={day}&format=csv",
+        "sums": [_named(line) for line in sums_by_gateway(lines)],
+        "lines": [_named(line) for line in lines] if period != "day" else [],
+    }
+    return TemplateResponse(request, "admin/payments/reconciliation_report.html", context)
+
+
+def span_of(period: str, day: date) -> tuple[date, date]:
+    """Return the first and last day of the day, week (from Monday) or month around a day."""
+    if period == "week":
+        first = day - timedelta(days=day.weekday())
+        return first, first + timedelta(days=6)
+    if period == "month":
+        following = date(day.year + day.month // _DECEMBER, day.month % 12 + 1, 1)
+        return day.replace(day=1), following - timedelta(days=1)
+    return day, day
+
+
+def _asked(request: HttpRequest) -> tuple[str, date]:
+    period = request.GET.get("period", "day")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    try:
+        day = parse_date(request.GET.get("day", "")) or yesterday
+    except ValueError:
+        day = yesterday
+    is_usable = date(2000, 1, 1) <= day <= date(2999, 12, 1)
+    return period if period in PERIODS else "day", day if is_usable else yesterday
+
+
+def _labels() -> dict[str, str]:
+    return {"day": _("Day"), "week": _("Week"), "month": _("Month")}
+
+
+def _named(line: ReportLine) -> dict[str, Any]:
+    desk = reverse("admin:payments_difference_changelist")
+    narrowed = f"{desk}?gateway={line.gateway}" + (f"&day={line.day}" if line.day else "")
+    return {"house": gateway_label(line.gateway), "line": line, "desk": narrowed}
+
+
+def _csv(lines: list[ReportLine], name: str) -> HttpResponse:
+    answer = HttpResponse(_BOM, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="reconciliation-{name}.csv"'
+    rows = csv.writer(answer)
+    rows.writerow(_heading())
+    rows.writerows(_cells(line) for line in lines)
+    return answer
+
+
+def _heading() -> list[str]:
+    return [
+        _("Day"), _("Gateway"), _("Compared"), _("Payments of the gateway"),
+        _("Paid, says the gateway"), _("Paid, by our books"), _("Refunds of the gateway"),
+        _("Refunded, says the gateway"), _("Refunded, by our books"), _("Fees"),
+        _("Due to the bank"), _("Received by the bank"), _("Outstanding"),
+        _("Open differences"), _("Their sum"),
+    ]  # fmt: skip
+
+
+def _cells(line: ReportLine) -> Iterator[object]:
+    yield from (
+        line.day, gateway_label(line.gateway), line.compared_days, line.trade_count,
+        line.trade_total, line.our_trade_total, line.refund_count, line.refund_total,
+        line.our_refund_total, line.fee_total, line.due, line.received, line.outstanding,
+        line.difference_count, line.difference_total,
+    )  # fmt: skip

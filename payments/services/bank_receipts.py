@@ -1,0 +1,134 @@
+"""What the bank received from a gateway: entered or imported by finance, booked in the ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from payments.errors import ReceiptKnown
+from payments.gateways.registry import GATEWAYS
+from payments.models import Account, BankReceipt, LedgerEntry
+from payments.selectors.balances import beginning_of
+from payments.selectors.plans import gateway_label
+from payments.services.ledger import Side, book
+from shop.common.actors import Actor
+from shop.common.importers import Plan, Problem, Row, Seen, Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptItem:
+    """One line of the bank's own list."""
+
+    rows: tuple[int, ...]
+    gateway: str
+    day: date
+    amount: Decimal
+    bank_reference: str
+    received_on: date
+    note: str = ""
+
+
+@transaction.atomic
+def enter_receipt(
+    *,
+    gateway: str,
+    day: date,
+    amount: Decimal,
+    bank_reference: str,
+    received_on: date,
+    actor: Actor,
+    note: str = "",
+) -> BankReceipt:
+    """Book what the bank received for a day of a gateway. Raises ReceiptKnown for a known serial.
+
+    A receipt with a negative amount answers one that was entered wrongly.
+    """
+    receipt, is_new = BankReceipt.objects.get_or_create(
+        gateway=gateway,
+        bank_reference=bank_reference,
+        defaults={
+            "day": day,
+            "amount": amount,
+            "received_on": received_on,
+            "note": note,
+            "entered_by_id": actor.user_id,
+        },
+    )
+    if not is_new:
+        raise ReceiptKnown
+    book(
+        kind=LedgerEntry.Kind.SETTLEMENT,
+        key=f"settlement:{receipt.pk}",
+        sides=[Side(Account.BANK, "", amount), Side(Account.CLEARING, gateway, -amount)],
+        happened_at=beginning_of(received_on) + timedelta(hours=12),
+        actor=actor,
+        subject=bank_reference,
+    )
+    return receipt
+
+
+def plan_receipts(*, rows: Sequence[Row], seen: Seen) -> Plan[ReceiptItem]:
+    """Say what the bank received by the rows; writes nothing."""
+    plan: Plan[ReceiptItem] = Plan()
+    houses = gateways_by_word()
+    for row in rows:
+        values = row.values
+        gateway = houses.get(values["gateway"].lower(), "")
+        serial = f"{gateway} {values['bank_reference']}"
+        first = seen.first_row("receipt", serial, row.number)
+        if not gateway:
+            plan.problems.append(_problem(row, "gateway", _("A gateway that the shop has.")))
+        elif first != row.number:
+            reason = _("The same serial number stands in row %(row)d.") % {"row": first}
+            plan.problems.append(_problem(row, "bank_reference", reason))
+        else:
+            received_on = timezone.localdate(values.get("received_on") or timezone.now())
+            plan.items.append(
+                ReceiptItem(
+                    rows=(row.number,),
+                    gateway=gateway,
+                    day=timezone.localdate(values["day"]),
+                    amount=values["amount"],
+                    bank_reference=values["bank_reference"],
+                    received_on=received_on,
+                )
+            )
+    return plan
+
+
+@transaction.atomic
+def write_receipts(*, items: Sequence[ReceiptItem], actor: Actor, at: datetime) -> Tally:
+    """Book many receipts; those whose serial number is known stay as they are."""
+    del at
+    known = _known(items)
+    fresh = [item for item in items if (item.gateway, item.bank_reference) not in known]
+    for item in fresh:
+        enter_receipt(
+            gateway=item.gateway,
+            day=item.day,
+            amount=item.amount,
+            bank_reference=item.bank_reference,
+            received_on=item.received_on,
+            note=item.note,
+            actor=actor,
+        )
+    return Tally(created=len(fresh), unchanged=len(items) - len(fresh))
+
+
+def gateways_by_word() -> dict[str, str]:
+    """Return the codes of the gateways by what people call them."""
+    return {word.lower(): code for code in GATEWAYS for word in (code, gateway_label(code))}
+
+
+def _known(items: Iterable[ReceiptItem]) -> set[tuple[str, str]]:
+    references = [item.bank_reference for item in items]
+    rows = BankReceipt.objects.filter(bank_reference__in=references)
+    return set(rows.values_list("gateway", "bank_reference"))
+
+
+def _problem(row: Row, column: str, reason: str) -> Problem:
+    return Problem(row=row.number, column=column, value=str(row.values[column]), reason=reason)
