@@ -1,8 +1,9 @@
 """The pay page: choose a way, leave for the gateway, or stay and scan."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -84,6 +85,7 @@ def pay_departure(request: SignedInRequest, reference: str) -> HttpResponse:
     }
     if departure.kind == DepartureKind.QR:
         context["code"] = mark_safe(qr_svg(departure.url))  # noqa: S308  drawn by us
+        context["stand_in"] = _phone_of_the_demo(departure.url)
     return render(request, "payments/pay_departure.html", context)
 
 
@@ -117,6 +119,15 @@ def _leave(request: SignedInRequest, reference: str, departure: Departure) -> Ht
     allow = csp_update({"form-action": f"{address.scheme}://{address.netloc}"})
     answer: HttpResponse = allow(lambda _request: page)(request)  # type: ignore[assignment]  # django-csp's decorator widens it
     return answer
+
+
+def _phone_of_the_demo(code: str) -> str:
+    """Say where a code can be scanned that no real phone understands; empty in a real shop."""
+    if not settings.SANDBOX_URL:
+        return ""
+    if code.startswith("weixin:"):
+        return f"{settings.SANDBOX_URL.rstrip('/')}/wechat/phone/?{urlencode({'code': code})}"
+    return code
 
 
 def own_plan(request: SignedInRequest, reference: str) -> PaymentPlan:

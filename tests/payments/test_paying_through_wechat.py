@@ -1,5 +1,6 @@
 """The whole way on the real protocol: adapter, SDK, sandbox, notification."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -81,6 +82,19 @@ def test_a_scanned_code_is_paid_with_the_browser_closed(wechat):
     (trade,) = wechat.wechat_books(attempt.out_trade_no)["trades"]
     assert attempt.gateway_trade_no == trade["transaction_id"]
     assert trade["total_amount"] == "99.90"
+
+
+def test_the_demo_shop_says_where_its_codes_are_scanned(wechat, client, settings):
+    settings.SANDBOX_URL = wechat.url
+    plan = make_plan()
+    set_out(plan)
+    client.force_login(plan.customer)
+
+    page = client.get("/pay/DD1/departure/").text
+
+    link = re.search(rf'href="({wechat.url}/wechat/phone/[^"]+)"', page)
+    assert link is not None
+    assert "¥99.90" in wechat.call("GET", link[1].removeprefix(wechat.url)).text
 
 
 def test_setting_out_again_shows_the_same_code(wechat):
