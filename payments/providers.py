@@ -4,6 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.providers import ProviderField, declare_provider
 
+_TRIAL = "payments.tasks.try_account"
+_NOTIFY_FROM = ProviderField(
+    name="notify_from",
+    label=_("Addresses that may notify"),
+    help_text=_(
+        "IP addresses or networks with blanks between; empty: all. Signatures count anyway."
+    ),
+)
+_FORMER_UNTIL = ProviderField(
+    name="former_until",
+    label=_("Last day of the former keys"),
+    help_text=_("As 2026-12-31. Until then both count; empty: as long as they stand here."),
+)
+
 declare_provider(
     key="transfer",
     label=_("Bank transfer"),
@@ -15,6 +29,7 @@ declare_provider(
 )
 declare_provider(
     key="alipay",
+    trial=_TRIAL,
     label=_("Alipay"),
     fields=(
         ProviderField(
@@ -23,6 +38,14 @@ declare_provider(
         ProviderField(name="app_id", label=_("App id")),
         ProviderField(name="seller_id", label=_("Seller id (2088…)")),
         ProviderField(name="alipay_public_key", label=_("Public key of Alipay"), is_long=True),
+        ProviderField(
+            name="former_alipay_public_key",
+            label=_("Alipay's former public key"),
+            help_text=_("While you change keys: the new one above, the old one here."),
+            is_long=True,
+        ),
+        _FORMER_UNTIL,
+        _NOTIFY_FROM,
         ProviderField(
             name="app_private_key",
             label=_("Private key of the app"),
@@ -34,6 +57,7 @@ declare_provider(
 
 declare_provider(
     key="unionpay",
+    trial=_TRIAL,
     label=_("UnionPay"),
     fields=(
         ProviderField(
@@ -57,6 +81,7 @@ declare_provider(
             help_text="https://filedownload.95516.com/",
         ),
         ProviderField(name="mer_id", label=_("Merchant number (15 digits)")),
+        _NOTIFY_FROM,
         ProviderField(
             name="root_cert",
             label=_("Root certificate of UnionPay"),
@@ -86,6 +111,7 @@ declare_provider(
 
 declare_provider(
     key="wechat",
+    trial=_TRIAL,
     label=_("WeChat Pay"),
     fields=(
         ProviderField(
@@ -125,5 +151,7 @@ declare_provider(
             name="former_public_key", label=_("WeChat's former public key"), is_long=True
         ),
         ProviderField(name="former_api_v3_key", label=_("Former APIv3 key"), is_secret=True),
+        _FORMER_UNTIL,
+        _NOTIFY_FROM,
     ),
 )

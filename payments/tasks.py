@@ -4,6 +4,7 @@ from celery import shared_task
 
 from payments.risk.services.assessment import prune_assessments
 from payments.risk.services.trials import trials_left_behind, try_batch
+from payments.services import account_trials
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.reconciliation import prune_lines, reconcile
 from payments.services.refunds import due_refund_parts, send_refund_part
@@ -20,6 +21,12 @@ def query_due_attempts() -> None:
 @shared_task
 def ask_about_attempt(*, attempt_id: int, **_newer: object) -> None:
     query_attempt(attempt_id=attempt_id)
+
+
+@shared_task
+def try_account(*, provider: str, **_newer: object) -> None:
+    """Try a gateway's account, asked for in the back office."""
+    account_trials.try_account(gateway_code=provider)
 
 
 @shared_task

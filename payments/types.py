@@ -82,6 +82,7 @@ class NotificationFault(StrEnum):
     STALE = "stale"
     WRONG_MERCHANT = "wrong_merchant"
     MALFORMED = "malformed"
+    FOREIGN_ADDRESS = "foreign_address"
 
 
 @dataclass(frozen=True, kw_only=True)

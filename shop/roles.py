@@ -46,8 +46,8 @@ _TERMS = (
 )  # fmt: skip
 _PARCELS = ("shipment", "parcel")
 _BOOKS = (
-    "paymentplan", "paymentattempt", "refund", "notification", "ledgerentry", "statement",
-    "difference", "bankreceipt",
+    "paymentplan", "paymentattempt", "refund", "notification", "notificationrefusal", "ledgerentry",
+    "statement", "difference", "bankreceipt",
 )  # fmt: skip
 _TWO_PEOPLE = ("transferreceipt", "refundproposal", "refundpart")
 _CONTENT = ("banner", "homeblock", "article", "helpgroup")

@@ -6,6 +6,7 @@ from payments.admin.plan import PaymentPlanAdmin
 from payments.admin.refund import RefundAdmin
 from payments.admin.refund_part import RefundPartAdmin
 from payments.admin.refund_proposal import RefundProposalAdmin
+from payments.admin.refusal import NotificationRefusalAdmin
 from payments.admin.risk_assessment import RiskAssessmentAdmin
 from payments.admin.risk_rule import RiskRuleAdmin
 from payments.admin.risk_trial import RiskTrialAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "DifferenceAdmin",
     "LedgerEntryAdmin",
     "NotificationAdmin",
+    "NotificationRefusalAdmin",
     "PaymentPlanAdmin",
     "RefundAdmin",
     "RefundPartAdmin",

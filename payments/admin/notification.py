@@ -35,6 +35,9 @@ class NotificationAdmin(ReadOnlyAdmin):
             "wrong_merchant": "danger",
             "wrong_amount": "danger",
             "malformed": "danger",
+            "foreign_address": "danger",
+            "stale": "danger",
+            "unknown_key": "danger",
         },
     )
     def shown_verdict(self, row: Notification) -> tuple[str, str]:

@@ -103,14 +103,11 @@ class Alipay:
     def __init__(self, config: ProviderConfig) -> None:
         self._app_id = config.settings["app_id"]
         self._seller_id = config.settings.get("seller_id", "")
-        self._public_key = config.settings["alipay_public_key"]
-        client = AlipayClientConfig()
-        client.server_url = config.settings["gateway"]
-        client.app_id = self._app_id
-        client.app_private_key = pkcs1_private_key(config.secrets["app_private_key"])
-        client.alipay_public_key = self._public_key
-        client.sign_type = "RSA2"
-        self._client = sdk.DefaultAlipayClient(alipay_client_config=client)
+        former = config.settings.get("former_alipay_public_key", "")
+        # During a rotation both keys count, the present one first.
+        self._public_keys = [config.settings["alipay_public_key"], *([former] if former else [])]
+        self._clients = [_client(config, public_key) for public_key in self._public_keys]
+        self._client = self._clients[0]
 
     @staticmethod
     def ways(device: Device) -> list[PayWay]:
@@ -224,8 +221,10 @@ class Alipay:
     def _fault(self, fields: dict[str, str]) -> NotificationFault:
         if not (fields.get("notify_id") and fields.get("out_trade_no") and fields.get("sign")):
             return NotificationFault.MALFORMED
-        if fields.get("sign_type") != "RSA2" or not is_signed(
-            public_key=self._public_key, content=signed_text(fields), signature=fields["sign"]
+        content, signature = signed_text(fields), fields["sign"]
+        if fields.get("sign_type") != "RSA2" or not any(
+            is_signed(public_key=key, content=content, signature=signature)
+            for key in self._public_keys
         ):
             return NotificationFault.BAD_SIGNATURE
         if fields.get("app_id") != self._app_id:
@@ -235,15 +234,30 @@ class Alipay:
         return NotificationFault.NONE
 
     def _call(self, request: Any) -> dict[str, Any]:
-        try:
-            answer = json.loads(self._client.execute(request))
-        except (RequestException, ResponseException, ValueError, TypeError, KeyError) as garbage:
-            raise ProviderAnswerInvalid from garbage
+        # An answer that the present key did not sign is asked for again with the former one:
+        # every call may be repeated under its number.
+        for last, client in enumerate(self._clients, start=1):
+            try:
+                answer = json.loads(client.execute(request))
+                break
+            except (RequestException, ResponseException, ValueError, TypeError, KeyError) as odd:
+                if last == len(self._clients):
+                    raise ProviderAnswerInvalid from odd
         if not isinstance(answer, dict):
             raise ProviderAnswerInvalid
         if answer.get("code") in _UNKNOWN_CODES:
             raise ProviderUnavailable
         return answer
+
+
+def _client(config: ProviderConfig, public_key: str) -> Any:
+    facts = AlipayClientConfig()
+    facts.server_url = config.settings["gateway"]
+    facts.app_id = config.settings["app_id"]
+    facts.app_private_key = pkcs1_private_key(config.secrets["app_private_key"])
+    facts.alipay_public_key = public_key
+    facts.sign_type = "RSA2"
+    return sdk.DefaultAlipayClient(alipay_client_config=facts)
 
 
 def _way(product: str, hint: StrOrPromise, label: StrOrPromise = "") -> PayWay:

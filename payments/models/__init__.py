@@ -6,6 +6,7 @@ from payments.models.notification import Notification
 from payments.models.plan import Payment, PaymentHistory, PaymentPlan
 from payments.models.refund import Refund, RefundPart
 from payments.models.refund_proposal import RefundProposal
+from payments.models.refusal import NotificationRefusal
 from payments.models.risk_assessment import RiskAssessment
 from payments.models.risk_rule import RiskRule
 from payments.models.risk_trial import RiskTrial
@@ -20,6 +21,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerPosting",
     "Notification",
+    "NotificationRefusal",
     "Payment",
     "PaymentAttempt",
     "PaymentHistory",

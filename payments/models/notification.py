@@ -22,6 +22,7 @@ class Notification(models.Model):
         WRONG_MERCHANT = "wrong_merchant", _("other app or merchant")
         WRONG_AMOUNT = "wrong_amount", _("other amount or currency")
         MALFORMED = "malformed", _("malformed")
+        FOREIGN_ADDRESS = "foreign_address", _("from an address that is not allowed")
 
     gateway = models.CharField(max_length=20, verbose_name=_("gateway"))
     notify_id = models.CharField(max_length=128, verbose_name=_("number of the notification"))

@@ -1,9 +1,13 @@
 """The configured gateways."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from payments.gateways.protocol import Gateway
 from payments.gateways.registry import GATEWAYS, build_gateway, ways_of
@@ -12,11 +16,35 @@ from payments.types import Device, PayWay
 from shop.common.money import ZERO
 from shop.common.policies import policies
 from shop.common.selectors import ProviderNotSetUp, provider_account
+from shop.common.types import ProviderConfig
 
 
 def gateway(*, code: str) -> Gateway:
     """Return a gateway ready for use, even a disabled one: its old payments go on living."""
-    return build_gateway(provider_account(code))
+    return build_gateway(_without_expired_keys(provider_account(code)))
+
+
+def may_notify(*, code: str, ip: str | None) -> bool:
+    """Say whether an address is on the gateway's list; without a list every address is."""
+    listed = provider_account(code).settings.get("notify_from", "").replace(",", " ").split()
+    if not listed:
+        return True
+    try:
+        return any(ip_address(ip or "") in ip_network(entry, strict=False) for entry in listed)
+    except ValueError:  # an address that is none, or a list that is none: closed rather than open
+        return False
+
+
+def _without_expired_keys(config: ProviderConfig) -> ProviderConfig:
+    """Forget the former keys of a rotation once their last day is over."""
+    until = config.settings.get("former_until", "")
+    if not until or until >= timezone.localdate().isoformat():
+        return config
+    return replace(config, settings=_present(config.settings), secrets=_present(config.secrets))
+
+
+def _present(held: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in held.items() if not name.startswith("former_")}
 
 
 def notify_url(*, code: str) -> str:

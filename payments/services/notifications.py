@@ -12,10 +12,11 @@ from django.utils import timezone
 from payments.errors import CaptureNotOurs
 from payments.events import NotificationRefused
 from payments.gateways.protocol import Gateway
-from payments.models import Notification, PaymentAttempt, RefundPart
+from payments.models import Notification, NotificationRefusal, PaymentAttempt, RefundPart
 from payments.services.captures import settle_capture
-from payments.services.gateways import gateway
+from payments.services.gateways import gateway, may_notify
 from payments.services.refunds import settle_refund_part
+from payments.services.refusals import count_refusal
 from payments.types import (
     NotificationFault,
     ParsedNotification,
@@ -36,6 +37,7 @@ _FAULTS = {
     NotificationFault.STALE: Verdict.STALE,
     NotificationFault.WRONG_MERCHANT: Verdict.WRONG_MERCHANT,
     NotificationFault.MALFORMED: Verdict.MALFORMED,
+    NotificationFault.FOREIGN_ADDRESS: Verdict.FOREIGN_ADDRESS,
 }
 _BELIEVED = {Verdict.APPLIED, Verdict.REPEATED, Verdict.IGNORED}
 
@@ -57,11 +59,15 @@ def receive_notification(
     parsed = house.parse_notification(body[:MAX_BYTES], headers)
     if len(body) > MAX_BYTES:
         parsed = ParsedNotification(notify_id="", fault=NotificationFault.MALFORMED)
+    if not may_notify(code=gateway_code, ip=ip):
+        parsed = ParsedNotification(notify_id="", fault=NotificationFault.FOREIGN_ADDRESS)
     row = _store(house, parsed, body=body, headers=headers, ip=ip)
     verdict = row.verdict
     if verdict not in _BELIEVED:
         verdict = _judge(row.pk, parsed)
     is_believed = verdict in _BELIEVED
+    if not is_believed:
+        count_refusal(gateway_code=gateway_code, cause=NotificationRefusal.Cause.NOT_BELIEVED)
     return Reply(
         body=house.success_answer if is_believed else house.failure_answer,
         content_type=house.answer_type,

@@ -6,24 +6,32 @@ from django.views.decorators.http import require_POST
 
 from payments.errors import GatewayNotOffered
 from payments.gateways.registry import GATEWAYS
+from payments.models import NotificationRefusal
 from payments.services.notifications import MAX_BYTES, receive_notification
+from payments.services.refusals import count_refusal
 from shop.common.selectors import ProviderNotSetUp
+from shop.common.typed_numbers import whole_number
+
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+_TYPES = {"wechat": _JSON}
 
 
 @csrf_exempt
 @require_POST
 def notify(request: HttpRequest, gateway_code: str) -> HttpResponse:
     """Answer the gateway's exact words, after commit."""
-    if gateway_code not in GATEWAYS:
+    house = GATEWAYS.get(gateway_code)
+    if house is None:
         raise Http404
+    cause = _cause_to_refuse(request, gateway_code)
+    if cause is not None:
+        count_refusal(gateway_code=gateway_code, cause=cause)
+        return HttpResponse(house.failure_answer, content_type=house.answer_type, status=400)
     try:
         reply = receive_notification(
             gateway_code=gateway_code,
             body=request.read(MAX_BYTES + 1),
-            headers={
-                name: request.headers.get(name, "")[:1000]
-                for name in GATEWAYS[gateway_code].kept_headers
-            },
+            headers={name: request.headers.get(name, "")[:1000] for name in house.kept_headers},
             ip=request.META.get("REMOTE_ADDR"),
         )
     except (ProviderNotSetUp, GatewayNotOffered) as missing:
@@ -31,3 +39,12 @@ def notify(request: HttpRequest, gateway_code: str) -> HttpResponse:
     return HttpResponse(
         reply.body, content_type=reply.content_type, status=200 if reply.is_believed else 400
     )
+
+
+def _cause_to_refuse(request: HttpRequest, gateway_code: str) -> NotificationRefusal.Cause | None:
+    """Look at the size and the type that are announced, before a byte of the body is read."""
+    if (whole_number(request.headers.get("Content-Length")) or 0) > MAX_BYTES:
+        return NotificationRefusal.Cause.TOO_LARGE
+    if request.content_type != _TYPES.get(gateway_code, _FORM):
+        return NotificationRefusal.Cause.WRONG_TYPE
+    return None

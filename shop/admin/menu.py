@@ -130,6 +130,7 @@ JOBS = (
             Entry(model="payments.refundpart", icon="call_split"),
             Entry(model="payments.paymentattempt", icon="credit_card"),
             Entry(model="payments.notification", icon="notifications"),
+            Entry(model="payments.notificationrefusal", icon="block"),
             Entry(model="payments.difference", icon="difference"),
             Entry(model="payments.statement", icon="summarize"),
             Entry(

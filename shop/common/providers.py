@@ -25,14 +25,17 @@ class ProviderKind:
     key: str
     label: Text
     fields: tuple[ProviderField, ...]
+    trial: str = ""  # the task that tries the account
 
 
 _kinds: dict[str, ProviderKind] = {}
 
 
-def declare_provider(*, key: str, label: Text, fields: tuple[ProviderField, ...]) -> ProviderKind:
+def declare_provider(
+    *, key: str, label: Text, fields: tuple[ProviderField, ...], trial: str = ""
+) -> ProviderKind:
     """Declare a provider with the settings and secrets that its adapter reads."""
-    return _kinds.setdefault(key, ProviderKind(key=key, label=label, fields=fields))
+    return _kinds.setdefault(key, ProviderKind(key=key, label=label, fields=fields, trial=trial))
 
 
 def provider_kind(key: str) -> ProviderKind | None:

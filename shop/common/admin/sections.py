@@ -18,6 +18,7 @@ from shop.common.actors import Actor, person
 from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
 from shop.common.forms import SectionForm
+from shop.common.trials import Trial
 
 _HISTORY = 20
 
@@ -28,6 +29,8 @@ class Section:
     title: StrOrPromise
     form: SectionForm
     note: str = ""
+    trial_url: str = ""
+    trial: Trial | None = None
 
 
 class SectionsAdmin(ModelAdmin):

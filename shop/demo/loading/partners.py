@@ -31,6 +31,11 @@ WECHAT = (
     *("gateway", "merchant_id", "app_id", "certificate_serial"),
     *("public_key_id", "public_key"),
 )
+BANK = {
+    "account_name": "杭州开店商贸有限公司",
+    "bank": "中国银行杭州西湖支行",
+    "account_number": "3571 0000 0000 1234",
+}
 TELLS_PAST = ("alipay", "wechat")
 TRADE_TYPES = {"native": "NATIVE", "h5": "MWEB", "jsapi": "JSAPI"}  # of WeChat Pay
 CHUNK = 40
@@ -57,6 +62,9 @@ def connect() -> None:
     _save("unionpay", unionpay, UNIONPAY)
     _save("kuaidi100", {**parcels, "query_url": parcels["query"]}, ("query_url", "customer"))
     _save("sms.aliyun", {**sms, "sign_name": _sign()}, ("endpoint", "protocol", "sign_name"))
+    save_provider_account(
+        provider="transfer", is_enabled=True, settings=BANK, secrets={}, actor=ACTOR
+    )
     _post("sms/registry", {"signs": [_sign()], "templates": list(_sms_templates())})
 
 
