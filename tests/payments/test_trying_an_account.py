@@ -20,9 +20,12 @@ ADDRESS = "/admin/common/provideraccount/try/alipay/"
 def asked(monkeypatch) -> list[TradeRef]:
     make_merchant()
     trades: list[TradeRef] = []
-    monkeypatch.setattr(
-        "payments.gateways.alipay.Alipay.query", lambda _self, trade: trades.append(trade) or ANSWER
-    )
+
+    def answer(_self, trade: TradeRef) -> TradeReport:
+        trades.append(trade)
+        return ANSWER
+
+    monkeypatch.setattr("payments.gateways.alipay.Alipay.query", answer)
     return trades
 
 
