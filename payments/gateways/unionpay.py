@@ -61,6 +61,10 @@ CONSUME, REFUND, UNDO = "01", "04", "31"
 _COMPUTER, _MOBILE = "07", "08"
 _ONLINE_GATEWAY, _NO_BUSINESS = "000201", "000000"
 _YUAN_CODE = "156"
+_NEEDED = (
+    *("mer_id", "pfx", "pfx_password", "root_cert", "middle_cert"),
+    *("front_url", "back_url", "query_url", "file_url"),
+)
 _MAX_BYTES, _MAX_FILE_BYTES = 200_000, 300_000_000
 _FORM = "application/x-www-form-urlencoded"
 _BEFORE_THE_CUT = timedelta(minutes=10)  # an undo that is late would be refused for good
@@ -80,8 +84,8 @@ class UnionPay:
     kept_headers: tuple[str, ...] = ("Content-Type", "User-Agent")
 
     def __init__(self, config: ProviderConfig) -> None:
-        if not config.has("mer_id", "pfx", "pfx_password", "root_cert", "middle_cert"):
-            raise GatewayKeysInvalid(_("UnionPay needs merchant number, PFX and certificates."))
+        if not config.has(*_NEEDED):
+            raise GatewayKeysInvalid(_("Some fields of the account with UnionPay are empty."))
         self._urls = config.settings
         self._mer_id = config.settings["mer_id"]
         self._key = merchant_key(pfx=config.secrets["pfx"], password=config.secrets["pfx_password"])

@@ -356,8 +356,14 @@ def test_a_number_that_was_never_brought_is_not_found(unionpay):
 
 @pytest.mark.parametrize(
     "change",
-    [{"pfx_password": "wrong"}, {"pfx": "AAAA"}, {"root_cert": "no PEM"}, {"mer_id": ""}],
-    ids=["password", "pfx", "certificate", "merchant"],
+    [
+        {"pfx_password": "wrong"},
+        {"pfx": "AAAA"},
+        {"root_cert": "no PEM"},
+        {"mer_id": ""},
+        {"query_url": ""},
+    ],
+    ids=["password", "pfx", "certificate", "merchant", "address"],
 )
 def test_wrong_keys_are_said_at_once(unionpay, change):
     set_up(unionpay.unionpay_merchant() | change)

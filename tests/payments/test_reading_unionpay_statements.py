@@ -175,11 +175,12 @@ def test_other_codes_are_trouble():
 @pytest.mark.django_db(transaction=True)
 def test_the_stand_ins_file_tells_of_payments_refunds_and_fees(sandbox):
     kit = sandbox.unionpay_merchant()
-    public = ("mer_id", "root_cert", "middle_cert", "file_url")
+    public = ("mer_id", "root_cert", "middle_cert")
+    addresses = ("front_url", "back_url", "query_url", "file_url")
     save_provider_account(
         provider="unionpay",
         is_enabled=True,
-        settings={name: kit[name] for name in public},
+        settings={name: kit[name] for name in (*public, *addresses)},
         secrets={"pfx": kit["pfx"], "pfx_password": kit["pfx_password"]},
         actor=ACTOR,
     )
