@@ -9,6 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
@@ -37,6 +38,9 @@ from shop.common.transport import (
 from shop.common.types import ProviderConfig
 
 logger = logging.getLogger(__name__)
+
+# The SDK keeps the headers of a refusal to itself, and with them its signature.
+_headers: ContextVar[Mapping[str, str]] = ContextVar("headers")
 
 _NEEDED = ("gateway", "merchant_id", "app_id", "certificate_serial", "private_key", "public_key_id")
 # What they were asked may have been done: ask, or repeat under the same number.
@@ -74,6 +78,7 @@ def _as_signed(content: object) -> bytes:
 
 
 def _for_the_sdk(answer: HttpAnswer) -> _Answer:
+    _headers.set(answer.headers)
     if answer.status >= HTTPStatus.BAD_REQUEST:
         logger.info(
             "WeChat Pay refused a call",
@@ -192,6 +197,8 @@ class Client:
         """
         status, body = getattr(self._sdk, name)(**arguments)
         reply = Reply(status, _object(body))
+        if reply.is_refused:
+            self._check_refusal(body)
         if status == HTTPStatus.TOO_MANY_REQUESTS or (
             reply.is_refused and reply.code in _UNKNOWN_CODES
         ):
@@ -229,6 +236,12 @@ class Client:
         """Sign lines for the payer's browser."""
         signature: str = self._sdk.sign(list(lines))
         return signature
+
+    def _check_refusal(self, body: str | bytes) -> None:
+        # Not every refusal is signed with our merchant's key; what says so must be.
+        headers = _headers.get()
+        if headers.get("Wechatpay-Serial") in self._account.public_keys:
+            self._verify(headers, body if isinstance(body, str) else body.decode())
 
     def _verify(self, headers: Mapping[str, str], body: str) -> bool:
         if signature_fault(

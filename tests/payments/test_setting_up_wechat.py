@@ -237,6 +237,14 @@ def test_a_refused_query(wire, status, code, expected):
     assert (report.state, report.failure_code) == (expected, code)
 
 
+@pytest.mark.fault("false-notification")
+def test_a_refusal_with_a_false_signature_is_not_believed(wire):
+    wire.status, wire.node, wire.how = 404, {"code": "ORDER_NOT_EXIST"}, {"key": other_key()}
+
+    with pytest.raises(ProviderAnswerInvalid):
+        gateway(code="wechat").query(TRADE)
+
+
 @pytest.mark.fault("provider-in-trouble")
 @pytest.mark.parametrize(
     ("status", "code"),
