@@ -3,6 +3,8 @@ from decimal import Decimal
 import pytest
 
 from customers.errors import CodeNotValid
+from customers.models import LoginCode
+from customers.services.login_codes import request_code
 from payments.models import PaymentPlan
 from payments.risk.errors import NoCodeDemanded
 from payments.risk.services.assessment import assess
@@ -55,8 +57,8 @@ def test_a_wrong_code_leaves_the_plan_waiting(plan, customer, code):
     assert plan.awaits_code
 
 
-def test_a_code_to_log_in_proves_nothing_here(plan, customer, code, customer_client):
-    customer_client.post("/account/login/code/", {"phone": customer.identities.get().value})
+def test_a_code_to_log_in_proves_nothing_here(plan, customer, code):
+    request_code(phone=customer.identities.get().value, purpose=LoginCode.Purpose.LOGIN)
 
     with pytest.raises(CodeNotValid):
         confirm_code(reference=plan.reference, customer_id=customer.pk, code=code)
