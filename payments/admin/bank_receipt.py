@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from payments.gateways.registry import GATEWAYS
@@ -19,7 +20,9 @@ from shop.common.http import SignedInRequest
 
 
 class ReceiptForm(forms.ModelForm[BankReceipt]):
-    gateway = forms.ChoiceField(label=_("Gateway"), widget=UnfoldAdminSelectWidget)
+    gateway = forms.ChoiceField(
+        label=pgettext_lazy("of a payment", "Gateway"), widget=UnfoldAdminSelectWidget
+    )
 
     class Meta:
         model = BankReceipt

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
@@ -33,9 +34,9 @@ _TONES = {
 @admin.register(Difference)
 class DifferenceAdmin(ReadOnlyAdmin):
     list_display = (
-        "day", "house", "kind", "about", "number", "order", "ours", "theirs", "gap", "shown_state",
+        "day", "house", "what", "number", "order", "ours", "theirs", "shown_state",
     )  # fmt: skip
-    list_display_links = ("day", "kind", "number")
+    list_display_links = ("day", "what", "number")
     list_filter = ("state", "kind", "subject", "gateway", "day")
     search_fields = ("=reference", "=out_trade_no", "=out_request_no", "=gateway_trade_no")
     search_help_text = _("Order number, our number or the gateway's number")
@@ -58,11 +59,11 @@ class DifferenceAdmin(ReadOnlyAdmin):
     def house(self, difference: Difference) -> str:
         return gateway_label(difference.gateway)
 
-    @admin.display(description=_("what it is about"), ordering="subject")
-    def about(self, difference: Difference) -> str:
-        return str(difference.get_subject_display())
+    @admin.display(description=_("difference"), ordering="kind")
+    def what(self, difference: Difference) -> str:
+        return f"{difference.get_subject_display()} · {difference.get_kind_display()}"
 
-    @admin.display(description=_("number"))
+    @admin.display(description=pgettext_lazy("reference", "number"))
     def number(self, difference: Difference) -> str:
         return difference.out_request_no or difference.out_trade_no or difference.gateway_trade_no
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from payments.selectors.plans import gateway_label
 from payments.selectors.reconciliation import ReportLine, report_of_days, sums_by_gateway
@@ -94,9 +95,9 @@ def _csv(lines: list[ReportLine], name: str) -> HttpResponse:
 
 def _heading() -> list[str]:
     return [
-        _("Day"), _("Gateway"), _("Compared"), _("Payments of the gateway"),
+        _("Day"), pgettext("of a payment", "Gateway"), _("Compared"), _("Payments of the gateway"),
         _("Paid, says the gateway"), _("Paid, by our books"), _("Refunds of the gateway"),
-        _("Refunded, says the gateway"), _("Refunded, by our books"), _("Fees"),
+        _("Refunded, says the gateway"), _("Refunded, by our books"), _("Fees of the gateway"),
         _("Due to the bank"), _("Received by the bank"), _("Outstanding"),
         _("Open differences"), _("Their sum"),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from payments.models.attempt import PaymentAttempt
 from payments.models.refund import RefundPart
@@ -39,7 +40,7 @@ class Difference(models.Model):
         TWICE = "twice", _("listed twice")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("difference", "open")
         PROPOSED = "proposed", _("waits for a second person")
         SETTLED = "settled", _("settled")
         CLEARED = "cleared", _("cleared by itself")
@@ -139,7 +140,7 @@ class Difference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.gateway} {self.day} {self.get_kind_display()}"
 
     @property
     def is_undecided(self) -> bool:
