@@ -1,0 +1,62 @@
+"""Finance at the desk: enters what the bank shows, and notes what was paid out by hand."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from payments.models import PaymentAttempt, RefundPart, TransferReceipt
+from payments.services.captures import settle_capture
+from payments.services.plans import close_plan
+from tests.cast import grant
+from tests.factories.payments import ACTOR, make_attempt, make_plan, paid_report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01")]
+
+RECEIPTS = "/admin/payments/transferreceipt/"
+PARTS = "/admin/payments/refundpart/"
+
+
+@pytest.fixture
+def finance(clerk, clerk_client):
+    grant(
+        clerk,
+        "orders.refund_order",
+        "payments.view_transferreceipt",
+        "payments.add_transferreceipt",
+        "payments.view_refundpart",
+    )
+    return clerk_client
+
+
+@pytest.fixture
+def attempt() -> PaymentAttempt:
+    attempt = make_attempt(make_plan(total="2000.00"))
+    attempt.gateway = "transfer"
+    attempt.save(update_fields=["gateway"])
+    return attempt
+
+
+def test_what_the_bank_shows_is_entered_and_an_unknown_remark_is_said(finance, attempt):
+    fields = {"amount": "2000.00", "serial": "B1", "received_on": f"{timezone.localdate()}"}
+
+    refused = finance.post(f"{RECEIPTS}add/", fields | {"number": "P1"})
+    assert refused.status_code == 200
+    assert not TransferReceipt.objects.exists()
+    entered = finance.post(f"{RECEIPTS}add/", fields | {"number": attempt.out_trade_no})
+
+    assert entered.status_code == 302
+    assert TransferReceipt.objects.get().state == "booked"
+    assert "B1" in finance.get(RECEIPTS).text
+
+
+def test_what_was_paid_out_by_hand_is_noted_with_its_serial_number(finance, attempt):
+    close_plan(reference="DD1", actor=ACTOR)
+    settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)
+    part = RefundPart.objects.get()
+
+    answer = finance.post(f"{PARTS}{part.pk}/change/", {"serial": "OUT-1"})
+
+    assert answer.status_code == 302
+    part.refresh_from_db()
+    assert (part.state, part.serial, part.amount) == ("done", "OUT-1", Decimal("2000.00"))
