@@ -2,16 +2,20 @@
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from shop.sandbox.faults import DOOR_FAULTS, Occasion, strikes
 from shop.sandbox.models import Fault
 
+R = TypeVar("R", bound=HttpResponseBase)
+
 GARBAGE = "<html><body>\x07 502 网关错误 {{{ not what you expected"
 
 
-def through_the_door(*, occasion: Occasion, answer: Callable[[], HttpResponse]) -> HttpResponse:
+def through_the_door(*, occasion: Occasion, answer: Callable[[], R]) -> R | HttpResponse:
     """Answer, unless a fault makes the provider slow, broken or mad."""
     faults = {fault.kind: fault for fault in strikes(occasion=occasion, kinds=DOOR_FAULTS)}
     if Fault.Kind.SLOW in faults:

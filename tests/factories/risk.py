@@ -48,7 +48,7 @@ def facts_of_order(
     """What is known of an order; its plan is opened, as placement does before it asks."""
     amount = Decimal(fields.pop("amount", "99.90"))
     make_plan(reference, str(amount), customer)
-    facts = {"keys": keys(device=DEVICE), "can_get_code": True} | fields
+    facts: dict[str, Any] = {"keys": keys(device=DEVICE), "can_get_code": True} | fields
     return RiskFacts(
         reference=reference,
         customer_id=customer.pk,

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -113,7 +114,7 @@ def test_a_household_with_many_ipv6_addresses_is_one():
 @pytest.mark.req("PAY-18")
 def test_coupon_farming_is_many_accounts_with_one_phone_and_offers_for_new_customers():
     make_rule("newcomer_offers", points=60, days=30, accounts=3, marks_suspect=True)
-    shared = {"keys": keys(phone=PHONE), "uses_newcomer_offer": True}
+    shared: dict[str, Any] = {"keys": keys(phone=PHONE), "uses_newcomer_offer": True}
     for number in ("DD1", "DD2"):
         assess(facts=facts_of_order(UserFactory(), number, **shared))
     plain = assess(facts=facts_of_order(UserFactory(), "DD3", keys=keys(phone=PHONE)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import signing
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ def find_bill(call: Call) -> dict[str, Any]:
     return {"bill_download_url": f"{call.address}{reverse('alipay-bill', args=[token])}"}
 
 
-def bill(request: HttpRequest, token: str) -> HttpResponse:
+def bill(request: HttpRequest, token: str) -> HttpResponseBase:
     """Hand out the file to whoever has its address in time."""
     try:
         app_id, day = signing.loads(token, salt=_SALT, max_age=_SECONDS)
