@@ -1,6 +1,6 @@
 """What orders know of who places one, for the rules of risk: personal data only as keyed hashes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Avg, Count, Exists, Min, OuterRef, Q
 
 from customers.models import Identity, User
+from customers.selectors.blacklist import blacklisted_traits
 from customers.traits import Trait, trait_key
 from customers.types import AddressView
 from marketing.types import QuoteShare
@@ -24,14 +25,16 @@ def risk_facts(
     order: Order, *, address: AddressView, shares: Iterable[QuoteShare], visit: Visit
 ) -> RiskFacts:
     """Gather the facts of an order that is being placed, in one query."""
-    past = _past(order)
+    keys = _keys(order.customer_id, address, visit)
+    past = _past(order, keys)
     uses_coupon = any(share.source == OrderShare.Source.COUPON for share in shares)
     return RiskFacts(
         reference=order.number,
         customer_id=order.customer_id,
         at=order.placed_at,
         amount=order.total,
-        keys=_keys(order.customer_id, address, visit),
+        keys=keys,
+        blacklisted=tuple(Trait(trait) for trait in past["blacklisted"]),
         delivery_region=address.province_code,
         known_regions=tuple(sorted(past["regions"])),
         earlier_orders=past["paid"],
@@ -43,8 +46,8 @@ def risk_facts(
     )
 
 
-def _past(order: Order) -> dict[str, Any]:
-    """Look back on the customer's orders before this one, and whether he has a phone."""
+def _past(order: Order, keys: Mapping[Trait, str]) -> dict[str, Any]:
+    """Look back on the customer's orders before this one; see the phone and the blacklist."""
     before = Q(orders__pk__lt=order.pk)
     paid = before & Q(orders__paid_at__isnull=False)
     came_back = paid & Q(orders__shipped_at__isnull=False, orders__refunded_total__gt=0)
@@ -60,6 +63,7 @@ def _past(order: Order) -> dict[str, Any]:
                 "orders__receiver__province_code", distinct=True, filter=paid, default=[]
             ),
             has_phone=Exists(_PHONES),
+            blacklisted=blacklisted_traits(keys.items(), at=order.placed_at),
         )
         .get()
     )

@@ -26,7 +26,7 @@ from orders.models import Cart, CartLine, Order, OrderLine, OrderReceiver, Order
 from orders.policies import OrderPolicies
 from orders.selectors.quoting import Destination, goods_of, quote_order
 from orders.services.risk import assess_order
-from orders.services.steps import record_birth
+from orders.services.steps import birth_of
 from orders.types import UNKNOWN_VISIT, CartOwner, OrderQuote, QuotedLine, Visit, WantedSku
 from payments.risk.errors import OrderNotAccepted
 from payments.risk.services.assessment import keep_refusal
@@ -34,6 +34,7 @@ from payments.services.plans import open_plan
 from shop.common.actors import Actor
 from shop.common.encryption import blind_index
 from shop.common.events import publish
+from shop.common.inserting import insert_together
 from shop.common.numbers import number_of_day
 from shop.common.policies import policies
 from shop.common.services.idempotency import (
@@ -142,8 +143,10 @@ def _placed(request: _Request, actor: Actor) -> Order:
     quote = _quote(request, taken, address)
     _refuse_quote(request, quote)
     _put_back(taken, quote)
-    order = _write_order(request, quote, address, actor)
-    lines = _write_lines(order, quote)
+    order = _write_order(request, quote)
+    lines = OrderLine.objects.bulk_create(_line(order, line) for line in quote.lines)
+    shares = _shares(lines, quote)
+    insert_together(_receiver(order, address), birth_of(order=order, actor=actor), *shares)
     open_plan(
         reference=order.number,
         customer_id=request.customer_id,
@@ -249,7 +252,7 @@ def _put_back(taken: Sequence[CartLine], quote: OrderQuote) -> None:
         CartLine.objects.bulk_create(lines)
 
 
-def _write_order(request: _Request, quote: OrderQuote, address: AddressView, actor: Actor) -> Order:
+def _write_order(request: _Request, quote: OrderQuote) -> Order:
     at = request.at
     order = Order(
         customer_id=request.customer_id,
@@ -268,8 +271,6 @@ def _write_order(request: _Request, quote: OrderQuote, address: AddressView, act
     if request.is_replay:
         order.number = number_of_day("DD", "order_number", at)
     _insert(order)
-    _receiver(order, address).save(force_insert=True)
-    record_birth(order=order, actor=actor)
     return order
 
 
@@ -298,10 +299,9 @@ def _receiver(order: Order, address: AddressView) -> OrderReceiver:
     )
 
 
-def _write_lines(order: Order, quote: OrderQuote) -> list[OrderLine]:
-    lines = OrderLine.objects.bulk_create(_line(order, line) for line in quote.lines)
+def _shares(lines: Sequence[OrderLine], quote: OrderQuote) -> list[OrderShare]:
     by_sku = {line.sku_id: line for line in lines}
-    OrderShare.objects.bulk_create(
+    return [
         OrderShare(
             line=by_sku[share.line_key],
             source=share.source,
@@ -311,8 +311,7 @@ def _write_lines(order: Order, quote: OrderQuote) -> list[OrderLine]:
             amount=share.amount,
         )
         for share in quote.shares
-    )
-    return lines
+    ]
 
 
 def _line(order: Order, line: QuotedLine) -> OrderLine:

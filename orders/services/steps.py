@@ -6,7 +6,7 @@ from typing import Any
 
 from orders.models import Order, OrderHistory
 from shop.common.actors import Actor
-from shop.common.transitions import record, step
+from shop.common.transitions import step
 
 _TABLES = {
     "state": Order.STATE_STEPS,
@@ -42,14 +42,13 @@ def move_order(
     )
 
 
-def record_birth(*, order: Order, actor: Actor) -> None:
-    """Write the first history row of an order."""
-    record(
-        order,
-        history=OrderHistory,
-        owner="order",
+def birth_of(*, order: Order, actor: Actor) -> OrderHistory:
+    """Make the first history row of an order, to be written with its other rows."""
+    return OrderHistory(
+        order=order,
         axis="state",
         to_state=order.state,
-        actor=actor,
+        actor_user_id=actor.user_id,
+        actor_process=actor.process,
         at=order.placed_at,
     )

@@ -47,6 +47,13 @@ _COUNT = """
         LIMIT {most:d}
     ) found)
 """
+# Two orders with the same traits take their locks in the same order.
+_LOCK = """
+    SELECT pg_advisory_xact_lock(sorted.lock) FROM (
+        SELECT DISTINCT hashtextextended('risk:' || told.key, 0) AS lock
+        FROM unnest(%s::text[]) AS told (key) ORDER BY lock
+    ) sorted;
+"""
 _OF_FACTS = """
     (VALUES (%s::bigint, %s::timestamptz, %s::bigint, %s, %s, %s, %s))
     AS asked (id, at, customer_id, phone_key, address_key, device_key, ip_key)
@@ -57,12 +64,25 @@ _OF_ROWS = "payments_riskassessment asked WHERE asked.id = ANY(%s)"
 
 
 def seen_by(facts: RiskFacts, measures: Sequence[Measure]) -> Seen:
-    """Count for an order that is being placed. The caller holds the locks of its traits."""
+    """Count for an order that is being placed.
+
+    Orders with the same trait wait here for each other until the transaction ends. Lock and count
+    are two statements of one round trip: the count sees what was committed while it waited.
+    """
     if not measures:
         return {}
     keys = [facts.key(trait) for trait in _KEYS]
     values = [_ALL, facts.at, facts.customer_id, *keys]
-    return _counted(measures, "'infinity'", _OF_FACTS, values)[_ALL]
+    names = _names(facts, {measure.trait for measure in measures})
+    return _counted(measures, "'infinity'", _OF_FACTS, values, lock=names)[_ALL]
+
+
+def _names(facts: RiskFacts, traits: Iterable[Trait]) -> list[str]:
+    told = {
+        trait: str(facts.customer_id) if trait == Trait.ACCOUNT else facts.key(trait)
+        for trait in traits
+    }
+    return [f"{trait}:{key}" for trait, key in told.items() if key]
 
 
 def seen_then(assessment_ids: Iterable[int], measures: Sequence[Measure]) -> Mapping[int, Seen]:
@@ -74,11 +94,18 @@ def seen_then(assessment_ids: Iterable[int], measures: Sequence[Measure]) -> Map
 
 
 def _counted(
-    measures: Sequence[Measure], latest: str, source: str, values: list[Any]
+    measures: Sequence[Measure],
+    latest: str,
+    source: str,
+    values: list[Any],
+    lock: Sequence[str] = (),
 ) -> dict[int, Seen]:
     counts = ", ".join(_count(measure, latest) for measure in measures)
+    statement = f"SELECT asked.id, {counts} FROM {source}"  # noqa: S608  names from the tables above
+    if lock:
+        statement, values = _LOCK + statement, [list(lock), *values]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT asked.id, {counts} FROM {source}", values)  # noqa: S608  names from the tables above
+        cursor.execute(statement, values)
         return {row[0]: dict(zip(measures, row[1:], strict=True)) for row in cursor.fetchall()}
 
 

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Iterable, Iterator
 
+from django.core.cache import cache
+
 from customers.selectors.users import contact_of
 from customers.traits import Trait
 from payments.models import RiskAssessment, RiskRule
@@ -15,6 +17,9 @@ from shop.common.masking import mask_phone
 from shop.common.policies import policies
 
 logger = logging.getLogger(__name__)
+
+_RULES = "payments:risk-rules"
+_SECONDS = 5
 
 
 def assessments_of(references: Iterable[str]) -> dict[str, AssessmentView]:
@@ -35,8 +40,17 @@ def phone_for_code(customer_id: int) -> str:
 
 
 def rules_in_force() -> list[RuleSpec]:
-    """Return the rules that count, in one query."""
-    return list(specs_of(RiskRule.objects.in_force().order_by("pk")))
+    """Return the rules that count; they are remembered for seconds, or until one changes."""
+    known: list[RiskRule] | None = cache.get(_RULES)
+    if known is None:
+        known = list(RiskRule.objects.in_force().order_by("pk"))
+        cache.set(_RULES, known, _SECONDS)
+    return list(specs_of(known))
+
+
+def forget_rules() -> None:
+    """Have the rules read anew: call it with a change of them and after its commit."""
+    cache.delete(_RULES)
 
 
 def specs_of(rows: Iterable[RiskRule]) -> Iterator[RuleSpec]:

@@ -13,6 +13,7 @@ from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
 from payments.models.attempt import LAST_LOOK
 from shop.common.actors import Actor
 from shop.common.events import publish
+from shop.common.inserting import insert_together
 
 
 @transaction.atomic
@@ -44,11 +45,12 @@ def open_plan(
         paid_at=None if total else now,
         created_at=now,
     )
-    write_history(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
-    Payment.objects.bulk_create(
+    payments = [
         Payment(plan=plan, position=position, amount=amount)
         for position, amount in enumerate(amounts, start=1)
-    )
+    ]
+    birth = _history_row(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
+    insert_together(birth, *payments)
     if not total:
         publish(PlanPaid(reference=reference, gateway="", serial="", captured_at=now), at=now)
     return plan
@@ -90,14 +92,20 @@ def write_history(
     at: datetime | None = None,
 ) -> None:
     """Note a step of a plan, an attempt or a refund with its author."""
-    PaymentHistory.objects.create(
+    row = _history_row(
         plan=plan,
         axis=axis,
         subject=subject,
         from_state=from_state,
         to_state=to_state,
         reason=reason,
-        actor_user_id=actor.user_id,
-        actor_process=actor.process,
+        actor=actor,
         at=at or timezone.now(),
+    )
+    row.save(force_insert=True)
+
+
+def _history_row(*, plan: PaymentPlan, actor: Actor, at: datetime, **step: str) -> PaymentHistory:
+    return PaymentHistory(
+        plan=plan, actor_user_id=actor.user_id, actor_process=actor.process, at=at, **step
     )

@@ -7,9 +7,12 @@ import pytest
 from inventory.policies import InventoryPolicies
 from orders.models import Order
 from orders.policies import OrderPolicies
+from payments.policies import RiskPolicies
+from payments.selectors.risk import rules_in_force
 from shop.common.policies import policies
 from tests.factories.customers import AddressFactory
 from tests.factories.orders import fill_cart, make_sku, place, ready_to_ship
+from tests.factories.risk import make_rule
 from tests.support.budget import statements
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +32,9 @@ def fill(customer, rows):
 
 
 def warm_settings():
-    policies(OrderPolicies)
+    for group in (OrderPolicies, RiskPolicies):
+        policies(group)
+    rules_in_force()
     policies(InventoryPolicies)
 
 
@@ -70,6 +75,8 @@ def test_checkout_costs_twelve_queries(customer, customer_client, address, rows)
 
 @pytest.mark.parametrize("rows", [1, 50])
 def test_placing_an_order_costs_twenty_queries(customer, customer_client, address, rows):
+    for kind in ("account_orders", "phone_orders", "blacklist", "other_region"):
+        make_rule(kind, points=1)
     fill(customer, rows)
     page = customer_client.get("/checkout/").text
     form = dict(re.findall(r'<input type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', page))

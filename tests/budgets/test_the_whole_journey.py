@@ -16,7 +16,7 @@ from tests.support.visitors import PLACE, forms_of
 
 pytestmark = pytest.mark.django_db
 
-WHOLE_JOURNEY = 84
+WHOLE_JOURNEY = 80
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def sku() -> Sku:
     return make_sku(product__category=CategoryFactory(slug="goods", parent=CategoryFactory()))
 
 
-def test_from_the_list_to_the_confirmation_it_costs_eighty_four_queries(
+def test_from_the_list_to_the_confirmation_it_costs_eighty_queries(
     sku, other_client, other_customer, customer_client, customer
 ):
     journey(other_client, other_customer, sku)  # warms settings and navigation

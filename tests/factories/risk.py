@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from customers.models import User
+from customers.selectors.blacklist import blacklisted
 from customers.traits import Trait, trait_key
 from payments.models import RiskRule
 from payments.risk.registry import KINDS
@@ -49,10 +50,13 @@ def facts_of_order(
     amount = Decimal(fields.pop("amount", "99.90"))
     make_plan(reference, str(amount), customer)
     facts: dict[str, Any] = {"keys": keys(device=DEVICE), "can_get_code": True} | fields
+    moment = at or timezone.now()
+    listed = blacklisted(facts["keys"].items(), at=moment)
+    facts.setdefault("blacklisted", tuple(hit.trait for hit in listed))
     return RiskFacts(
         reference=reference,
         customer_id=customer.pk,
-        at=at or timezone.now(),
+        at=moment,
         amount=amount,
         **facts,
     )

@@ -297,5 +297,5 @@ def test_assessing_costs_the_same_however_long_the_history_is(
         assess(facts=facts_of_order(customer, f"DD{number}", keys=keys(device=DEVICE, ip=IP)))
     facts = facts_of_order(customer, "DD999", keys=keys(device=DEVICE, ip=IP))
 
-    with django_assert_num_queries(7):  # savepoint, rules, blacklist, locks, counts, row, release
+    with django_assert_num_queries(4):  # savepoint, locks with counts, row, release
         assess(facts=facts)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from payments.models import RiskRule
 from payments.risk.errors import RuleHasDraft, RuleKindUnknown, RuleNotActive, RuleNotDraft
 from payments.risk.registry import KINDS
+from payments.selectors.risk import forget_rules
 from shop.common.actors import Actor
 from shop.common.plain import Plain
 
@@ -69,6 +70,7 @@ def enforce_rule(*, rule_id: int, actor: Actor, at: datetime | None = None) -> R
         _retire(_lock(rule.replaces_id), actor, now)
     rule.state, rule.enforced_at, rule.enforced_by_id = State.ACTIVE, now, actor.user_id
     rule.save(update_fields=["state", "enforced_at", "enforced_by"])
+    _tell_of_change()
     return rule
 
 
@@ -95,6 +97,13 @@ def _retire(rule: RiskRule, actor: Actor, now: datetime) -> None:
     if rule.state == State.ACTIVE:
         rule.state, rule.retired_at, rule.retired_by_id = State.RETIRED, now, actor.user_id
         rule.save(update_fields=["state", "retired_at", "retired_by"])
+        _tell_of_change()
+
+
+def _tell_of_change() -> None:
+    """Have this transaction read the new rules, and everybody after its commit."""
+    forget_rules()
+    transaction.on_commit(forget_rules)
 
 
 def _lock(rule_id: int) -> RiskRule:
