@@ -104,7 +104,7 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
         ),
     ),
     (
-        work_counts.money_to_settle,
+        work_counts.exceptions,
         (
             _List(
                 part="open",
@@ -129,11 +129,6 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 permissions=("payments.settle_difference",),
                 is_trouble=True,
             ),
-        ),
-    ),
-    (
-        work_counts.exceptions,
-        (
             _List(
                 part="proposals",
                 title=_("Refunds that wait for a second person"),

@@ -30,6 +30,7 @@ from shop.models import DeadLink
 
 _RECENT, _LATELY = timedelta(days=1), timedelta(days=7)
 _EXCEPTIONS = (
+    "open", "proposed", "statements",
     "excess", "by_hand", "transfers", "proposals", "refunds", "notifications", "parcels", "alerts",
 )  # fmt: skip
 Parts = dict[str, Waiting]
@@ -89,18 +90,6 @@ def goods_to_look_at(at: datetime) -> Parts:
     }
 
 
-def money_to_settle(_at: datetime) -> Parts:
-    waiting = Difference.objects.undecided().aggregate(
-        open=Count("pk", filter=Q(state=Difference.State.OPEN)),
-        proposed=Count("pk", filter=Q(state=Difference.State.PROPOSED)),
-    )
-    failed = Statement.objects.failed().count()
-    return {
-        **{part: Waiting(count=count) for part, count in waiting.items()},
-        "statements": Waiting(count=failed),
-    }
-
-
 def exceptions(at: datetime) -> Parts:
     """Count what went wrong or runs out in several apps, in one query."""
     fine = (
@@ -115,7 +104,11 @@ def exceptions(at: datetime) -> Parts:
     by_hand = RefundPart.objects.by_hand().filter(state=RefundPart.State.PENDING)
     transfers = TransferReceipt.objects.filter(state=TransferReceipt.State.WAITING)
     proposals = RefundProposal.objects.filter(state=RefundProposal.State.WAITING)
+    differences = Difference.objects.undecided()
     heaps = (
+        _heap("open", differences.filter(state=Difference.State.OPEN), "found_at"),
+        _heap("proposed", differences.filter(state=Difference.State.PROPOSED), "found_at"),
+        _heap("statements", Statement.objects.failed(), "next_try_at"),
         _heap("excess", excess, "created_at"),
         _heap("by_hand", by_hand, "refund__created_at"),
         _heap("transfers", transfers, "entered_at"),
@@ -134,9 +127,9 @@ def exceptions(at: datetime) -> Parts:
 
 
 def _heap(name: str, rows: QuerySet[Any], since: str) -> QuerySet[Any, Any]:
-    part = rows.order_by().annotate(part=Value(name, TextField())).values("part")
-    counted: QuerySet[Any, Any] = part.annotate(count=Count("pk"), oldest=Min(since))
-    return counted.values_list("part", "count", "oldest")
+    heap = rows.order_by().annotate(heap=Value(name, TextField())).values("heap")
+    counted: QuerySet[Any, Any] = heap.annotate(count=Count("pk"), oldest=Min(since))
+    return counted.values_list("heap", "count", "oldest")
 
 
 def reviews(at: datetime) -> Parts:
