@@ -22,12 +22,21 @@ new PerformanceObserver((list) => {
         window.shifts.push({ value: entry.value, moved });
     }
 }).observe({ type: "layout-shift", buffered: true });
+window.awaited = null;
+addEventListener("DOMContentLoaded", () => {
+    window.awaited = document.querySelectorAll("[hx-trigger^=load]").length;
+    document.addEventListener("htmx:afterSettle", () => { window.awaited -= 1; });
+});
 """
+# What comes after the page has come; how fast this machine is says nothing about the page.
+ALL_CAME = "() => window.awaited !== null && window.awaited <= 0"
 READ_TO_THE_END = """async () => {
+    const pause = (time) => new Promise((done) => setTimeout(done, time));
     const height = () => document.documentElement.scrollHeight;
     for (let top = 0; top < height(); top += innerHeight / 2) {
         scrollTo(0, top);
-        await new Promise((done) => setTimeout(done, 60));
+        await pause(250); // what is revealed is asked for after 200
+        while (document.querySelector(".htmx-request")) await pause(20);
     }
 }"""
 
@@ -41,6 +50,7 @@ def test_no_page_moves_while_it_loads_and_is_read(whole_shop, browser):
             context.add_init_script(LISTEN)
             page = context.new_page()
             page.goto(f"{whole_shop.url}{path}", wait_until="networkidle")
+            page.wait_for_function(ALL_CAME)
             page.evaluate(READ_TO_THE_END)
             page.wait_for_load_state("networkidle")
             moved[f"{name}, {size['width']} px"] = shifts(page)
