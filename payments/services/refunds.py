@@ -132,6 +132,8 @@ def settle_refund_part(
     if report.state == RefundState.DONE:
         _mark_done(plan, part, actor=actor, at=now)
     elif report.state == RefundState.REFUSED:
+        if part.state == RefundPart.State.FAILED:
+            return False
         part.number_is_spent = report.number_is_spent
         _mark_failed(plan, part, code=report.code, actor=actor)
     else:

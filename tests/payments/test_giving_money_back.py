@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from payments.audits import audit_excess, audit_refund_parts, audit_sums
 from payments.errors import PlanNotPayable, RefundExceedsCapture, RefundNotTheSame
-from payments.models import PaymentPlan, Refund, RefundPart
+from payments.models import LedgerEntry, PaymentPlan, Refund, RefundPart
 from payments.services.captures import settle_capture
 from payments.services.plans import close_plan
 from payments.services.refunds import request_refund, retry_refund_part, settle_refund_part
@@ -101,6 +101,24 @@ def test_a_refused_part_waits_for_staff_under_the_same_number():
         part.out_request_no,
     )
     assert PaymentPlan.objects.get().refunded == Decimal("40.00")
+
+
+def test_a_refusal_that_is_told_twice_is_booked_and_told_once():
+    make_paid_plan()
+    part = refund("40.00").parts.get()
+
+    news = [
+        settle_refund_part(
+            part_id=part.pk,
+            report=RefundReport(state=RefundState.REFUSED, code="ABNORMAL"),
+            actor=ACTOR,
+        )
+        for _time in range(2)
+    ]
+
+    assert news == [True, False]
+    assert LedgerEntry.objects.filter(kind=LedgerEntry.Kind.REFUND_FAILED).count() == 1
+    assert OutboxEvent.objects.filter(name__endswith="RefundFailed").count() == 1
 
 
 @pytest.mark.fault("money-not-owed")
