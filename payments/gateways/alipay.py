@@ -98,6 +98,7 @@ class Alipay:
     success_answer = "success"
     failure_answer = "failure"
     answer_type = "text/plain"
+    notification_type = "application/x-www-form-urlencoded"
     kept_headers: tuple[str, ...] = ("Content-Type", "User-Agent")
 
     def __init__(self, config: ProviderConfig) -> None:

@@ -23,7 +23,8 @@ class Gateway(Protocol):
     """A provider that collects money.
 
     Whatever uses the network refuses to run inside a transaction, and raises ProviderUnavailable
-    when the outcome is unknown.
+    when the outcome is unknown. `notification_type` is the content type of what it sends to us,
+    `answer_type` that of what it wants to be answered.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Gateway(Protocol):
     success_answer: str
     failure_answer: str
     answer_type: str
+    notification_type: str
     kept_headers: tuple[str, ...]
 
     def __init__(self, config: ProviderConfig) -> None:

@@ -33,6 +33,7 @@ class Transfer:
     success_answer = "success"
     failure_answer = "failure"
     answer_type = "text/plain"
+    notification_type = "application/x-www-form-urlencoded"
     kept_headers: tuple[str, ...] = ()
 
     def __init__(self, config: ProviderConfig) -> None:

@@ -81,6 +81,7 @@ class UnionPay:
     success_answer = "ok"
     failure_answer = "fail"
     answer_type = "text/plain"
+    notification_type = "application/x-www-form-urlencoded"
     kept_headers: tuple[str, ...] = ("Content-Type", "User-Agent")
 
     def __init__(self, config: ProviderConfig) -> None:

@@ -83,6 +83,7 @@ class WeChat:
     success_answer = '{"code":"SUCCESS","message":"成功"}'
     failure_answer = '{"code":"FAIL","message":"失败"}'
     answer_type = "application/json"
+    notification_type = "application/json"
     kept_headers: tuple[str, ...] = (
         *SIGNATURE_HEADERS,
         "Content-Type",

@@ -5,15 +5,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from payments.errors import GatewayNotOffered
+from payments.gateways.protocol import Gateway
 from payments.gateways.registry import GATEWAYS
 from payments.models import NotificationRefusal
 from payments.services.notifications import MAX_BYTES, receive_notification
 from payments.services.refusals import count_refusal
 from shop.common.selectors import ProviderNotSetUp
 from shop.common.typed_numbers import whole_number
-
-_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
-_TYPES = {"wechat": _JSON}
 
 
 @csrf_exempt
@@ -23,7 +21,7 @@ def notify(request: HttpRequest, gateway_code: str) -> HttpResponse:
     house = GATEWAYS.get(gateway_code)
     if house is None:
         raise Http404
-    cause = _cause_to_refuse(request, gateway_code)
+    cause = _cause_to_refuse(request, house)
     if cause is not None:
         count_refusal(gateway_code=gateway_code, cause=cause)
         return HttpResponse(house.failure_answer, content_type=house.answer_type, status=400)
@@ -41,10 +39,12 @@ def notify(request: HttpRequest, gateway_code: str) -> HttpResponse:
     )
 
 
-def _cause_to_refuse(request: HttpRequest, gateway_code: str) -> NotificationRefusal.Cause | None:
+def _cause_to_refuse(
+    request: HttpRequest, house: type[Gateway]
+) -> NotificationRefusal.Cause | None:
     """Look at the size and the type that are announced, before a byte of the body is read."""
     if (whole_number(request.headers.get("Content-Length")) or 0) > MAX_BYTES:
         return NotificationRefusal.Cause.TOO_LARGE
-    if request.content_type != _TYPES.get(gateway_code, _FORM):
+    if request.content_type != house.notification_type:
         return NotificationRefusal.Cause.WRONG_TYPE
     return None
