@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Avg, Count, Exists, Min, OuterRef, Q
+from django.db.models import Avg, Count, Min, OuterRef, Q, Subquery
 
 from customers.models import Identity, User
+from customers.origins import province_of_ip, province_of_phone
 from customers.selectors.blacklist import blacklisted_traits
 from customers.traits import Trait, trait_key
 from customers.types import AddressView
@@ -36,18 +37,20 @@ def risk_facts(
         keys=keys,
         blacklisted=tuple(Trait(trait) for trait in past["blacklisted"]),
         delivery_region=address.province_code,
+        ip_region=province_of_ip(visit.ip),
+        phone_region=province_of_phone(past["phone"] or ""),
         known_regions=tuple(sorted(past["regions"])),
         earlier_orders=past["paid"],
         returned_orders=past["returned"],
         usual_amount=(past["usual"] or ZERO).quantize(_FEN),
         first_order_at=past["first"],
         uses_newcomer_offer=uses_coupon and not past["paid"],
-        can_get_code=order.total > ZERO and past["has_phone"],
+        can_get_code=order.total > ZERO and bool(past["phone"]),
     )
 
 
 def _past(order: Order, keys: Mapping[Trait, str]) -> dict[str, Any]:
-    """Look back on the customer's orders before this one; see the phone and the blacklist."""
+    """Look back on the customer's earlier orders; see the account's phone and the blacklist."""
     before = Q(orders__pk__lt=order.pk)
     paid = before & Q(orders__paid_at__isnull=False)
     came_back = paid & Q(orders__shipped_at__isnull=False, orders__refunded_total__gt=0)
@@ -62,7 +65,7 @@ def _past(order: Order, keys: Mapping[Trait, str]) -> dict[str, Any]:
             regions=ArrayAgg(
                 "orders__receiver__province_code", distinct=True, filter=paid, default=[]
             ),
-            has_phone=Exists(_PHONES),
+            phone=Subquery(_PHONES.values("value")[:1]),
             blacklisted=blacklisted_traits(keys.items(), at=order.placed_at),
         )
         .get()

@@ -60,6 +60,8 @@ class RiskAssessmentAdmin(ReadOnlyAdmin):
             (_("of them came back"), facts.returned_orders),
             (_("usual amount"), f"¥{facts.usual_amount}"),
             (_("delivery to"), region_path(facts.delivery_region) or "–"),
+            (_("IP address from"), region_path(facts.ip_region) or _("not known")),
+            (_("account's phone from"), region_path(facts.phone_region) or _("not known")),
             (_("offer for new customers"), _("yes") if facts.uses_newcomer_offer else _("no")),
             (_("compared by"), ", ".join([_("account"), *shared])),
         )

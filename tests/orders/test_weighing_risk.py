@@ -18,7 +18,7 @@ from payments.models import PaymentPlan, RiskAssessment
 from payments.risk.errors import OrderNotAccepted
 from shop.common.actors import person
 from shop.common.errors import TransitionRefused
-from tests.factories.customers import AddressFactory
+from tests.factories.customers import AddressFactory, UserFactory
 from tests.factories.fulfilment import order_in_check
 from tests.factories.inventory import TESTS
 from tests.factories.orders import fill_cart, order_request, pay, place
@@ -57,6 +57,25 @@ def test_an_order_is_assessed_with_what_orders_know(customer):
         "usual_amount": "128.00",
         "known_regions": ["110000"],
     }
+
+
+@pytest.mark.req("PAY-16", "PAY-17")
+@pytest.mark.parametrize(
+    ("ip", "phone", "points"),
+    [
+        ("114.80.1.9", "13912345678", 10),
+        ("114.80.1.9", "13800138000", 0),
+        ("10.0.0.8", "99999999999", 0),
+    ],
+    ids=["both from elsewhere", "the phone is from there", "nothing is known"],
+)
+def test_the_regions_of_address_and_phone_are_compared_with_the_delivery(ip, phone, points):
+    make_rule("other_region", points=10)
+
+    order = place(UserFactory(phone=phone), visit=Visit(ip=ip))
+
+    row = RiskAssessment.objects.get(reference=order.number)
+    assert (row.facts["delivery_region"], row.points) == ("110000", points)
 
 
 @pytest.mark.req("PAY-16")

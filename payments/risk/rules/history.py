@@ -80,7 +80,7 @@ class Regions(Params):
     counts_habit: bool = policy(
         default=True,
         label=_("Also against the regions of earlier orders"),
-        help_text=_("Regions of IP address and phone are looked at where they are known."),
+        help_text=_("Those of the IP address and of the account's phone are looked at always."),
     )
 
 
