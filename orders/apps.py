@@ -14,6 +14,7 @@ class OrdersConfig(AppConfig):
         from payments.events import (
             ExcessCaptured,
             NotificationRefused,
+            NotificationTurnedAway,
             PaymentCaptured,
             PlanDeadlineMoved,
             PlanPaid,
@@ -39,3 +40,4 @@ class OrdersConfig(AppConfig):
         subscribe(RefundFailed, staff_tasks.call_for_failed_refund)
         subscribe(ExcessCaptured, staff_tasks.call_for_excess_money)
         subscribe(NotificationRefused, staff_tasks.call_for_refused_notification)
+        subscribe(NotificationTurnedAway, staff_tasks.call_for_turned_away_notification)

@@ -25,3 +25,9 @@ NOTIFICATION_REFUSED = declare_message(
     subject=_("Payment notification not believed: {verdict}"),
     body=_("A notification in the name of {gateway} was stored, but not believed: {verdict}."),
 )
+NOTIFICATION_TURNED_AWAY = declare_message(
+    key="orders.staff_notification_turned_away",
+    channels=(Channel.IN_SITE,),
+    subject=_("Payment notification refused unread: {cause}"),
+    body=_("Something in the name of {gateway} was refused unread: {cause}. Today's count grows."),
+)

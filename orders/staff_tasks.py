@@ -64,6 +64,13 @@ def call_for_refused_notification(
     )
 
 
+def call_for_turned_away_notification(
+    *, refusal_id: int, gateway: str, cause: str, **_newer: object
+) -> None:
+    """React to NotificationTurnedAway: somebody knocks with what no gateway sends."""
+    staff_notices.tell_notification_turned_away(refusal_id=refusal_id, gateway=gateway, cause=cause)
+
+
 @shared_task(acks_late=True)
 def cancel_unpaid_order(*, order_id: int, user_id: int, **_newer: object) -> None:
     """Close an order at its gateway and cancel it, for a member of staff. Safe to repeat."""

@@ -84,3 +84,12 @@ class NotificationRefused(Event):
     notification_id: int
     gateway: str
     verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationTurnedAway(Event):
+    """A notification was refused unread for its size or type. Sent for the first of a day only."""
+
+    refusal_id: int
+    gateway: str
+    cause: str

@@ -8,15 +8,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.selectors.users import contacts_of, staff_with
-from orders.staff_messages import EXCESS_CAPTURED, NOTIFICATION_REFUSED, REFUND_FAILED
-from payments.models import Notification
+from orders.staff_messages import (
+    EXCESS_CAPTURED,
+    NOTIFICATION_REFUSED,
+    NOTIFICATION_TURNED_AWAY,
+    REFUND_FAILED,
+)
+from payments.models import Notification, NotificationRefusal
 from shop.common.messages import Recipient, Text, send_message
 from shop.common.wording import MessageKind
 
 _REFUNDS = "orders.refund_order"
 _NOTIFICATIONS = "payments.view_notification"
 # Who has no key of the gateway can send these, as many as he likes: one notice an hour is enough.
-_ANYBODY_CAN_SEND = (Notification.Verdict.BAD_SIGNATURE, Notification.Verdict.MALFORMED)
+_ANYBODY_CAN_SEND = (
+    Notification.Verdict.BAD_SIGNATURE,
+    Notification.Verdict.UNKNOWN_KEY,
+    Notification.Verdict.FOREIGN_ADDRESS,
+    Notification.Verdict.MALFORMED,
+)
 
 
 @transaction.atomic
@@ -55,6 +65,18 @@ def tell_notification_refused(*, notification_id: int, gateway: str, verdict: st
         params={"gateway": gateway, "verdict": Notification.Verdict(verdict).label},
         thing=thing,
         link=f"{reverse('admin:payments_notification_changelist')}?verdict__exact={verdict}",
+    )
+
+
+@transaction.atomic
+def tell_notification_turned_away(*, refusal_id: int, gateway: str, cause: str) -> None:
+    """Tell those who read notifications that something was refused unread. Safe to repeat."""
+    _tell(
+        NOTIFICATION_TURNED_AWAY,
+        _NOTIFICATIONS,
+        params={"gateway": gateway, "cause": NotificationRefusal.Cause(cause).label},
+        thing=f"turned-away:{refusal_id}",
+        link=f"{reverse('admin:payments_notificationrefusal_changelist')}?cause__exact={cause}",
     )
 
 
