@@ -17,6 +17,31 @@ class GatewayNotOffered(DomainError):
     message = _("This way of paying is not offered at the moment. Please choose another one.")
 
 
+class PayerNotKnown(DomainError):
+    """The way needs the gateway's own number of the payer: its log-in has to be asked first."""
+
+    code = "payer_not_known"
+    message = _("WeChat has not said yet who pays. Please press the button again.")
+
+
+class PayerNotTold(DomainError):
+    """The log-in of the gateway would not say who pays; `reason` is its own code."""
+
+    code = "payer_not_told"
+    message = _("WeChat did not say who pays. Please try again, or choose another way.")
+
+    def __init__(self, *, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class LogInOver(DomainError):
+    """What the log-in gave counts once and for minutes: it was used before, or is too old."""
+
+    code = "log_in_over"
+    message = _("This step through WeChat is over. Please press the button again.")
+
+
 class PartsNotPossible(DomainError):
     code = "parts_not_possible"
     message = _("This amount cannot be paid in so many parts.")

@@ -118,7 +118,30 @@ declare_provider(
             name="gateway", label=_("Gateway"), help_text="https://api.mch.weixin.qq.com"
         ),
         ProviderField(name="merchant_id", label=_("Merchant number (mchid)")),
-        ProviderField(name="app_id", label=_("App id (wx…)")),
+        ProviderField(
+            name="app_id",
+            label=_("App id (wx…)"),
+            help_text=_("Of the official account that is bound to the merchant number."),
+        ),
+        ProviderField(
+            name="app_secret",
+            label=_("App secret of the official account"),
+            help_text=_(
+                "For paying inside WeChat, together with the next two; without it a code for "
+                "another phone is offered there."
+            ),
+            is_secret=True,
+        ),
+        ProviderField(
+            name="log_in_page",
+            label=_("Page of WeChat's log-in"),
+            help_text="https://open.weixin.qq.com/connect/oauth2/authorize",
+        ),
+        ProviderField(
+            name="log_in_api",
+            label=_("Address that says who has logged in"),
+            help_text="https://api.weixin.qq.com/sns/oauth2/access_token",
+        ),
         ProviderField(
             name="certificate_serial",
             label=_("Serial number of the merchant's certificate"),

@@ -203,8 +203,8 @@ class Payer:
 class PayWay:
     """A way of paying, as the pay page offers it; `gateway` and `product` name it.
 
-    `hint` says in a few words what the payer does; `needs_payer`: offered only where the gateway's
-    own number of the payer is known (WeChat's openid).
+    `hint` says in a few words what the payer does; `needs_payer`: needs the gateway's own number
+    of the payer (WeChat's openid), so offered only where it is known or can be asked for.
     """
 
     gateway: str

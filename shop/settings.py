@@ -147,7 +147,10 @@ X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 
 OBJECT_STORAGE = object_storage.from_environment()
-CASHIERS = ["https://*.alipay.com", "https://wx.tenpay.com", "https://*.95516.com"]
+CASHIERS = [
+    *("https://*.alipay.com", "https://*.95516.com"),
+    *("https://wx.tenpay.com", "https://open.weixin.qq.com"),
+]
 CONTENT_SECURITY_POLICY = {
     # The admin theme's Alpine needs unsafe-eval: shop.middleware gives the admin its own policy.
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
@@ -160,7 +163,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        # Chrome asks this also of redirects after a form: on to Alipay, WeChat's H5, UnionPay.
+        # Chrome asks this also of redirects after a form: on to Alipay, WeChat, UnionPay.
         "form-action": [SELF, *env.words("FORM_ACTION_ORIGINS", CASHIERS)],
     },
 }

@@ -2,6 +2,7 @@
 
 from payments.errors import GatewayNotOffered
 from payments.gateways.alipay import Alipay
+from payments.gateways.payers import AsksPayers
 from payments.gateways.protocol import Gateway
 from payments.gateways.transfer import Transfer
 from payments.gateways.unionpay import UnionPay
@@ -26,6 +27,13 @@ def build_gateway(config: ProviderConfig) -> Gateway:
     return maker(config)
 
 
-def ways_of(code: str, device: Device) -> list[PayWay]:
-    """Return what a gateway offers on a device."""
-    return GATEWAYS[code].ways(device)
+def ways_of(config: ProviderConfig, device: Device, *, payer_id: str = "") -> list[PayWay]:
+    """Return what an account offers on a device, to a payer who is known or can be asked for."""
+    ways = GATEWAYS[config.provider].ways(device)
+    return [way for way in ways if not way.needs_payer or payer_id or can_ask_payer(config)]
+
+
+def can_ask_payer(config: ProviderConfig) -> bool:
+    """Say whether the gateway's own log-in can say who pays."""
+    maker = GATEWAYS[config.provider]
+    return issubclass(maker, AsksPayers) and maker.can_ask_payer(config)

@@ -21,6 +21,7 @@ from wechatpayv3 import WeChatPayType
 
 from payments.errors import GatewayNotOffered, PaymentRefused
 from payments.gateways.wechat_client import Reply, client_of, read_account
+from payments.gateways.wechat_log_in import has_log_in, read_log_in
 from payments.gateways.wechat_signatures import (
     SIGNATURE_HEADERS,
     NotForUs,
@@ -93,6 +94,7 @@ class WeChat:
 
     def __init__(self, config: ProviderConfig) -> None:
         """Take the account. Raises GatewayKeysInvalid where a key cannot be read."""
+        self._config = config
         self._account = read_account(config)
         self._client = client_of(self._account)
 
@@ -111,6 +113,16 @@ class WeChat:
             _way(JSAPI, _("Pay here in WeChat"), needs_payer=True),
             _way(NATIVE, _("Scan a code with another phone"), label=_("WeChat Pay, by code")),
         ]
+
+    @staticmethod
+    def can_ask_payer(config: ProviderConfig) -> bool:
+        return has_log_in(config)
+
+    def log_in_url(self, *, return_url: str, state: str) -> str:
+        return read_log_in(self._config).url(return_url=return_url, state=state)
+
+    def payer_of(self, code: str) -> str:
+        return read_log_in(self._config).openid(code)
 
     def create(self, request: PayRequest) -> Departure:
         product = request.product or NATIVE

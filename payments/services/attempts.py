@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from payments.errors import GatewayNotOffered, PaymentRefused, PlanNotPayable
+from payments.errors import GatewayNotOffered, PayerNotKnown, PaymentRefused, PlanNotPayable
 from payments.events import PlanDeadlineMoved
 from payments.failures import failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
@@ -51,14 +51,16 @@ def start_attempt(
 
     An unfinished attempt through the same product is taken up under its number, so that two tabs
     cannot pay twice; those through others are closed first. Raises PaymentPlan.DoesNotExist for
-    another's plan, PlanNotPayable, GatewayNotOffered, PaymentRefused, ProviderUnavailable; after
-    the last the attempt can be taken up.
+    another's plan, PlanNotPayable, GatewayNotOffered, PayerNotKnown, PaymentRefused,
+    ProviderUnavailable; after the last the attempt can be taken up.
     """
     payment = own_due_payment(reference=reference, customer_id=customer_id)
     if payment is None:
         raise PlanNotPayable
     payer = payer or Payer()
     way = _way(payment, gateway_code, product, payer)
+    if way.needs_payer and not payer.payer_id:
+        raise PayerNotKnown
     give_up_other_attempts(reference=reference, gateway_code=way.gateway, product=way.product)
     attempt = create_attempt(reference=reference, gateway_code=way.gateway, product=way.product)
     return StartedAttempt(attempt_id=attempt.pk, departure=_depart(payment.plan, attempt, payer))

@@ -57,12 +57,12 @@ def ways_to_pay(*, device: Device, amount: Decimal, payer_id: str = "") -> list[
     ways: list[PayWay] = []
     for code in GATEWAYS:
         try:
-            is_enabled = provider_account(code).is_enabled
+            account = provider_account(code)
         except ProviderNotSetUp:
             continue
-        if is_enabled and _takes(code, amount):
-            ways += ways_of(code, device)
-    return [way for way in ways if payer_id or not way.needs_payer]
+        if account.is_enabled and _takes(code, amount):
+            ways += ways_of(account, device, payer_id=payer_id)
+    return ways
 
 
 def _takes(code: str, amount: Decimal) -> bool:

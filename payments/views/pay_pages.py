@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from payments.errors import PayerNotKnown
 from payments.failures import ADVICE, FailureGroup
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.qr import qr_svg
@@ -21,8 +23,9 @@ from payments.selectors.risk import phone_for_code
 from payments.services.attempts import start_attempt
 from payments.services.gateways import ways_to_pay
 from payments.services.instalments import pay_in_parts
+from payments.services.payers import log_in_url
 from payments.types import Departure, DepartureKind, PayWay
-from payments.views.payer import payer_of
+from payments.views.payer import begin_log_in, payer_of
 from shop.common.actors import person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
@@ -43,24 +46,7 @@ def pay(request: SignedInRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_POST
 def start(request: SignedInRequest, reference: str) -> HttpResponse:
-    gateway_code, _colon, product = request.POST.get("way", "").partition(":")
-    try:
-        started = start_attempt(
-            reference=reference,
-            customer_id=request.user.pk,
-            gateway_code=gateway_code,
-            product=product,
-            payer=payer_of(request),
-        )
-    except PaymentPlan.DoesNotExist as missing:
-        raise Http404 from missing
-    except DomainError as refusal:
-        plan = own_plan(request, reference)
-        if plan.is_paid:  # the money of the first try had arrived
-            return redirect("orders:order-detail", reference)
-        context = pay_context(request, plan, failed=gateway_code) | {"refusal": str(refusal)}
-        return render(request, "payments/pay_detail.html", context, status=422)
-    return _leave(request, reference, started.departure)
+    return set_out(request, reference, way=request.POST.get("way", ""))
 
 
 @login_required
@@ -86,6 +72,8 @@ def pay_departure(request: SignedInRequest, reference: str) -> HttpResponse:
     if departure.kind == DepartureKind.QR:
         context["code"] = mark_safe(qr_svg(departure.url))  # noqa: S308  drawn by us
         context["stand_in"] = _phone_of_the_demo(departure.url)
+    elif departure.kind == DepartureKind.BRIDGE:
+        context["stand_in"] = _bridge_of_the_demo(reference, departure)
     return render(request, "payments/pay_departure.html", context)
 
 
@@ -106,6 +94,46 @@ def parts(request: SignedInRequest, reference: str) -> HttpResponse:
         context = pay_context(request, plan) | {"refusal": str(refusal)}
         return render(request, "payments/pay_detail.html", context, status=422)
     return redirect("payments:pay", reference)
+
+
+def set_out(request: SignedInRequest, reference: str, *, way: str) -> HttpResponse:
+    """Begin to pay and go where the gateway says; to WeChat's log-in first where it needs one."""
+    gateway_code, _colon, product = way.partition(":")
+    try:
+        started = start_attempt(
+            reference=reference,
+            customer_id=request.user.pk,
+            gateway_code=gateway_code,
+            product=product,
+            payer=payer_of(request),
+        )
+    except PaymentPlan.DoesNotExist as missing:
+        raise Http404 from missing
+    except PayerNotKnown:
+        return _ask_who_pays(request, reference, way=way)
+    except DomainError as refusal:
+        return refused(request, reference, refusal, way=way)
+    return _leave(request, reference, started.departure)
+
+
+def _ask_who_pays(request: SignedInRequest, reference: str, *, way: str) -> HttpResponse:
+    state = begin_log_in(request, reference)
+    try:
+        house = way.partition(":")[0]
+        return redirect(log_in_url(gateway_code=house, reference=reference, state=state))
+    except DomainError as refusal:
+        return refused(request, reference, refusal, way=way)
+
+
+def refused(
+    request: SignedInRequest, reference: str, refusal: DomainError, *, way: str
+) -> HttpResponse:
+    """Say why a way did not work, and offer the others."""
+    plan = own_plan(request, reference)
+    if plan.is_paid:  # the money of the first try had arrived
+        return redirect("orders:order-detail", reference)
+    context = pay_context(request, plan, failed=way) | {"refusal": str(refusal)}
+    return render(request, "payments/pay_detail.html", context, status=422)
 
 
 def _leave(request: SignedInRequest, reference: str, departure: Departure) -> HttpResponse:
@@ -130,6 +158,15 @@ def _phone_of_the_demo(code: str) -> str:
     return code
 
 
+def _bridge_of_the_demo(reference: str, departure: Departure) -> str:
+    """Say where WeChat's bridge is played for a browser that only calls itself WeChat's."""
+    if not settings.SANDBOX_URL:
+        return ""
+    way_back = settings.SITE_URL.rstrip("/") + reverse("payments:pay-return", args=[reference])
+    fields = urlencode({**departure.fields, "redirect_url": way_back})
+    return f"{settings.SANDBOX_URL.rstrip('/')}/wechat/bridge/?{fields}"
+
+
 def own_plan(request: SignedInRequest, reference: str) -> PaymentPlan:
     return get_object_or_404(PaymentPlan.objects.owned_by(request.user.pk), reference=reference)
 
@@ -137,7 +174,7 @@ def own_plan(request: SignedInRequest, reference: str) -> PaymentPlan:
 def pay_context(
     request: SignedInRequest, plan: PaymentPlan, *, failed: str = ""
 ) -> dict[str, object]:
-    """Gather what the pay page shows; `failed` is the gateway that did not work just now."""
+    """Gather what the pay page shows; `failed` is the way that did not work just now."""
     now = timezone.now()
     attempt = latest_attempt(plan)
     payments = list(plan.payments.order_by("position"))
@@ -168,8 +205,10 @@ def pay_context(
 def _chosen(ways: list[PayWay], attempt: PaymentAttempt | None, failed: str) -> str:
     """Preselect what the payer took last, unless it failed: then the first other way."""
     last = attempt.state == PaymentAttempt.State.PENDING if attempt else False
-    if attempt and last and attempt.gateway != failed:
+    failed_gateway = failed.partition(":")[0]
+    if attempt and last and attempt.gateway != failed_gateway:
         return f"{attempt.gateway}:{attempt.product}"
-    unwanted = failed or (attempt.gateway if attempt and attempt.failure_group else "")
-    others = [way for way in ways if way.gateway != unwanted] or ways
+    unwanted = failed_gateway or (attempt.gateway if attempt and attempt.failure_group else "")
+    others = [way for way in ways if way.gateway != unwanted]
+    others = others or [way for way in ways if way.code != failed] or ways
     return others[0].code if others else ""

@@ -18,6 +18,7 @@ from shop.sandbox.unionpay import cashier as unionpay_cashier
 from shop.sandbox.unionpay import pages as unionpay_pages
 from shop.sandbox.unionpay import views as unionpay
 from shop.sandbox.wechat import cashier as wechat_cashier
+from shop.sandbox.wechat import log_in as wechat_log_in
 from shop.sandbox.wechat import views as wechat
 
 urlpatterns = [
@@ -59,6 +60,9 @@ urlpatterns = [
     path("v3/bill/tradebill", wechat.trade_bill),
     path("v3/billdownload/file", wechat.bill_file, name="wechat-bill-file"),
     path("v3/<path:rest>", wechat.unknown),
+    path("connect/oauth2/authorize", wechat_log_in.authorize, name="wechat-log-in"),
+    path("wechat/log-in/", wechat_log_in.agree, name="wechat-log-in-agree"),
+    path("sns/oauth2/access_token", wechat_log_in.access_token, name="wechat-access-token"),
     path("wechat/phone/", wechat_cashier.phone, name="wechat-phone"),
     path("wechat/h5/", wechat_cashier.h5, name="wechat-h5"),
     path("wechat/bridge/", wechat_cashier.bridge, name="wechat-bridge"),

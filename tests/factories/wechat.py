@@ -98,7 +98,7 @@ def make_wechat(**changes: str) -> WechatMerchant:
         "private_key": _private_pem("app"),
         "api_v3_key": merchant.api_v3_key,
     } | changes
-    secrets = {"private_key", "api_v3_key", "former_api_v3_key"}
+    secrets = {"private_key", "api_v3_key", "former_api_v3_key", "app_secret"}
     save_provider_account(
         provider="wechat",
         is_enabled=True,

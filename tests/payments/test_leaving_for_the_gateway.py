@@ -13,7 +13,6 @@ from payments.gateways.alipay import Alipay
 from payments.models import PaymentAttempt, PaymentPlan
 from payments.policies import PaymentLimits
 from payments.types import Departure, DepartureKind, Device, PayWay
-from payments.views.payer import WECHAT_OPENID
 from shop.common.transport import ProviderUnavailable
 from tests.factories.payments import make_merchant, make_plan
 from tests.support.policies import decide
@@ -94,14 +93,11 @@ def test_a_gateway_is_offered_for_the_amounts_it_takes(customer_client, plan, li
     assert set_out(customer_client, "alipay:page").status_code == (302 if offered else 422)
 
 
-def test_the_bridge_is_offered_once_wechat_has_told_who_pays(customer_client, gateway):
+def test_a_way_that_needs_its_payer_is_not_offered_where_nobody_can_be_asked(
+    customer_client, gateway
+):
     assert ways_on(customer_client, WECHAT) == []
-
-    session = customer_client.session
-    session[WECHAT_OPENID] = "o-1"
-    session.save()
-
-    assert ways_on(customer_client, WECHAT) == ["alipay:jsapi"]
+    assert set_out(customer_client, "alipay:jsapi", **{"User-Agent": WECHAT}).status_code == 422
 
 
 def test_a_code_is_drawn_and_looking_again_asks_nobody(customer_client, gateway):

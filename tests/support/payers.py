@@ -18,7 +18,7 @@ from tests.support.visitors import forms_of
 
 _WAY = re.compile(r'name="way"\s+value="((?:alipay|wechat|unionpay):\w+)"')
 _SECRETS = {
-    "wechat": ("private_key", "api_v3_key"),
+    "wechat": ("private_key", "api_v3_key", "app_secret"),
     "unionpay": ("pfx", "pfx_password"),
 }
 

@@ -29,6 +29,7 @@ UNIONPAY = (
 )
 WECHAT = (
     *("gateway", "merchant_id", "app_id", "certificate_serial"),
+    *("log_in_page", "log_in_api"),
     *("public_key_id", "public_key"),
 )
 BANK = {
@@ -87,7 +88,7 @@ def tell_past(arrivals: Mapping[int, datetime]) -> None:
 def _save(provider: str, account: Mapping[str, str], public: Sequence[str]) -> None:
     names = {
         "alipay": ("app_private_key",),
-        "wechat": ("private_key", "api_v3_key"),
+        "wechat": ("private_key", "api_v3_key", "app_secret"),
         "unionpay": ("pfx", "pfx_password"),
         "kuaidi100": ("key",),
         "sms.aliyun": ("access_key_id", "access_key_secret"),

@@ -12,7 +12,13 @@ from shop.sandbox.models.unionpay import (
     UnionPayReturn,
     UnionPayTrade,
 )
-from shop.sandbox.models.wechat import WechatBill, WechatMerchant, WechatRefund, WechatTrade
+from shop.sandbox.models.wechat import (
+    WechatBill,
+    WechatLogIn,
+    WechatMerchant,
+    WechatRefund,
+    WechatTrade,
+)
 
 __all__ = [
     "AlipayApp",
@@ -35,6 +41,7 @@ __all__ = [
     "UnionPayReturn",
     "UnionPayTrade",
     "WechatBill",
+    "WechatLogIn",
     "WechatMerchant",
     "WechatRefund",
     "WechatTrade",

@@ -1,17 +1,26 @@
 """WeChat Pay's books: merchants, trades, refunds, statements handed out."""
 
+import secrets
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 
+def new_app_secret() -> str:
+    return secrets.token_hex(16)
+
+
 class WechatMerchant(models.Model):
-    """A merchant in public-key mode: its own certificate's key, its APIv3 key, WeChat's key."""
+    """A merchant in public-key mode: its own certificate's key, its APIv3 key, WeChat's key.
+
+    `app_secret` is that of the official account bound to it.
+    """
 
     name = models.CharField(max_length=40, unique=True)
     mchid = models.CharField(max_length=32, unique=True)
     app_id = models.CharField(max_length=32, unique=True)
+    app_secret = models.CharField(max_length=32, default=new_app_secret)
     merchant_name = models.CharField(max_length=80)
     certificate_serial = models.CharField(max_length=40)
     merchant_private_key = models.TextField()
@@ -29,6 +38,24 @@ class WechatMerchant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merchant_name} {self.mchid}"
+
+
+class WechatLogIn(models.Model):
+    """What the official account's page gave a browser: a code that tells once who holds it."""
+
+    merchant = models.ForeignKey(WechatMerchant, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=64, unique=True)
+    openid = models.CharField(max_length=128)
+    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        app_label = "sandbox"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.openid}"
 
 
 class WechatTrade(models.Model):
