@@ -17,7 +17,10 @@ EXCESS_CAPTURED = declare_message(
     key="orders.staff_excess_captured",
     channels=(Channel.IN_SITE,),
     subject=_("Money that is not owed: order {number}"),
-    body=_("{amount} arrived for order {number} that is not owed. It is sent back by itself."),
+    body=_(
+        "{amount} arrived for order {number} that is not owed. It is sent back by itself; a case"
+        " waits for your word."
+    ),
 )
 NOTIFICATION_REFUSED = declare_message(
     key="orders.staff_notification_refused",

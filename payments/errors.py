@@ -143,3 +143,10 @@ class ReasonNeeded(DomainError):
 class ReceiptKnown(DomainError):
     code = "receipt_known"
     message = _("An amount with this serial number of the bank is entered already.")
+
+
+class NoCaseToClose(DomainError):
+    """The refund was agreed on: nobody waits for a word about it."""
+
+    code = "no_case_to_close"
+    message = _("Nobody has to look at this refund.")

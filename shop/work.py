@@ -152,9 +152,9 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
             ),
             _List(
                 part="excess",
-                title=_("Money that was not owed and goes back, last 7 days"),
+                title=_("Cases of money that was not owed"),
                 page="admin:payments_refund_changelist",
-                query="?reason__in=late,paid_twice",
+                query="?case__exact=open",
                 permissions=("orders.refund_order",),
             ),
             _List(

@@ -99,8 +99,7 @@ def exceptions(at: datetime) -> Parts:
         Notification.Verdict.IGNORED,
     )
     odd = Notification.objects.exclude(verdict__in=fine).filter(received_at__gte=at - _RECENT)
-    not_owed = (Refund.Reason.LATE, Refund.Reason.PAID_TWICE)
-    excess = Refund.objects.filter(reason__in=not_owed, created_at__gte=at - _LATELY)
+    excess = Refund.objects.filter(case=Refund.Case.OPEN)
     by_hand = RefundPart.objects.by_hand().filter(state=RefundPart.State.PENDING)
     transfers = TransferReceipt.objects.filter(state=TransferReceipt.State.WAITING)
     proposals = RefundProposal.objects.filter(state=RefundProposal.State.WAITING)

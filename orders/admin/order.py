@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -19,7 +20,7 @@ from orders.admin.order_page import (
     reveal_receiver,
     show_order,
 )
-from orders.admin.order_steps import take_step
+from orders.admin.order_steps import order_url, take_step
 from orders.admin.refund_page import refund_order
 from orders.models import Order
 from orders.selectors.staff_orders import Work, for_staff_list, found_orders, heap_counts
@@ -73,6 +74,7 @@ class OrderAdmin(OrderColumns):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
+            path("number/<slug:number>/", view(self.find_view), name="orders_order_find"),
             path("<int:order_id>/step/<slug:code>/", view(take_step), name="orders_order_step"),
             path("<int:order_id>/reveal/", view(self.reveal_view), name="orders_order_reveal"),
             path("<int:order_id>/refund/", view(self.refund_view), name="orders_order_refund"),
@@ -97,6 +99,15 @@ class OrderAdmin(OrderColumns):
         if order_id is None:
             return HttpResponseRedirect(reverse("admin:orders_order_changelist"))
         return show_order(request, self, order_id)
+
+    def find_view(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Lead from an order's number, as other apps know it, to its page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        order_id = Order.objects.filter(number=number).values_list("pk", flat=True).first()
+        if order_id is None:
+            return HttpResponseRedirect(reverse("admin:orders_order_changelist"))
+        return HttpResponseRedirect(order_url(order_id))
 
     def reveal_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         return reveal_receiver(request, self, order_id)

@@ -49,7 +49,7 @@ def tell_excess_captured(*, reference: str, attempt_id: int, amount: Decimal) ->
         _REFUNDS,
         params={"number": reference, "amount": f"¥{amount}"},
         thing=f"excess:{attempt_id}",
-        link=f"{reverse('admin:payments_paymentplan_changelist')}?q={reference}",
+        link=f"{reverse('admin:payments_refund_changelist')}?q={reference}",
     )
 
 

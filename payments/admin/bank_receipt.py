@@ -6,10 +6,12 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from payments.admin.money_page import money_cell
 from payments.gateways.registry import GATEWAYS
 from payments.models import BankReceipt
 from payments.selectors.plans import gateway_label
@@ -39,7 +41,7 @@ class ReceiptForm(forms.ModelForm[BankReceipt]):
 class BankReceiptAdmin(ModelAdmin):
     form = ReceiptForm
     list_display = (
-        "day", "house", "amount", "bank_reference", "received_on", "note", "entered_by",
+        "day", "house", "money", "bank_reference", "received_on", "note", "entered_by",
     )  # fmt: skip
     list_filter = ("gateway", "day")
     search_fields = ("=bank_reference", "note")
@@ -50,6 +52,10 @@ class BankReceiptAdmin(ModelAdmin):
     @admin.display(description=_("gateway"), ordering="gateway")
     def house(self, receipt: BankReceipt) -> str:
         return gateway_label(receipt.gateway)
+
+    @admin.display(description=_("received amount"), ordering="amount")
+    def money(self, receipt: BankReceipt) -> SafeString:
+        return money_cell(receipt.amount)
 
     def has_change_permission(self, request: HttpRequest, obj: BankReceipt | None = None) -> bool:
         return False  # answered by a receipt with the opposite sign

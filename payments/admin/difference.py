@@ -8,12 +8,21 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
-from unfold.decorators import display
 
 from payments.admin.difference_steps import BY_NAME, open_steps
+from payments.admin.money_page import (
+    chip,
+    links_of,
+    money_cell,
+    order_address,
+    order_link,
+    sees_orders,
+)
 from payments.admin.read_only import ReadOnlyAdmin
 from payments.models import Difference
 from payments.selectors.plans import gateway_label
@@ -24,19 +33,20 @@ from shop.common.typed_numbers import whole_number
 
 State = Difference.State
 _TONES = {
-    State.OPEN: "danger",
-    State.PROPOSED: "warning",
-    State.SETTLED: "success",
-    State.CLEARED: "info",
+    State.OPEN: "bad",
+    State.PROPOSED: "act",
+    State.SETTLED: "good",
+    State.CLEARED: "run",
 }
 
 
 @admin.register(Difference)
 class DifferenceAdmin(ReadOnlyAdmin):
     list_display = (
-        "day", "house", "what", "number", "order", "ours", "theirs", "shown_state",
+        "shown_day", "house", "what", "number", "order", "money_theirs", "money_ours",
+        "shown_state",
     )  # fmt: skip
-    list_display_links = ("day", "what", "number")
+    list_display_links = ("shown_day", "what", "number")
     list_filter = ("state", "kind", "subject", "gateway", "day")
     search_fields = ("=reference", "=out_trade_no", "=out_request_no", "=gateway_trade_no")
     search_help_text = _("Order number, our number or the gateway's number")
@@ -55,6 +65,18 @@ class DifferenceAdmin(ReadOnlyAdmin):
         ),
     )
 
+    @admin.display(description=_("day"), ordering="day")
+    def shown_day(self, difference: Difference) -> SafeString:
+        return format_html('<span class="cell-time">{}</span>', difference.day.isoformat())
+
+    @admin.display(description=_("by the statement"), ordering="theirs")
+    def money_theirs(self, difference: Difference) -> SafeString | str:
+        return "–" if difference.theirs is None else money_cell(difference.theirs)
+
+    @admin.display(description=_("by our books"), ordering="ours")
+    def money_ours(self, difference: Difference) -> SafeString | str:
+        return "–" if difference.ours is None else money_cell(difference.ours)
+
     @admin.display(description=_("gateway"), ordering="gateway")
     def house(self, difference: Difference) -> str:
         return gateway_label(difference.gateway)
@@ -68,12 +90,12 @@ class DifferenceAdmin(ReadOnlyAdmin):
         return difference.out_request_no or difference.out_trade_no or difference.gateway_trade_no
 
     @admin.display(description=_("order number"), ordering="reference")
-    def order(self, difference: Difference) -> str:
-        return difference.reference or "–"
+    def order(self, difference: Difference) -> SafeString | str:
+        return order_link(difference.reference)
 
-    @display(description=_("state"), ordering="state", label=_TONES)
-    def shown_state(self, difference: Difference) -> tuple[str, str]:
-        return difference.state, difference.get_state_display()
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, difference: Difference) -> SafeString:
+        return chip(difference.get_state_display(), _TONES[State(difference.state)])
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -92,7 +114,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         rows = Difference.objects.select_related("statement", "proposed_by")
         difference = rows.filter(pk=whole_number(object_id) or 0).first()
-        context = _summary(difference, request.user) if difference else {}
+        context = _summary(difference, request) if difference else {}
         context |= {"title": str(difference.get_kind_display())} if difference else {}
         answer: HttpResponse = super().change_view(
             request, object_id, form_url, context | (extra_context or {})
@@ -142,20 +164,21 @@ def _chips(chosen: str) -> Sequence[dict[str, Any]]:
     return [*chips, every]
 
 
-def _summary(difference: Difference, user: Any) -> dict[str, Any]:
+def _summary(difference: Difference, request: HttpRequest) -> dict[str, Any]:
     history = difference.history.select_related("actor_user").order_by("-at", "-pk")
     proposed = possible_actions(difference=difference)[0]
-    plan = f"{reverse('admin:payments_paymentplan_changelist')}?q={difference.reference}"
     return {
         "difference": difference,
         "house": gateway_label(difference.gateway),
         "advice": _ADVICE[difference.kind, difference.subject],
         "proposed_action": proposed.label,
-        "plan_address": plan if difference.reference else "",
+        "tone": _TONES[State(difference.state)],
+        "order": order_address(difference.reference) if sees_orders(request) else "",
+        "links": links_of(difference.reference, request, beside="payments.difference"),
         "difference_history": list(history),
         "difference_steps": [
             (step, reverse("admin:payments_difference_step", args=[difference.pk, step.name]))
-            for step in open_steps(difference, user)
+            for step in open_steps(difference, request.user)
         ],
     }
 

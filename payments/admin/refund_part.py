@@ -4,42 +4,52 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
-from payments.admin.read_only import ReadOnlyAdmin
+from payments.admin.money_page import MoneyAdmin, chip, moment, two_lines
 from payments.models import RefundPart
+from payments.selectors.plans import gateway_label
 from payments.services.refunds import pay_out_by_hand
+
+State = RefundPart.State
+_TONES = {
+    State.RESERVED: "run",
+    State.PENDING: "act",
+    State.DONE: "good",
+    State.FAILED: "bad",
+}
 
 
 @admin.register(RefundPart)
-class RefundPartAdmin(ReadOnlyAdmin):
+class RefundPartAdmin(MoneyAdmin):
     list_display = (
-        "out_request_no", "order", "amount", "gateway", "shown_state", "payer", "serial", "done_at",
+        "numbers", "order", "money", "house", "shown_state", "serial", "done",
     )  # fmt: skip
     list_filter = ("attempt__gateway", "state")
     search_fields = ("out_request_no", "refund__plan__reference", "serial")
+    search_help_text = _("Order number, number at the gateway or of the bank")
     list_select_related = ("attempt", "refund__plan")
     ordering = ("-pk",)
 
-    @display(description=_("order number"))
-    def order(self, part: RefundPart) -> str:
-        return part.refund.plan.reference
+    def reference_of(self, row: RefundPart) -> str:
+        return row.refund.plan.reference
 
-    @display(description=_("gateway"))
-    def gateway(self, part: RefundPart) -> str:
-        return part.attempt.gateway
+    @admin.display(description=_("gateway"), ordering="attempt__gateway")
+    def house(self, part: RefundPart) -> str:
+        return gateway_label(part.attempt.gateway)
 
-    @display(description=_("serial number of the payment"))
-    def payer(self, part: RefundPart) -> str:
-        return part.attempt.gateway_trade_no
+    @admin.display(description=_("refunded at"), ordering="done_at")
+    def done(self, part: RefundPart) -> SafeString | str:
+        return moment(part.done_at)
 
-    @display(
-        description=_("state"),
-        label={"reserved": "info", "pending": "warning", "done": "success", "failed": "danger"},
-    )
-    def shown_state(self, part: RefundPart) -> tuple[str, str]:
-        return part.state, part.get_state_display()
+    @admin.display(description=_("number at the gateway"))
+    def numbers(self, part: RefundPart) -> SafeString:
+        return two_lines(part.out_request_no, part.attempt.gateway_trade_no)
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, part: RefundPart) -> SafeString:
+        return chip(part.get_state_display(), _TONES[State(part.state)])
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         if not request.user.has_perm("orders.refund_order"):

@@ -1,21 +1,33 @@
 """Refunds that wait for a second person."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from payments.admin.read_only import ReadOnlyAdmin
+from payments.admin.money_page import MoneyAdmin, chip
+from payments.admin.proposal_steps import BY_NAME, PERMISSION, open_steps
 from payments.models import RefundProposal
 from payments.services.refund_proposals import approve_refund, decline_refund
+from shop.common.admin.steps import step_page
 from shop.common.errors import DomainError
+from shop.common.http import SignedInRequest
+from shop.templatetags.money import yuan
+
+State = RefundProposal.State
+_TONES = {State.WAITING: "act", State.APPROVED: "good", State.DECLINED: ""}
 
 
 @admin.register(RefundProposal)
-class RefundProposalAdmin(ReadOnlyAdmin):
+class RefundProposalAdmin(MoneyAdmin):
     list_display = (
-        "order", "amount", "note", "shown_state", "proposed_by", "proposed_at", "decided_by",
+        "proposed_at", "order", "money", "note", "shown_state", "proposed_by", "decided_by",
         "refund",
     )  # fmt: skip
     list_filter = ("state", "proposed_at")
@@ -24,21 +36,53 @@ class RefundProposalAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     actions = ("approve", "decline")
 
-    @display(description=_("order number"))
-    def order(self, proposal: RefundProposal) -> str:
-        return proposal.plan.reference
+    def reference_of(self, row: RefundProposal) -> str:
+        return row.plan.reference
 
-    @display(
-        description=_("state"),
-        label={"waiting": "warning", "approved": "success", "declined": "danger"},
-    )
-    def shown_state(self, proposal: RefundProposal) -> tuple[str, str]:
-        return proposal.state, proposal.get_state_display()
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def shown_state(self, proposal: RefundProposal) -> SafeString:
+        return chip(proposal.get_state_display(), _TONES[State(proposal.state)])
+
+    def summary_of(self, request: HttpRequest, row: RefundProposal) -> dict[str, Any]:
+        return {
+            "chips": [(row.get_state_display(), _TONES[State(row.state)])],
+            "facts": [
+                (_("amount"), yuan(row.amount)),
+                (_("reason"), row.note or "–"),
+                (_("proposed by"), row.proposed_by),
+            ],
+            "steps": [
+                (step, reverse("admin:payments_refundproposal_step", args=[row.pk, step.name]))
+                for step in open_steps(row, request.user)
+            ],
+        }
+
+    def get_urls(self) -> list[URLPattern]:
+        step = path(
+            "<int:proposal_id>/step/<slug:name>/",
+            self.admin_site.admin_view(self.step_view),
+            name="payments_refundproposal_step",
+        )
+        urls: list[URLPattern] = super().get_urls()
+        return [step, *urls]
+
+    def step_view(self, request: SignedInRequest, proposal_id: int, name: str) -> HttpResponse:
+        rows = RefundProposal.objects.select_related("plan")
+        proposal = get_object_or_404(rows, pk=proposal_id)
+        return step_page(
+            request,
+            model_admin=self,
+            steps=BY_NAME,
+            name=name,
+            thing=f"{proposal.plan.reference} {yuan(proposal.amount)}",
+            key={"proposal_id": proposal_id},
+            back=reverse("admin:payments_refundproposal_change", args=[proposal_id]),
+        )
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("orders.refund_order")
+        return request.user.has_perm(PERMISSION)
 
-    @admin.action(description=_("Approve: the money goes back"), permissions=["refund"])
+    @admin.action(description=gettext_lazy("Approve: the money goes back"), permissions=["refund"])
     def approve(self, request: HttpRequest, queryset: QuerySet[RefundProposal]) -> None:
         for proposal in queryset.select_related("plan").order_by("pk"):
             try:
@@ -52,7 +96,7 @@ class RefundProposalAdmin(ReadOnlyAdmin):
                     % {"amount": proposal.amount, "order": proposal.plan.reference},
                 )
 
-    @admin.action(description=_("Decline: nothing goes back"), permissions=["refund"])
+    @admin.action(description=gettext_lazy("Decline: nothing goes back"), permissions=["refund"])
     def decline(self, request: HttpRequest, queryset: QuerySet[RefundProposal]) -> None:
         for proposal in queryset.select_related("plan").order_by("pk"):
             try:

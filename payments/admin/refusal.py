@@ -1,13 +1,19 @@
 """Counts of refused notifications."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from payments.admin.read_only import ReadOnlyAdmin
 from payments.models import NotificationRefusal
+from payments.selectors.plans import gateway_label
 
 
 @admin.register(NotificationRefusal)
 class NotificationRefusalAdmin(ReadOnlyAdmin):
-    list_display = ("day", "gateway", "cause", "count")
+    list_display = ("day", "house", "cause", "count")
     list_filter = ("gateway", "cause", "day")
     ordering = ("-day", "gateway", "cause")
+
+    @admin.display(description=_("gateway"), ordering="gateway")
+    def house(self, refusal: NotificationRefusal) -> str:
+        return gateway_label(refusal.gateway)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.admin.read_only import ReadOnlyAdmin
+from payments.admin.money_page import MoneyAdmin
 from payments.models import RiskAssessment
 from payments.risk.stored import facts_of, reasons_of
 from payments.risk.types import Decision
@@ -19,8 +19,8 @@ TONES = {Decision.PASS: "good", Decision.CODE: "run", Decision.HOLD: "act", Deci
 
 
 @admin.register(RiskAssessment)
-class RiskAssessmentAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "customer", "amount", "shown_decision", "points", "why", "at"]
+class RiskAssessmentAdmin(MoneyAdmin):
+    list_display = ["at", "order", "customer", "money", "shown_decision", "points", "why"]
     list_filter = ["decision", "is_suspect", "at"]
     list_select_related = ["customer"]
     search_fields = ["=reference", "=customer__number"]

@@ -4,9 +4,11 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from payments.admin.money_page import chip, moment, money_cell, two_sides
 from payments.admin.read_only import ReadOnlyAdmin
 from payments.admin.reconciliation_report import show_report
 from payments.models import Statement
@@ -16,13 +18,20 @@ from payments.services.statements import fetch_again
 from payments.tasks import reconcile_statement
 
 State = Statement.State
+_TONES = {
+    State.WAITING: "act",
+    State.KEPT: "run",
+    State.READ: "run",
+    State.MATCHED: "good",
+    State.FAILED: "bad",
+}
 
 
 @admin.register(Statement)
 class StatementAdmin(ReadOnlyAdmin):
     list_display = (
-        "day", "house", "shown_state", "trade_count", "trade_total", "our_trade_total",
-        "refund_total", "our_refund_total", "fee_total", "last_error", "matched_at",
+        "shown_day", "house", "shown_state", "trade_count", "money_trades", "money_refunds",
+        "money_fees", "last_error", "matched",
     )  # fmt: skip
     list_filter = ("state", "gateway", "day")
     ordering = ("-day", "gateway")
@@ -33,19 +42,29 @@ class StatementAdmin(ReadOnlyAdmin):
     def house(self, statement: Statement) -> str:
         return gateway_label(statement.gateway)
 
-    @display(
-        description=_("state"),
-        ordering="state",
-        label={
-            State.WAITING: "warning",
-            State.KEPT: "info",
-            State.READ: "info",
-            State.MATCHED: "success",
-            State.FAILED: "danger",
-        },
-    )
-    def shown_state(self, statement: Statement) -> tuple[str, str]:
-        return statement.state, statement.get_state_display()
+    @admin.display(description=_("day"), ordering="day")
+    def shown_day(self, statement: Statement) -> SafeString:
+        return format_html('<span class="cell-time">{}</span>', statement.day.isoformat())
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, statement: Statement) -> SafeString:
+        return chip(statement.get_state_display(), _TONES[State(statement.state)])
+
+    @admin.display(description=_("paid, says the gateway"), ordering="trade_total")
+    def money_trades(self, statement: Statement) -> SafeString:
+        return two_sides(statement.trade_total, statement.our_trade_total)
+
+    @admin.display(description=_("refunded, says the gateway"), ordering="refund_total")
+    def money_refunds(self, statement: Statement) -> SafeString:
+        return two_sides(statement.refund_total, statement.our_refund_total)
+
+    @admin.display(description=_("fees"), ordering="fee_total")
+    def money_fees(self, statement: Statement) -> SafeString:
+        return money_cell(statement.fee_total)
+
+    @admin.display(description=_("compared at"), ordering="matched_at")
+    def matched(self, statement: Statement) -> SafeString | str:
+        return moment(statement.matched_at)
 
     def get_urls(self) -> list[URLPattern]:
         report = path(

@@ -6,14 +6,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from payments.admin.money_page import chip, money_cell, order_link
 from payments.models import TransferReceipt
 from payments.services.transfers import Found, confirm_transfer, decline_transfer, record_transfer
 from shop.common.admin.base import ModelAdmin
 from shop.common.errors import DomainError
+
+State = TransferReceipt.State
+_TONES = {State.WAITING: "act", State.BOOKED: "good", State.DECLINED: ""}
 
 
 class ReceiptForm(forms.ModelForm[TransferReceipt]):
@@ -35,7 +39,7 @@ class ReceiptForm(forms.ModelForm[TransferReceipt]):
 class TransferReceiptAdmin(ModelAdmin):
     form = ReceiptForm
     list_display = (
-        "serial", "order", "amount", "expected", "received_on", "shown_state", "entered_by",
+        "serial", "order", "money", "money_expected", "received_on", "shown_state", "entered_by",
         "decided_by",
     )  # fmt: skip
     list_filter = ("state", "received_on")
@@ -77,20 +81,21 @@ class TransferReceiptAdmin(ModelAdmin):
         )
         obj.__dict__.update(receipt.__dict__)
 
-    @display(description=_("order number"))
-    def order(self, receipt: TransferReceipt) -> str:
-        return receipt.attempt.payment.plan.reference
+    @admin.display(description=_("order number"))
+    def order(self, receipt: TransferReceipt) -> SafeString | str:
+        return order_link(receipt.attempt.payment.plan.reference)
 
-    @display(description=_("amount expected"))
-    def expected(self, receipt: TransferReceipt) -> str:
-        return f"{receipt.attempt.amount:.2f}"
+    @admin.display(description=_("amount received"), ordering="amount")
+    def money(self, receipt: TransferReceipt) -> SafeString:
+        return money_cell(receipt.amount)
 
-    @display(
-        description=_("state"),
-        label={"waiting": "warning", "booked": "success", "declined": "danger"},
-    )
-    def shown_state(self, receipt: TransferReceipt) -> tuple[str, str]:
-        return receipt.state, receipt.get_state_display()
+    @admin.display(description=_("amount expected"))
+    def money_expected(self, receipt: TransferReceipt) -> SafeString:
+        return money_cell(receipt.attempt.amount)
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, receipt: TransferReceipt) -> SafeString:
+        return chip(receipt.get_state_display(), _TONES[State(receipt.state)])
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.refund_order")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from payments.models.attempt import PaymentAttempt
 from payments.models.plan import PaymentPlan
@@ -35,6 +36,15 @@ class Refund(models.Model):
         PAID_TWICE = "paid_twice", _("paid twice")
         AGREED = "agreed", _("agreed with the customer")
 
+    NOT_OWED = (Reason.LATE, Reason.PAID_TWICE)
+
+    class Case(models.TextChoices):
+        """Money that nobody owed goes back by itself; a person looks why it came at all."""
+
+        NONE = "none", pgettext_lazy("case", "none")
+        OPEN = "open", pgettext_lazy("case", "open")
+        CLOSED = "closed", pgettext_lazy("case", "closed")
+
     plan = models.ForeignKey(
         PaymentPlan,
         on_delete=models.PROTECT,
@@ -48,6 +58,13 @@ class Refund(models.Model):
     cause_key = models.CharField(_("cause"), max_length=60)
     reason = models.CharField(_("reason"), max_length=120, choices=Reason, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
+    case = models.CharField(
+        pgettext_lazy("of money not owed", "case"),
+        max_length=6,
+        choices=Case,
+        default=Case.NONE,
+        db_default=Case.NONE,
+    )
     created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
     done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("refunded at"))
 
@@ -57,6 +74,9 @@ class Refund(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "cause_key"], name="refund_once_per_cause"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(case="open"), name="refund_open_case"),
         ]
 
     def __str__(self) -> str:

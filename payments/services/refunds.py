@@ -62,7 +62,12 @@ def request_refund(
     plan.refunded += amount
     plan.save(update_fields=["refunded"])
     refund = Refund.objects.create(
-        plan=plan, amount=amount, cause_key=cause_key, reason=reason or "", created_at=now
+        plan=plan,
+        amount=amount,
+        cause_key=cause_key,
+        reason=reason or "",
+        case=Refund.Case.OPEN if reason in Refund.NOT_OWED else Refund.Case.NONE,
+        created_at=now,
     )
     parts = [_reserve(refund, attempt, taken, now) for attempt, taken in takings]
     for part in parts:
@@ -173,6 +178,15 @@ def retry_refund_part(*, part_id: int, actor: Actor) -> RefundPart:
     )
     transaction.on_commit(partial(hand_over, SEND_TASK, part_ids=[part.pk]))
     return part
+
+
+@transaction.atomic
+def retry_refund(*, refund_id: int, actor: Actor) -> Refund:
+    """Try every failed part of a refund again. Safe to repeat: what is on its way stays so."""
+    failed = RefundPart.objects.filter(refund=refund_id, state=RefundPart.State.FAILED)
+    for part_id in failed.order_by("pk").values_list("pk", flat=True):
+        retry_refund_part(part_id=part_id, actor=actor)
+    return Refund.objects.get(pk=refund_id)
 
 
 @transaction.atomic

@@ -52,9 +52,7 @@ def test_money_that_is_not_owed_is_a_case_to_look_at(finance, deliver_all):
     happen(ExcessCaptured(reference="DD1", attempt_id=3, amount=Decimal("99.90"), was_closed=True))
     deliver_all()
 
-    assert told(finance) == [
-        ("Money that is not owed: order DD1", "/admin/payments/paymentplan/?q=DD1")
-    ]
+    assert told(finance) == [("Money that is not owed: order DD1", "/admin/payments/refund/?q=DD1")]
     assert "¥99.90" in Message.objects.get(recipient=finance).body
 
 
