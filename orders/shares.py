@@ -1,8 +1,9 @@
 """Money per line: how an amount is spread over lines, and what pieces of a line give back. Pure.
 
 A refund reads the shares that were frozen at placement and never prices anything again. What k of n
-pieces give back is a difference of cumulative amounts, so no sequence of refunds gets more or less
-than another, and the last piece returns the exact rest.
+pieces give back is what so many pieces cost together, less what was given back before them: no
+sequence of refunds, agreed or declined, gets more or less than another, and the last piece returns
+the exact rest.
 """
 
 from collections.abc import Mapping
@@ -28,10 +29,12 @@ class LineMoney:
 
 @dataclass(frozen=True, kw_only=True)
 class Returned:
-    """What some pieces of a line give back."""
+    """What some pieces of a line give back; `carried` of them with their freight."""
 
-    goods: Decimal
-    freight: Decimal
+    pieces: int = 0
+    carried: int = 0
+    goods: Decimal = ZERO
+    freight: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
@@ -48,18 +51,24 @@ def spread(amount: Decimal, remaining: Mapping[int, Decimal]) -> dict[int, Decim
     return split(amount, remaining)
 
 
-def returned_for(line: LineMoney, *, already: int, pieces: int, with_freight: bool) -> Returned:
-    """Return what further pieces of a line give back after `already` pieces were given back."""
-    if pieces < 1 or already < 0 or already + pieces > line.quantity:
-        raise ValueError(f"{already} + {pieces} of {line.quantity} pieces")
+def returned_for(
+    line: LineMoney, *, already: Returned, pieces: int, with_freight: bool
+) -> Returned:
+    """Return what further pieces of a line give back after `already` was given back or promised."""
+    last = already.pieces + pieces
+    if pieces < 1 or already.pieces < 0 or last > line.quantity:
+        raise ValueError(f"{already.pieces} + {pieces} of {line.quantity} pieces")
+    carried = pieces if with_freight else 0
+    goods = _cost(line.goods_paid, line.quantity, last)
+    freight = _cost(line.freight, line.quantity, already.carried + carried)
     return Returned(
-        goods=_between(line.goods_paid, line.quantity, already, already + pieces),
-        freight=_between(line.freight, line.quantity, already, already + pieces)
-        if with_freight
-        else ZERO,
+        pieces=pieces,
+        carried=carried,
+        goods=max(goods - already.goods, ZERO),
+        freight=max(freight - already.freight, ZERO) if with_freight else ZERO,
     )
 
 
-def _between(amount: Decimal, quantity: int, first: int, last: int) -> Decimal:
-    fen = to_fen(amount)
-    return from_fen(fen * last // quantity - fen * first // quantity)
+def _cost(amount: Decimal, quantity: int, pieces: int) -> Decimal:
+    """Return what so many of the pieces that cost this together cost, rounded down to the fen."""
+    return from_fen(to_fen(amount) * pieces // quantity)

@@ -15,10 +15,12 @@ from unfold.widgets import (
 
 from orders.admin.order_steps import order_url
 from orders.models import Order, OrderLine
-from orders.selectors.refundable import amount_of, refundable_pieces
+from orders.selectors.line_money import money_of
+from orders.selectors.refundable import refundable_pieces, returned_of
 from orders.services.line_refunds import refund_lines
 from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
+from shop.common.services.idempotency import form_token
 from shop.common.typed_numbers import WholeNumberField
 from shop.templatetags.money import yuan
 
@@ -28,16 +30,19 @@ class RefundForm(forms.Form):
 
     def __init__(self, *args: Any, lines: list[OrderLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        free = refundable_pieces(lines)
-        self.lines = [line for line in lines if free[line.pk]]
+        already = returned_of(lines)
+        free = {line: refundable_pieces(line, already[line.pk]) for line in lines}
+        # One that was sent twice is answered twice: the service knows what is left.
+        self.lines = [line for line in lines if free[line] or self.is_bound]
         for line in self.lines:
-            count = free[line.pk]
+            count = free[line]
+            rest = money_of(line).goods_paid - already[line.pk].goods
             self.fields[f"line_{line.pk}"] = WholeNumberField(
                 label=f"{line.title} {line.sku_name}",
                 help_text=_("Pieces, up to %(count)d; all of them give back %(amount)s.")
-                % {"count": count, "amount": yuan(amount_of(line, count))},
+                % {"count": count, "amount": yuan(rest)},
                 min_value=0,
-                max_value=count,
+                max_value=line.quantity,
                 required=False,
                 initial=0,
                 widget=UnfoldAdminIntegerFieldWidget,
@@ -65,6 +70,7 @@ def refund_order(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -
         raise Http404
     lines = list(order.lines.prefetch_related("shares").order_by("pk"))
     form = RefundForm(request.POST or None, lines=lines)
+    token = request.POST.get("form_token") or form_token()
     return form_page(
         request,
         model_admin=model_admin,
@@ -72,12 +78,14 @@ def refund_order(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -
         title=_("Refund of %(number)s") % {"number": order.number},
         note=_("The money goes back the way it came. Goods on their way are not stopped by this."),
         button=_("Ask for the refund"),
+        hidden=[("form_token", token)],
         save=lambda: refund_lines(
             order_id=order_id,
             pieces=form.pieces,
             with_freight=form.cleaned_data["with_freight"],
             note=form.cleaned_data["note"],
             user_id=int(request.user.pk or 0),
+            key=token,
         ),
         back=order_url(order_id),
     )

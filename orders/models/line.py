@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Sku
 from orders.models.order import Order
-from orders.shares import LineMoney, returned_for
+from orders.shares import LineMoney, Returned, returned_for
 from shop.common.money import MoneyField
 
 
@@ -66,7 +66,9 @@ class OrderLine(models.Model):
         if not self.refunded_quantity:
             return refunded
         sold = LineMoney(quantity=self.quantity, amount=self.amount, discount=self.discount)
-        back = returned_for(sold, already=0, pieces=self.refunded_quantity, with_freight=False)
+        back = returned_for(
+            sold, already=Returned(), pieces=self.refunded_quantity, with_freight=False
+        )
         return min(refunded, back.goods)
 
     @property

@@ -20,6 +20,7 @@ class LineRefund(models.Model):
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="refunds")
     cause_key = models.CharField(_("cause"), max_length=60)
     pieces = models.PositiveIntegerField(_("pieces"))
+    with_freight = models.BooleanField(_("with freight"), default=False)
     goods = MoneyField(_("goods"))
     freight = MoneyField(_("freight"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)

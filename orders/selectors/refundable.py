@@ -1,31 +1,29 @@
 """What of an order's lines can still be given back."""
 
-from decimal import Decimal
-
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from orders.models import LineRefund, OrderLine
-from orders.selectors.line_money import money_of
-from orders.shares import returned_for
-from shop.common.money import ZERO
+from orders.shares import Returned
+
+_CARRIED = Sum("pieces", filter=Q(with_freight=True), default=0)
 
 
-def refundable_pieces(lines: list[OrderLine]) -> dict[int, int]:
-    """Return how many pieces of each line nobody has asked the money back for."""
-    asked = dict(
-        LineRefund.objects.filter(line__in=lines, state=LineRefund.State.OPEN)
+def returned_of(lines: list[OrderLine]) -> dict[int, Returned]:
+    """Return what was given back of each line or is asked for, which nobody may ask for again."""
+    rows = (
+        LineRefund.objects.filter(line__in=lines)
+        .exclude(state=LineRefund.State.DECLINED)
+        .order_by()
         .values_list("line")
-        .annotate(pieces=Sum("pieces"))
+        .annotate(all=Sum("pieces"), carried=_CARRIED, paid=Sum("goods"), freight=Sum("freight"))
     )
-    return {
-        line.pk: line.quantity - line.refunded_quantity - asked.get(line.pk, 0) for line in lines
+    known = {
+        line_id: Returned(pieces=pieces, carried=carried, goods=goods, freight=freight)
+        for line_id, pieces, carried, goods, freight in rows
     }
+    return {line.pk: known.get(line.pk, Returned()) for line in lines}
 
 
-def amount_of(line: OrderLine, count: int) -> Decimal:
-    """Return what all pieces that are left of a line give back, without freight."""
-    if not count:
-        return ZERO
-    sold = money_of(line)
-    back = returned_for(sold, already=line.quantity - count, pieces=count, with_freight=False)
-    return back.goods
+def refundable_pieces(line: OrderLine, already: Returned) -> int:
+    """Return how many pieces of a line nobody has asked the money back for."""
+    return line.quantity - max(line.refunded_quantity, already.pieces)

@@ -8,11 +8,13 @@ from django.db.models import F
 from orders.errors import NothingToRefund
 from orders.models import LineRefund, Order, OrderLine
 from orders.selectors.line_money import money_of
-from orders.selectors.refundable import refundable_pieces
-from orders.shares import returned_for
+from orders.selectors.refundable import refundable_pieces, returned_of
+from orders.shares import Returned, returned_for
 from payments.models import RefundProposal
 from payments.services.refund_proposals import propose_refund
+from shop.common.actors import person
 from shop.common.money import ZERO
+from shop.common.services.idempotency import answer_once, fingerprint_of
 
 State = LineRefund.State
 CAUSE = "lines:"
@@ -26,33 +28,29 @@ def refund_lines(
     with_freight: bool,
     note: str,
     user_id: int,
+    key: str,
 ) -> RefundProposal:
     """Ask for the money of so many pieces per line; freight goes back only when it is said.
 
-    The pieces count as asked for at once, so that nobody asks for them twice. Raises
-    NothingToRefund when a line has fewer left, RefundExceedsCapture.
+    The pieces count as asked for at once, so that nobody asks for them twice; the same `key` asks
+    once. Raises NothingToRefund when a line has fewer left, RefundExceedsCapture.
     """
-    order = Order.objects.lock(order_id)
-    lines = order.lines.select_for_update(of=("self",)).prefetch_related("shares").order_by("pk")
-    wanted = {line: pieces[line.pk] for line in lines if pieces.get(line.pk)}
-    if not wanted or order.payment_state not in {
-        Order.PaymentState.PAID,
-        Order.PaymentState.PARTLY_REFUNDED,
-    }:
-        raise NothingToRefund
-    cause_key = f"{CAUSE}{_times(order) + 1}"
-    rows = [
-        _row(line, count, cause_key=cause_key, with_freight=with_freight)
-        for line, count in wanted.items()
-    ]
-    LineRefund.objects.bulk_create(rows)
-    return propose_refund(
-        reference=order.number,
-        amount=sum((row.goods + row.freight for row in rows), ZERO),
-        cause_key=cause_key,
-        user_id=user_id,
-        note=note,
+    answer = answer_once(
+        actor=person(user_id),
+        operation="orders.refund_lines",
+        key=key,
+        fingerprint=fingerprint_of(order_id, sorted(pieces.items()), with_freight, note),
+        run=lambda: {
+            "proposal": _ask(
+                order_id=order_id,
+                pieces=pieces,
+                with_freight=with_freight,
+                note=note,
+                user_id=user_id,
+            ).pk
+        },
     )
+    return RefundProposal.objects.get(pk=answer.result["proposal"])
 
 
 @transaction.atomic
@@ -78,15 +76,46 @@ def forget_line_refunds(*, reference: str, cause_key: str) -> None:
     ).update(state=State.DECLINED)
 
 
-def _row(line: OrderLine, count: int, *, cause_key: str, with_freight: bool) -> LineRefund:
-    free = refundable_pieces([line])[line.pk]
-    if not 0 < count <= free:
+def _ask(
+    *, order_id: int, pieces: Mapping[int, int], with_freight: bool, note: str, user_id: int
+) -> RefundProposal:
+    order = Order.objects.lock(order_id)
+    lines = order.lines.select_for_update(of=("self",)).prefetch_related("shares").order_by("pk")
+    wanted = {line: pieces[line.pk] for line in lines if pieces.get(line.pk)}
+    if not wanted or order.payment_state not in {
+        Order.PaymentState.PAID,
+        Order.PaymentState.PARTLY_REFUNDED,
+    }:
         raise NothingToRefund
-    back = returned_for(
-        money_of(line), already=line.quantity - free, pieces=count, with_freight=with_freight
+    cause_key = f"{CAUSE}{_times(order) + 1}"
+    already = returned_of(list(wanted))
+    rows = [
+        _row(line, count, already[line.pk], cause_key=cause_key, with_freight=with_freight)
+        for line, count in wanted.items()
+    ]
+    LineRefund.objects.bulk_create(rows)
+    return propose_refund(
+        reference=order.number,
+        amount=sum((row.goods + row.freight for row in rows), ZERO),
+        cause_key=cause_key,
+        user_id=user_id,
+        note=note,
     )
+
+
+def _row(
+    line: OrderLine, count: int, already: Returned, *, cause_key: str, with_freight: bool
+) -> LineRefund:
+    if not 0 < count <= refundable_pieces(line, already):
+        raise NothingToRefund
+    back = returned_for(money_of(line), already=already, pieces=count, with_freight=with_freight)
     return LineRefund(
-        line=line, cause_key=cause_key, pieces=count, goods=back.goods, freight=back.freight
+        line=line,
+        cause_key=cause_key,
+        pieces=count,
+        with_freight=with_freight,
+        goods=back.goods,
+        freight=back.freight,
     )
 
 

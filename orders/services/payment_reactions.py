@@ -15,7 +15,6 @@ from orders.selectors.line_money import money_of
 from orders.services.line_refunds import settle_line_refunds
 from orders.services.notices import tell_customer
 from orders.services.steps import move_order
-from orders.shares import returned_for
 from payments.models import Refund
 from shop.common.actors import Actor
 from shop.common.events import publish
@@ -63,6 +62,8 @@ def settle(*, order: Order, paid_at: datetime, actor: Actor) -> None:
     confirm_reservation(reference=order.number)
     publish(OrderPaid(order_id=order.pk, number=order.number), at=paid_at)
     tell_customer(order=order, kind=PAID, params={"total": f"¥{order.total}"}, at=paid_at)
+    if _refunded(order.number):  # this news was overtaken by that of the refund
+        _count_refunds(order, actor=actor, at=paid_at)
 
 
 @transaction.atomic
@@ -129,13 +130,9 @@ def _count_refunds(order: Order, *, actor: Actor, at: datetime) -> None:
 def _return_lines(order: Order) -> None:
     lines = list(order.lines.prefetch_related("shares"))
     for line in lines:
-        pieces = line.quantity - line.refunded_quantity
-        if pieces:
-            back = returned_for(
-                money_of(line), already=line.refunded_quantity, pieces=pieces, with_freight=True
-            )
-            line.refunded_quantity = line.quantity
-            line.refunded_amount += back.total
+        sold = money_of(line)
+        line.refunded_quantity = line.quantity
+        line.refunded_amount = sold.goods_paid + sold.freight
     OrderLine.objects.bulk_update(lines, ["refunded_quantity", "refunded_amount"])
 
 

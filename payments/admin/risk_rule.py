@@ -28,6 +28,7 @@ from shop.common.admin.form_page import form_page
 from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest
 from shop.common.plain import from_plain
+from shop.common.typed_numbers import whole_number
 
 LIST, PAGE = "admin:payments_riskrule_changelist", "admin:payments_riskrule_change"
 _TONES = {RiskRule.State.ACTIVE: "is-good", RiskRule.State.DRAFT: "is-act"}
@@ -206,7 +207,7 @@ def _replaced(request: HttpRequest, kind: str) -> RiskRule | None:
     if not wanted:
         return None
     in_force = RiskRule.objects.in_force()
-    return get_object_or_404(in_force, pk=wanted, kind=kind) if wanted.isascii() else None
+    return get_object_or_404(in_force, pk=whole_number(wanted) or 0, kind=kind)
 
 
 def _present(rule: RiskRule | None, kind: str) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from orders.events import OrderPaid
 from orders.models import Order, OrderHistory
 from orders.services.cancellation import cancel_order
 from orders.services.payment_reactions import mark_order_paid, record_refund
-from payments.events import RefundDone
+from payments.events import PlanPaid, RefundDone
 from payments.models import PaymentPlan, Refund, RefundPart
 from payments.services.captures import settle_capture
 from payments.services.refunds import request_refund, settle_refund_part
 from payments.types import RefundReport, RefundState
 from shop.common.actors import person, process
 from shop.common.audit import run_audits
-from shop.common.models import Message
+from shop.common.models import Message, OutboxDelivery
+from shop.common.services.outbox import deliver
 from tests.factories.orders import make_sku, pay, place
 from tests.factories.payments import make_attempt, paid_report
 from tests.support.events import deliver_pending, published
@@ -172,6 +173,37 @@ def test_the_news_of_a_refund_can_come_twice(customer):
     order.refresh_from_db()
     assert order.refunded_total == Decimal("20.00")
     assert Message.objects.filter(kind="orders.refunded", channel="in_site").count() == 1
+
+
+def test_news_of_a_refund_that_overtakes_that_of_the_money_is_counted(customer):
+    order = place(customer)
+    pay(order)
+    refund = request_refund(
+        reference=order.number, amount=Decimal("20.00"), cause_key="case-1", actor=TESTS
+    )
+    done = RefundReport(state=RefundState.DONE)
+    settle_refund_part(part_id=refund.parts.get().pk, report=done, actor=TESTS)
+    money, back = OutboxDelivery.objects.filter(
+        subscriber__startswith="orders.", event__name__in=[PlanPaid.name(), RefundDone.name()]
+    ).order_by("pk")
+
+    deliver(delivery_id=back.pk)
+    deliver(delivery_id=money.pk)
+
+    order.refresh_from_db()
+    assert (order.payment_state, order.refunded_total) == ("partly_refunded", Decimal("20.00"))
+
+
+def test_a_fresh_refund_of_an_old_order_is_no_breach(customer):
+    order = place(customer)
+    pay(order)
+    deliver_pending()
+    long_ago = timezone.now() - timedelta(hours=1)
+    Order.objects.update(placed_at=long_ago)
+
+    send_back(order, "20.00", "case-1")
+
+    assert breaches() == []
 
 
 @pytest.mark.fault("money-not-owed")

@@ -6,7 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from orders.errors import NothingToRefund
-from orders.models import LineRefund
+from orders.models import LineRefund, OrderLine
+from orders.selectors.line_money import money_of
 from orders.services.line_refunds import refund_lines
 from payments.models import RefundPart, RefundProposal
 from payments.policies import PaymentPolicies
@@ -15,6 +16,7 @@ from payments.services.refunds import settle_refund_part
 from payments.types import RefundReport, RefundState
 from shop.common.actors import process
 from shop.common.audit import run_audits
+from shop.common.services.idempotency import form_token
 from tests.cast import grant
 from tests.factories.customers import UserFactory
 from tests.factories.orders import make_sku, pay, place
@@ -38,7 +40,7 @@ def in_english():
         yield
 
 
-def refund(order, pieces, *, with_freight=False, user=None):
+def refund(order, pieces, *, with_freight=False, user=None, key=""):
     line = order.lines.get()
     return refund_lines(
         order_id=order.pk,
@@ -46,6 +48,7 @@ def refund(order, pieces, *, with_freight=False, user=None):
         with_freight=with_freight,
         note="破损",
         user_id=(user or UserFactory()).pk,
+        key=key or form_token(),
     )
 
 
@@ -96,6 +99,34 @@ def test_pieces_that_wait_for_a_second_person_are_taken_until_it_declines(order)
     deliver_pending()
 
     assert refund(order, 3).state == "waiting"
+
+
+def test_a_refund_declined_in_between_makes_the_others_neither_dearer_nor_cheaper(order):
+    decide(PaymentPolicies, refund_second_person=Decimal(0))
+    OrderLine.objects.update(discount=Decimal("0.02"))  # 99.97 for three pieces
+    first, second = refund(order, 1, with_freight=True), refund(order, 1, with_freight=True)
+    decline_refund(proposal_id=first.pk, user_id=UserFactory().pk)
+    deliver_pending()
+
+    others = [refund(order, 1, with_freight=True) for _piece in range(2)]
+
+    line = order.lines.prefetch_related("shares").get()
+    asked = second.amount + sum(proposal.amount for proposal in others)
+    assert asked == Decimal("99.97") + money_of(line).freight
+
+
+@pytest.mark.fault("sent-twice")
+def test_the_same_form_sent_twice_asks_once(order, clerk, clerk_client):
+    grant(clerk, "orders.refund_order", "orders.view_order")
+    line = order.lines.get()
+    typed = {f"line_{line.pk}": "3", "note": "破损", "form_token": form_token()}
+
+    answers = [
+        clerk_client.post(f"/admin/orders/order/{order.pk}/refund/", typed) for _time in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert LineRefund.objects.get().pieces == 3
 
 
 def test_an_unpaid_order_has_nothing_to_give_back(customer):

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.shares import LineMoney, returned_for, spread
+from orders.shares import LineMoney, Returned, returned_for, spread
 from shop.common.money import ZERO, from_fen
 
 PRICES = st.integers(min_value=1, max_value=99_999)
 PIECES = st.integers(min_value=1, max_value=12)
 PERCENTS = st.integers(min_value=0, max_value=100)
+DECLINED = 0.2
 
 
 def _sold(goods, percents, freight_fen):
@@ -34,15 +35,29 @@ def _sold(goods, percents, freight_fen):
 
 
 def _partial_refunds(lines, dice):
-    """Give all pieces back, line by line and piece by piece as the dice fall."""
-    given_back = [0] * len(lines)
-    while unfinished := [i for i, line in enumerate(lines) if given_back[i] < line.quantity]:
+    """Give all pieces back, by and by; now and then the dice decline what was asked before."""
+    asked = [[] for _line in lines]
+    while unfinished := [
+        place for place, line in enumerate(lines) if so_far(asked[place]).pieces < line.quantity
+    ]:
         place = dice.choice(unfinished)
-        pieces = dice.randint(1, lines[place].quantity - given_back[place])
-        yield returned_for(
-            lines[place], already=given_back[place], pieces=pieces, with_freight=True
+        already = so_far(asked[place])
+        pieces = dice.randint(1, lines[place].quantity - already.pieces)
+        asked[place].append(
+            returned_for(lines[place], already=already, pieces=pieces, with_freight=True)
         )
-        given_back[place] += pieces
+        if dice.random() < DECLINED:
+            asked[place].pop(dice.randrange(len(asked[place])))
+    return [back for line in asked for back in line]
+
+
+def so_far(asked):
+    return Returned(
+        pieces=sum(back.pieces for back in asked),
+        carried=sum(back.carried for back in asked),
+        goods=sum((back.goods for back in asked), ZERO),
+        freight=sum((back.freight for back in asked), ZERO),
+    )
 
 
 @pytest.mark.req("CART-06")
@@ -56,7 +71,7 @@ def _partial_refunds(lines, dice):
 def test_any_sequence_of_partial_refunds_sums_to_what_was_paid(goods, percents, freight_fen, seed):
     lines = _sold(goods, percents, freight_fen)
 
-    refunds = list(_partial_refunds(lines, random.Random(seed)))
+    refunds = _partial_refunds(lines, random.Random(seed))
 
     assert all(back.goods >= ZERO and back.freight >= ZERO for back in refunds)
     paid = sum((line.goods_paid + line.freight for line in lines), ZERO)
@@ -66,12 +81,17 @@ def test_any_sequence_of_partial_refunds_sums_to_what_was_paid(goods, percents, 
 def test_no_order_of_refunds_beats_another():
     line = LineMoney(quantity=3, amount=Decimal("30.00"), discount=Decimal("10.00"))
 
+    before = [
+        Returned(),
+        Returned(pieces=1, goods=Decimal("6.66")),
+        Returned(pieces=2, goods=Decimal("13.33")),
+    ]
     one_by_one = [
-        returned_for(line, already=n, pieces=1, with_freight=False).goods for n in range(3)
+        returned_for(line, already=back, pieces=1, with_freight=False).goods for back in before
     ]
     two_then_one = [
-        returned_for(line, already=0, pieces=2, with_freight=False).goods,
-        returned_for(line, already=2, pieces=1, with_freight=False).goods,
+        returned_for(line, already=before[0], pieces=2, with_freight=False).goods,
+        returned_for(line, already=before[2], pieces=1, with_freight=False).goods,
     ]
 
     assert one_by_one == [Decimal("6.66"), Decimal("6.67"), Decimal("6.67")]
@@ -99,4 +119,4 @@ def test_only_pieces_that_were_bought_give_money_back(already, pieces):
     line = LineMoney(quantity=3, amount=Decimal("30.00"), discount=ZERO)
 
     with pytest.raises(ValueError, match="of 3 pieces"):
-        returned_for(line, already=already, pieces=pieces, with_freight=False)
+        returned_for(line, already=Returned(pieces=already), pieces=pieces, with_freight=False)
