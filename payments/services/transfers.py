@@ -71,7 +71,7 @@ def confirm_transfer(*, receipt_id: int, user_id: int) -> TransferReceipt:
 
     Raises SecondPersonNeeded for who entered it, TransferDecided when it was declined.
     """
-    receipt = TransferReceipt.objects.select_for_update().get(pk=receipt_id)
+    receipt = _lock(receipt_id)
     if receipt.state == State.DECLINED:
         raise TransferDecided
     if receipt.state == State.BOOKED:
@@ -85,11 +85,15 @@ def confirm_transfer(*, receipt_id: int, user_id: int) -> TransferReceipt:
 @transaction.atomic
 def decline_transfer(*, receipt_id: int, user_id: int) -> TransferReceipt:
     """Take an entry back that was wrong. Raises TransferDecided when it is booked."""
-    receipt = TransferReceipt.objects.select_for_update().get(pk=receipt_id)
+    receipt = _lock(receipt_id)
     if receipt.state == State.BOOKED:
         raise TransferDecided
     _decide(receipt, State.DECLINED, user_id)
     return receipt
+
+
+def _lock(receipt_id: int) -> TransferReceipt:
+    return TransferReceipt.objects.select_for_update().get(pk=receipt_id)
 
 
 def _decide(receipt: TransferReceipt, state: str, user_id: int) -> None:

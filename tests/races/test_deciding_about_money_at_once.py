@@ -1,5 +1,9 @@
-"""Two who approve, two who enter the same transfer, a refund against its notification; controls."""
+"""Two who decide, two who enter the same transfer, two who bring the same news.
 
+What happens without the guards stands in test_money_without_guards.py.
+"""
+
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -7,13 +11,25 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from payments.audits import audit_excess, audit_refund_parts, audit_sums
-from payments.errors import TransferKnown
-from payments.models import PaymentPlan, Refund, RefundPart, RefundProposal
-from payments.services.captures import settle_capture
-from payments.services.refund_proposals import approve_refund, propose_refund
+from payments.errors import ProposalDecided, TransferDecided, TransferKnown
+from payments.models import (
+    PaymentPlan,
+    Refund,
+    RefundPart,
+    RefundProposal,
+    TransferReceipt,
+)
+from payments.services import queries
+from payments.services.queries import query_attempt
+from payments.services.refund_proposals import approve_refund, decline_refund, propose_refund
 from payments.services.refunds import request_refund, settle_refund_part
-from payments.services.transfers import Found, record_transfer
-from payments.types import RefundReport, RefundState
+from payments.services.transfers import (
+    Found,
+    confirm_transfer,
+    decline_transfer,
+    record_transfer,
+)
+from payments.types import RefundReport, RefundState, TradeRef, TradeReport, TradeState
 from shop.common.models import OutboxEvent
 from tests.factories.customers import UserFactory
 from tests.factories.payments import (
@@ -24,6 +40,7 @@ from tests.factories.payments import (
     paid_report,
 )
 from tests.support.holding import run_into
+from tests.support.tellers import TELLERS
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -95,16 +112,92 @@ def test_the_answer_and_the_notification_of_a_refund_at_once_are_one():
     assert books_agree()
 
 
-def test_a_query_and_a_notification_at_once_capture_once():
-    attempt = make_attempt(make_plan())
-    settle = partial(
-        settle_capture, attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR
+@dataclass
+class Paid:
+    """A gateway that says the trade is paid."""
+
+    report: TradeReport
+
+    def query(self, trade: TradeRef) -> TradeReport:
+        return self.report
+
+
+@pytest.mark.parametrize("gateway", TELLERS)
+def test_a_query_and_a_notification_at_once_capture_once(monkeypatch, gateway):
+    teller = TELLERS[gateway]()
+    attempt = teller.attempt(make_plan())
+    monkeypatch.setattr(queries, "gateway", lambda **_code: Paid(paid_report(attempt)))
+
+    notified, asked = run_into(
+        PaymentPlan.objects.all(),
+        [teller.true(attempt).arrive, partial(query_attempt, attempt_id=attempt.pk)],
     )
 
-    outcomes = run_into(PaymentPlan.objects.all(), [settle, settle])
-
-    assert sorted(outcome.value for outcome in outcomes) == [False, True]
+    assert (notified.value.is_believed, asked.value) == (True, TradeState.PAID)
     assert PaymentPlan.objects.get().captured == attempt.amount
+    assert OutboxEvent.objects.filter(name__endswith="PlanPaid").count() == 1
+    assert books_agree()
+
+
+@pytest.fixture
+def receipt(db) -> TransferReceipt:
+    """Return a transfer above the limit, entered and not yet confirmed."""
+    attempt = make_attempt(make_plan(total="60000.00"))
+    type(attempt).objects.update(gateway="transfer")
+    found = Found(
+        number=attempt.out_trade_no,
+        amount=Decimal(60000),
+        serial="B1",
+        received_on=attempt.created_at.date(),
+    )
+    return record_transfer(found=found, user_id=UserFactory().pk)
+
+
+def test_two_people_confirming_a_transfer_at_once_book_it_once(receipt):
+    people = [UserFactory().pk, UserFactory().pk]
+
+    outcomes = run_into(
+        TransferReceipt.objects.all(),
+        [partial(confirm_transfer, receipt_id=receipt.pk, user_id=pk) for pk in people],
+    )
+
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    plan = PaymentPlan.objects.get()
+    assert (plan.captured, plan.refunded) == (Decimal(60000), 0)
+    assert books_agree()
+
+
+def test_of_one_who_confirms_a_transfer_and_one_who_declines_it_one_is_heard(receipt):
+    agreed, declined = run_into(
+        TransferReceipt.objects.all(),
+        [
+            partial(decide, receipt_id=receipt.pk, user_id=UserFactory().pk)
+            for decide in (confirm_transfer, decline_transfer)
+        ],
+    )
+
+    errors = [type(outcome.error) for outcome in (agreed, declined) if outcome.error]
+    assert errors == [TransferDecided]
+    receipt.refresh_from_db()
+    assert receipt.state == ("declined" if agreed.error else "booked")
+    assert PaymentPlan.objects.get().captured == (0 if agreed.error else receipt.amount)
+    assert books_agree()
+
+
+def test_of_one_who_approves_a_refund_and_one_who_declines_it_one_is_heard(proposal):
+    agreed, declined = run_into(
+        PaymentPlan.objects.all(),
+        [
+            partial(decide, proposal_id=proposal.pk, user_id=UserFactory().pk)
+            for decide in (approve_refund, decline_refund)
+        ],
+    )
+
+    errors = [type(outcome.error) for outcome in (agreed, declined) if outcome.error]
+    assert errors == [ProposalDecided]
+    proposal.refresh_from_db()
+    assert proposal.state == ("declined" if agreed.error else "approved")
+    assert PaymentPlan.objects.get().refunded == (0 if agreed.error else proposal.amount)
     assert books_agree()
 
 

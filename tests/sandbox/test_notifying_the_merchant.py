@@ -1,21 +1,9 @@
-from datetime import datetime, timedelta
-from itertools import pairwise
 from threading import Event
 
 import pytest
 
 from tests.sandbox.merchant import Mailbox, Merchant, is_alipays, new_number
 from tests.support.sandbox import Sandbox, wait_until
-
-SCHEDULE = (
-    timedelta(minutes=4),
-    timedelta(minutes=10),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=2),
-    timedelta(hours=6),
-    timedelta(hours=15),
-)
 
 
 def _pay(sandbox: Sandbox, merchant: Merchant, mailbox: Mailbox, amount: str = "8.00") -> str:
@@ -49,22 +37,6 @@ def test_a_notification_is_repeated_with_the_same_id_until_the_exact_answer(
     )
     assert len({row["notify_id"] for row in notices}) == 1
     assert len(mailbox.about(number)) == 4
-
-
-def test_the_repeats_follow_the_providers_schedule_and_then_end(own_sandbox, mailbox):
-    own_sandbox.start()
-    merchant = Merchant(own_sandbox.alipay_app())
-    mailbox.answers = [b"no"] * 20
-    number = _pay(own_sandbox, merchant, mailbox)
-
-    wait_until(lambda: own_sandbox.deliveries(number)[0]["state"] == "given_up", "the end")
-
-    attempts = own_sandbox.deliveries(number)[0]["attempts"]
-    times = [datetime.fromisoformat(row["at"]) for row in attempts]
-    waits = [later - earlier for earlier, later in pairwise(times)]
-    assert len(attempts) == 8
-    for waited, planned in zip(waits, SCHEDULE, strict=True):
-        assert timedelta(0) <= waited - planned * own_sandbox.time_scale < timedelta(seconds=0.4)
 
 
 def test_a_kill_in_the_middle_of_a_notification_does_not_lose_it(own_sandbox, mailbox):

@@ -133,19 +133,6 @@ def test_a_bank_may_take_its_time(sandbox, merchant):
     assert merchant.query(number, form["txnTime"])["origRespCode"] == "00"
 
 
-def test_a_notification_is_sent_five_times_at_most(sandbox, merchant):
-    number = new_number()
-    merchant.bring(merchant.form(number, 100, backUrl="http://127.0.0.1:9/nobody"))
-    sandbox.pay_by_card(number)
-
-    (told,) = wait_until(
-        lambda: [row for row in sandbox.deliveries(number) if row["state"] == "given_up"],
-        "the last sending",
-    )
-
-    assert told["attempt_count"] == 5
-
-
 @pytest.mark.parametrize("fault", ["http_500", "garbage"])
 def test_faults_of_the_door(sandbox, merchant, fault):
     number = new_number()

@@ -42,8 +42,9 @@ class Told:
 
     def arrive(self) -> Reply:
         """Come in without the view: a thread has no client."""
+        headers = self.headers | {"Content-Type": self.content_type}
         return receive_notification(
-            gateway_code=self.gateway, body=self.body, headers=self.headers, ip=self.address
+            gateway_code=self.gateway, body=self.body, headers=headers, ip=self.address
         )
 
 
