@@ -18,12 +18,14 @@ class Trait(TextChoices):
     ADDRESS = "address", _("address")
     DEVICE = "device", _("device")
     IP = "ip", _("IP address")
+    BROWSER = "browser", _("network and kind of browser")
 
 
 def trait_key(trait: Trait, value: str) -> str:
     """Hash one trait of a person; empty for a value that tells nobody apart.
 
-    The key of a phone is the blind index by which orders find it. An account is told by its id.
+    The key of a phone is the blind index by which orders find it. An account is told by its id, a
+    browser by `browser_told`.
     """
     told = _network_of(value) if trait == Trait.IP else "".join(value.split()).casefold()
     if not told:
@@ -49,3 +51,12 @@ def _network_of(text: str) -> str:
     if isinstance(address, IPv6Address):
         return str(ip_network((address, _HOUSEHOLD), strict=False).network_address)
     return str(address)
+
+
+def browser_told(*, ip: str, browser: str) -> str:
+    """Name a browser without its cookie: by its network with its kind and language.
+
+    Who deletes the cookie is still known again for a while; empty where the network tells nothing.
+    """
+    network = _network_of(ip)
+    return f"{network} {browser}" if network else ""

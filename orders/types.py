@@ -30,10 +30,11 @@ class CartOwner:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """From where somebody orders: the IP address, and the cookie that knows a browser again."""
+    """From where somebody orders: IP address, cookie that knows a device again, kind of browser."""
 
     ip: str = field(default="", repr=False)
     device: str = field(default="", repr=False)
+    browser: str = field(default="", repr=False)
 
 
 UNKNOWN_VISIT = Visit()

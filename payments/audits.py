@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -13,6 +23,7 @@ from payments.models import (
     LedgerEntry,
     LedgerPosting,
     PaymentAttempt,
+    PaymentHistory,
     PaymentPlan,
     Refund,
     RefundPart,
@@ -133,8 +144,14 @@ def _booked(account: Account) -> Coalesce:
 
 
 def audit_codes() -> Iterator[Breach]:
-    """Find plans that were paid, or could be, though the code that risk asked for never came."""
-    early = PaymentAttempt.objects.filter(payment__plan__awaits_code=True)
+    """Find payments that were begun after risk asked for a code that never came."""
+    asked = PaymentHistory.objects.filter(
+        plan=OuterRef("payment__plan"),
+        axis="code",
+        to_state="demanded",
+        at__lte=OuterRef("created_at"),
+    )
+    early = PaymentAttempt.objects.filter(Exists(asked), payment__plan__awaits_code=True)
     for number in early.values_list("out_trade_no", flat=True):
         yield Breach(law=3, subject=number, message="attempt though its plan awaits a code")
 

@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Min, OuterRef, Q, Subquery
 from customers.models import Identity, User
 from customers.origins import province_of_ip, province_of_phone
 from customers.selectors.blacklist import blacklisted_traits
-from customers.traits import Trait, trait_key
+from customers.traits import Trait, browser_told, trait_key
 from customers.types import AddressView
 from marketing.types import QuoteShare
 from orders.models import Order, OrderShare
@@ -80,5 +80,6 @@ def _keys(customer_id: int, address: AddressView, visit: Visit) -> dict[Trait, s
         Trait.ADDRESS: f"{address.district_code}{address.street}",
         Trait.DEVICE: visit.device,
         Trait.IP: visit.ip,
+        Trait.BROWSER: browser_told(ip=visit.ip, browser=visit.browser) if visit.browser else "",
     }
     return {trait: trait_key(trait, value) for trait, value in told.items()}

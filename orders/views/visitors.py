@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from customers.browsers import kind_of_browser
 from customers.selectors.addresses import addresses_of, was_ever_owned
 from customers.types import AddressView
 from orders.policies import OrderPolicies
@@ -38,9 +39,14 @@ def owner_of(request: HttpRequest) -> CartOwner:
 
 
 def visit_of(request: HttpRequest) -> Visit:
-    """Say from where somebody orders; the browser's key is left on the request by who gives it."""
+    """Say from where somebody orders; the device's key is left on the request by who gives it."""
     return Visit(
-        ip=request.META.get("REMOTE_ADDR", ""), device=getattr(request, "visitor_key", None) or ""
+        ip=request.META.get("REMOTE_ADDR", ""),
+        device=getattr(request, "visitor_key", None) or "",
+        browser=kind_of_browser(
+            agent=request.headers.get("User-Agent", ""),
+            languages=request.headers.get("Accept-Language", ""),
+        ),
     )
 
 

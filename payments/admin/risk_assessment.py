@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments.admin.money_page import MoneyAdmin
+from payments.gateways.registry import LABELS
 from payments.models import RiskAssessment
 from payments.risk.stored import facts_of, reasons_of
 from payments.risk.types import Decision
@@ -30,7 +31,7 @@ class RiskAssessmentAdmin(MoneyAdmin):
     show_full_result_count = False
     fields = [
         "reference", "customer", "at", "amount", "shown_decision", "points", "is_suspect",
-        "reasons", "known",
+        "ways", "reasons", "known",
     ]  # fmt: skip
     actions = None
 
@@ -48,8 +49,17 @@ class RiskAssessmentAdmin(MoneyAdmin):
 
     @admin.display(description=gettext_lazy("reasons"))
     def reasons(self, row: RiskAssessment) -> SafeString | str:
-        lines = ((reason.points, reason.label, reason.text) for reason in reasons_of(row))
+        told = reasons_of(row, *row.at_payment.order_by("pk"))
+        lines = ((reason.points, reason.label, reason.text) for reason in told)
         return format_html_join("", "<p><strong>{}</strong> · {}: {}</p>", lines) or "–"
+
+    @admin.display(description=gettext_lazy("when a way of paying was chosen"))
+    def ways(self, row: RiskAssessment) -> SafeString | str:
+        lines = (
+            (LABELS.get(found.gateway, found.gateway), found.points, found.get_decision_display())
+            for found in row.at_payment.order_by("pk")
+        )
+        return format_html_join("", "<p>{}: <strong>{}</strong> · {}</p>", lines) or "–"
 
     @admin.display(description=gettext_lazy("what was known"))
     def known(self, row: RiskAssessment) -> SafeString:

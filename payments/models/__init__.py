@@ -8,6 +8,7 @@ from payments.models.refund import Refund, RefundPart
 from payments.models.refund_proposal import RefundProposal
 from payments.models.refusal import NotificationRefusal
 from payments.models.risk_assessment import RiskAssessment
+from payments.models.risk_at_payment import RiskAtPayment
 from payments.models.risk_rule import RiskRule
 from payments.models.risk_trial import RiskTrial
 from payments.models.statement import Statement, StatementRow
@@ -30,6 +31,7 @@ __all__ = [
     "RefundPart",
     "RefundProposal",
     "RiskAssessment",
+    "RiskAtPayment",
     "RiskRule",
     "RiskTrial",
     "Statement",

@@ -32,6 +32,9 @@ class RiskAssessment(models.Model):
     address_key = models.CharField(max_length=32, blank=True, editable=False)
     device_key = models.CharField(max_length=32, blank=True, editable=False)
     ip_key = models.CharField(max_length=32, blank=True, editable=False)
+    browser_key = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
     uses_newcomer_offer = models.BooleanField(_("uses an offer for new customers"), default=False)
     facts: models.JSONField[Any, Any] = models.JSONField(
         _("facts"), default=dict, encoder=DjangoJSONEncoder
@@ -53,6 +56,8 @@ class RiskAssessment(models.Model):
             models.Index(fields=["device_key", "at"], name="risk_device",
                          condition=~Q(device_key="")),
             models.Index(fields=["ip_key", "at"], name="risk_ip", condition=~Q(ip_key="")),
+            models.Index(fields=["browser_key", "at"], name="risk_browser",
+                         condition=~Q(browser_key="")),
             models.Index(fields=["-at", "-id"], name="risk_at"),
             models.Index(fields=["decision", "-at"], name="risk_decision",
                          condition=~Q(decision="pass")),

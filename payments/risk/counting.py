@@ -18,8 +18,9 @@ _COLUMNS = {
     Trait.ADDRESS: "address_key",
     Trait.DEVICE: "device_key",
     Trait.IP: "ip_key",
+    Trait.BROWSER: "browser_key",
 }
-_KEYS = (Trait.PHONE, Trait.ADDRESS, Trait.DEVICE, Trait.IP)
+_KEYS = (Trait.PHONE, Trait.ADDRESS, Trait.DEVICE, Trait.IP, Trait.BROWSER)
 # No rule wants to know more than this; it keeps a hot address from being counted to its end.
 _MOST = 1000
 _ALL = 2**63 - 1
@@ -47,6 +48,22 @@ _COUNT = """
         LIMIT {most:d}
     ) found)
 """
+# By the latest orders: they can be paid for a day at most, so older ones have no fresh failures.
+_COUNT_FAILURES = """
+    (SELECT count(*) FROM (
+        SELECT past.reference FROM payments_riskassessment past
+        WHERE past.{column} = asked.{column} {told}
+          AND past.id < asked.id AND past.decision <> 'refuse'
+          AND past.at > asked.at - make_interval(days => 1, mins => {minutes:d})
+          AND past.at <= {latest}
+        ORDER BY past.at DESC LIMIT {most:d}
+    ) recent
+    JOIN payments_paymentplan plan ON plan.reference = recent.reference
+    JOIN payments_payment part ON part.plan_id = plan.id
+    JOIN payments_paymentattempt attempt ON attempt.payment_id = part.id
+    WHERE attempt.failure_group = 'bank' AND attempt.created_at <= asked.at
+      AND attempt.created_at > asked.at - make_interval(mins => {minutes:d}))
+"""
 # Two orders with the same traits take their locks in the same order.
 _LOCK = """
     SELECT pg_advisory_xact_lock(sorted.lock) FROM (
@@ -55,8 +72,8 @@ _LOCK = """
     ) sorted;
 """
 _OF_FACTS = """
-    (VALUES (%s::bigint, %s::timestamptz, %s::bigint, %s, %s, %s, %s))
-    AS asked (id, at, customer_id, phone_key, address_key, device_key, ip_key)
+    (VALUES (%s::bigint, %s::timestamptz, %s::bigint, %s, %s, %s, %s, %s))
+    AS asked (id, at, customer_id, phone_key, address_key, device_key, ip_key, browser_key)
 """
 # Keeps the search near the past order; who waited for the lock may have a moment earlier than it.
 _LATEST_OF_ROWS = "asked.at + interval '10 minutes'"
@@ -71,10 +88,20 @@ def seen_by(facts: RiskFacts, measures: Sequence[Measure]) -> Seen:
     """
     if not measures:
         return {}
+    # Failures come from gateways: there is no waiting for them.
+    waited = {measure.trait for measure in measures if measure.what != Counted.FAILURES}
+    return _seen_now(facts, measures, lock=_names(facts, waited))
+
+
+def seen_at_payment(facts: RiskFacts, measures: Sequence[Measure]) -> Seen:
+    """Count for an order whose way of paying is being chosen, itself among them; waits for none."""
+    return _seen_now(facts, measures) if measures else {}
+
+
+def _seen_now(facts: RiskFacts, measures: Sequence[Measure], lock: Sequence[str] = ()) -> Seen:
     keys = [facts.key(trait) for trait in _KEYS]
     values = [_ALL, facts.at, facts.customer_id, *keys]
-    names = _names(facts, {measure.trait for measure in measures})
-    return _counted(measures, "'infinity'", _OF_FACTS, values, lock=names)[_ALL]
+    return _counted(measures, "'infinity'", _OF_FACTS, values, lock=lock)[_ALL]
 
 
 def _names(facts: RiskFacts, traits: Iterable[Trait]) -> list[str]:
@@ -110,15 +137,17 @@ def _counted(
 
 
 def _count(measure: Measure, latest: str) -> str:
-    what, wanted, narrowed = _WHAT[measure.what]
+    if measure.what == Counted.FAILURES:
+        template, shape = _COUNT_FAILURES, {}
+    else:
+        what, wanted, narrowed = _WHAT[measure.what]
+        template, shape = _COUNT, {"what": what, "wanted": wanted, "narrowed": narrowed}
     column = _COLUMNS[measure.trait]
-    return _COUNT.format(
-        what=what,
-        wanted=wanted,
+    return template.format(
+        **shape,
         column=column,
         # Said in so many words: only then may the index be used, which leaves out empty keys.
         told="" if measure.trait == Trait.ACCOUNT else f"AND past.{column} <> ''",
-        narrowed=narrowed,
         minutes=measure.minutes,
         latest=latest,
         most=_MOST,

@@ -18,6 +18,16 @@ class OrderNotAccepted(DomainError):
         self.judgement = judgement
 
 
+class PaymentNotAccepted(DomainError):
+    """The points of the order and of the way of paying together reach the limit."""
+
+    code = "payment_not_accepted"
+    message = _(
+        "This payment cannot be taken at the moment. Choose another way, try again later, or ask"
+        " our customer service."
+    )
+
+
 class CodeNeeded(DomainError):
     """The plan waits for a code that was sent to the customer's phone."""
 

@@ -52,11 +52,21 @@ def measures_of(rules: Iterable[RuleSpec]) -> list[Measure]:
 
 
 def judge(
-    *, facts: RiskFacts, rules: Sequence[RuleSpec], seen: Seen, thresholds: Thresholds
+    *,
+    facts: RiskFacts,
+    rules: Sequence[RuleSpec],
+    seen: Seen,
+    thresholds: Thresholds,
+    before: Iterable[Mapping[str, Any]] = (),
 ) -> Judgement:
-    """Ask every rule, add up the points and decide."""
+    """Ask every rule, add up the points and decide.
+
+    `before` are stored findings of the same order: they count too, unless their rule speaks again.
+    """
     findings = tuple(_findings(facts, rules, seen))
     points = sum(finding.points for finding in findings)
+    again = {finding.rule_id for finding in findings}
+    points += sum(kept["points"] for kept in before if kept["rule"] not in again)
     return Judgement(
         points=points,
         decision=_decision(facts, points, thresholds),

@@ -60,7 +60,8 @@ def _nothing(_params: Any) -> Iterable[Measure]:
 class Kind:
     """A kind of rule: how it is called, what it says, what it wants counted, and the rule.
 
-    `told` puts figures that are codes into the words of the reader.
+    `told` puts figures that are codes into the words of the reader. `at_payment`: the rule is asked
+    once more when a way of paying is chosen.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Kind:
     judge: Rule[Any]
     measures: Callable[[Any], Iterable[Measure]]
     told: Callable[[Figures], Figures]
+    at_payment: bool
 
 
 KINDS: dict[str, Kind] = {}
@@ -83,6 +85,7 @@ def risk_rule(
     params: type[P],
     measures: Callable[[P], Iterable[Measure]] = _nothing,
     told: Callable[[Figures], Figures] = _as_they_are,
+    at_payment: bool = False,
 ) -> Callable[[Rule[P]], Rule[P]]:
     """Register a kind of rule; `measures` names the counts that it looks at."""
 
@@ -97,6 +100,7 @@ def risk_rule(
             judge=judge,
             measures=measures,
             told=told,
+            at_payment=at_payment,
         )
         return judge
 

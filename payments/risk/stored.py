@@ -1,12 +1,13 @@
 """Facts and findings as the assessment keeps them, and back."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from customers.traits import Trait
-from payments.models import RiskAssessment
+from payments.models import RiskAssessment, RiskAtPayment
 from payments.risk.registry import in_words, label_of
 from payments.risk.types import (
     AssessmentView,
@@ -29,12 +30,13 @@ def row_of(facts: RiskFacts, judgement: Judgement) -> RiskAssessment:
         address_key=facts.key(Trait.ADDRESS),
         device_key=facts.key(Trait.DEVICE),
         ip_key=facts.key(Trait.IP),
+        browser_key=facts.key(Trait.BROWSER),
         uses_newcomer_offer=facts.uses_newcomer_offer,
         facts=_told(facts),
         points=judgement.points,
         decision=judgement.decision,
         is_suspect=judgement.is_suspect,
-        findings=[_kept(finding) for finding in judgement.findings],
+        findings=[kept_finding(finding) for finding in judgement.findings],
     )
 
 
@@ -52,6 +54,7 @@ def facts_of(row: RiskAssessment) -> RiskFacts:
             Trait.ADDRESS: row.address_key,
             Trait.DEVICE: row.device_key,
             Trait.IP: row.ip_key,
+            Trait.BROWSER: row.browser_key,
         },
         delivery_region=told.get("delivery_region", ""),
         ip_region=told.get("ip_region", ""),
@@ -67,21 +70,23 @@ def facts_of(row: RiskAssessment) -> RiskFacts:
     )
 
 
-def view_of(row: RiskAssessment) -> AssessmentView:
-    """Say an assessment in the language of the reader."""
+def view_of(row: RiskAssessment, at_payment: Iterable[RiskAtPayment]) -> AssessmentView:
+    """Say an assessment with what was found at payment: the hardest decision, every reason once."""
+    rows: list[RiskAssessment | RiskAtPayment] = [row, *at_payment]
     return AssessmentView(
         id=row.pk,
-        decision=Decision(row.decision),
-        points=row.points,
+        decision=max((Decision(each.decision) for each in rows), key=list(Decision).index),
+        points=max(each.points for each in rows),
         is_suspect=row.is_suspect,
         at=row.at,
-        reasons=reasons_of(row),
+        reasons=reasons_of(*rows),
     )
 
 
-def reasons_of(row: RiskAssessment) -> tuple[ReasonView, ...]:
-    """Return the reasons of an assessment in words, the heaviest first."""
-    heaviest_first = sorted(row.findings, key=lambda finding: -finding["points"])
+def reasons_of(*rows: RiskAssessment | RiskAtPayment) -> tuple[ReasonView, ...]:
+    """Return the reasons of an assessment in words, the heaviest first, the latest of each rule."""
+    latest = {finding["rule"]: finding for row in rows for finding in row.findings}
+    heaviest_first = sorted(latest.values(), key=lambda finding: -finding["points"])
     return tuple(
         ReasonView(
             label=label_of(finding["kind"]),
@@ -107,7 +112,8 @@ def _told(facts: RiskFacts) -> dict[str, Any]:
     }
 
 
-def _kept(finding: Finding) -> dict[str, Any]:
+def kept_finding(finding: Finding) -> dict[str, Any]:
+    """Say a finding as rows keep it."""
     return {
         "rule": finding.rule_id,
         "kind": finding.kind,

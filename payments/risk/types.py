@@ -27,7 +27,7 @@ class RiskFacts:
     """What `orders` knows about who pays what, from where, to where; traits only as keyed hashes.
 
     Regions are codes of provinces, empty where unknown. `usual_amount` is the mean of what the
-    customer paid before.
+    customer paid before. `way` is the gateway once it is chosen.
     """
 
     reference: str
@@ -46,6 +46,7 @@ class RiskFacts:
     uses_newcomer_offer: bool = False
     can_get_code: bool = False
     blacklisted: tuple[Trait, ...] = ()
+    way: str = ""
 
     def key(self, trait: Trait) -> str:
         return self.keys.get(trait, "")
@@ -57,6 +58,7 @@ class Counted(TextChoices):
     ORDERS = "orders"
     ACCOUNTS = "accounts"  # other accounts than this one
     NEWCOMERS = "newcomers"  # other accounts that used an offer for new customers
+    FAILURES = "failures"  # payments that the bank refused, whatever the order
 
 
 @dataclass(frozen=True, kw_only=True)

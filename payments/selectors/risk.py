@@ -3,11 +3,14 @@
 import logging
 from collections.abc import Iterable, Iterator
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from customers.selectors.users import contact_of
 from customers.traits import Trait
-from payments.models import RiskAssessment, RiskRule
+from payments.models import RiskAssessment, RiskAtPayment, RiskRule
 from payments.policies import RiskPolicies
 from payments.risk.judging import RuleSpec, Thresholds, spec_of
 from payments.risk.registry import KINDS
@@ -20,12 +23,19 @@ logger = logging.getLogger(__name__)
 
 _RULES = "payments:risk-rules"
 _SECONDS = 5
+_LATER = ArraySubquery(
+    RiskAtPayment.objects.filter(assessment=OuterRef("pk"))
+    .order_by("pk")
+    .values(told=JSONObject(points="points", decision="decision", findings="findings"))
+)
 
 
 def assessments_of(references: Iterable[str]) -> dict[str, AssessmentView]:
     """Return the assessments of several references, in one query."""
-    rows = RiskAssessment.objects.filter(reference__in=list(references))
-    return {row.reference: view_of(row) for row in rows}
+    rows = RiskAssessment.objects.filter(reference__in=list(references)).annotate(later=_LATER)
+    return {
+        row.reference: view_of(row, [RiskAtPayment(**found) for found in row.later]) for row in rows
+    }
 
 
 def keys_then(reference: str) -> dict[Trait, str]:

@@ -13,7 +13,9 @@ from payments.events import PlanDeadlineMoved
 from payments.failures import failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.policies import PaymentPolicies
-from payments.risk.errors import CodeNeeded
+from payments.risk.errors import CodeNeeded, PaymentNotAccepted
+from payments.risk.services.paying import assess_way
+from payments.risk.types import Decision
 from payments.selectors.departures import (
     KEPT_KINDS,
     due_payment,
@@ -51,8 +53,9 @@ def start_attempt(
 
     An unfinished attempt through the same product is taken up under its number, so that two tabs
     cannot pay twice; those through others are closed first. Raises PaymentPlan.DoesNotExist for
-    another's plan, PlanNotPayable, GatewayNotOffered, PayerNotKnown, PaymentRefused,
-    ProviderUnavailable; after the last the attempt can be taken up.
+    another's plan, PlanNotPayable, GatewayNotOffered, PayerNotKnown, PaymentNotAccepted and
+    CodeNeeded by the rules of risk, PaymentRefused, ProviderUnavailable; after the last the attempt
+    can be taken up.
     """
     payment = own_due_payment(reference=reference, customer_id=customer_id)
     if payment is None:
@@ -61,6 +64,8 @@ def start_attempt(
     way = _way(payment, gateway_code, product, payer)
     if way.needs_payer and not payer.payer_id:
         raise PayerNotKnown
+    if assess_way(reference=reference, gateway_code=way.gateway) == Decision.REFUSE:
+        raise PaymentNotAccepted
     give_up_other_attempts(reference=reference, gateway_code=way.gateway, product=way.product)
     attempt = create_attempt(reference=reference, gateway_code=way.gateway, product=way.product)
     return StartedAttempt(attempt_id=attempt.pk, departure=_depart(payment.plan, attempt, payer))

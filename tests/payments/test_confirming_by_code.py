@@ -112,8 +112,8 @@ def test_the_codes_of_others_are_not_found(plan, other_client, address):
     assert other_client.post(f"/pay/{plan.reference}/{address}").status_code == 404
 
 
-def test_the_books_tell_of_an_attempt_that_did_not_wait_for_its_code(customer):
-    plan = make_plan(customer=customer)
+def test_the_books_tell_of_an_attempt_that_did_not_wait_for_its_code(plan):
+    PaymentPlan.objects.update(awaits_code=False)
     attempt = create_attempt(reference=plan.reference, gateway_code="alipay", product="page")
     PaymentPlan.objects.update(awaits_code=True)
 

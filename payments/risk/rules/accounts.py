@@ -1,12 +1,12 @@
 """Many accounts that are one person: on one device, at one address, with one phone."""
 
-from collections.abc import Iterable
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from customers.traits import Trait
-from payments.risk.registry import Params, Rule, risk_rule
+from payments.risk.counted_rules import counted_rule
+from payments.risk.registry import Params, risk_rule
 from payments.risk.types import Counted, Figures, Measure, RiskFacts, Seen
 from shop.common.policies import policy
 
@@ -25,47 +25,58 @@ class Crowd(Params):
     )
 
 
-def _crowd(code: str, trait: Trait, *, label: StrOrPromise, words: StrOrPromise) -> Rule[Crowd]:
-    def measure(params: Crowd) -> Measure:
-        minutes = params.days * _MINUTES_OF_A_DAY
-        return Measure(trait=trait, what=Counted.ACCOUNTS, minutes=minutes)
-
-    def measures(params: Crowd) -> Iterable[Measure]:
-        return (measure(params),)
-
-    @risk_rule(code, label=label, words=words, params=Crowd, measures=measures)
-    def crowd(_facts: RiskFacts, params: Crowd, seen: Seen) -> Figures | None:
-        accounts = seen[measure(params)] + 1
-        if accounts < params.accounts:
-            return None
-        return {"accounts": str(accounts), "days": str(params.days)}
-
-    return crowd
-
-
-device_accounts = _crowd(
-    "device_accounts",
-    Trait.DEVICE,
-    label=_("Many accounts on one device"),
-    words=_("%(accounts)s accounts ordered from the same device within %(days)s days."),
+_KINDS = (
+    (
+        "device_accounts",
+        Trait.DEVICE,
+        _("Many accounts on one device"),
+        _("%(accounts)s accounts ordered from the same device within %(days)s days."),
+    ),
+    (
+        "browser_accounts",
+        Trait.BROWSER,
+        _("Many accounts with alike browsers on one network"),
+        _("%(accounts)s accounts used the same network and kind of browser within %(days)s days."),
+    ),
+    (
+        "address_accounts",
+        Trait.ADDRESS,
+        _("Many accounts, one address"),
+        _("%(accounts)s accounts ordered to the same address within %(days)s days."),
+    ),
+    (
+        "phone_accounts",
+        Trait.PHONE,
+        _("Many accounts, one receiver's phone"),
+        _("%(accounts)s accounts ordered for the same phone within %(days)s days."),
+    ),
 )
-address_accounts = _crowd(
-    "address_accounts",
-    Trait.ADDRESS,
-    label=_("Many accounts, one address"),
-    words=_("%(accounts)s accounts ordered to the same address within %(days)s days."),
-)
-phone_accounts = _crowd(
-    "phone_accounts",
-    Trait.PHONE,
-    label=_("Many accounts, one receiver's phone"),
-    words=_("%(accounts)s accounts ordered for the same phone within %(days)s days."),
-)
+
+
+def _measure(trait: Trait, params: Crowd, what: Counted = Counted.ACCOUNTS) -> Measure:
+    return Measure(trait=trait, what=what, minutes=params.days * _MINUTES_OF_A_DAY)
+
+
+def _crowded(params: Crowd, others: int) -> Figures | None:
+    accounts = others + 1
+    if accounts < params.accounts:
+        return None
+    return {"accounts": str(accounts), "days": str(params.days)}
+
+
+for _code, _trait, _label, _words in _KINDS:
+    counted_rule(
+        _code,
+        label=_label,
+        words=_words,
+        params=Crowd,
+        measure=partial(_measure, _trait),
+        says=_crowded,
+    )
 
 
 def _offers(params: Crowd) -> tuple[Measure, ...]:
-    minutes = params.days * _MINUTES_OF_A_DAY
-    return tuple(Measure(trait=trait, what=Counted.NEWCOMERS, minutes=minutes) for trait in _SHARED)
+    return tuple(_measure(trait, params, Counted.NEWCOMERS) for trait in _SHARED)
 
 
 @risk_rule(
@@ -79,7 +90,6 @@ def _offers(params: Crowd) -> tuple[Measure, ...]:
     measures=_offers,
 )
 def newcomer_offers(facts: RiskFacts, params: Crowd, seen: Seen) -> Figures | None:
-    accounts = max(seen[measure] for measure in _offers(params)) + 1
-    if not facts.uses_newcomer_offer or accounts < params.accounts:
+    if not facts.uses_newcomer_offer:
         return None
-    return {"accounts": str(accounts), "days": str(params.days)}
+    return _crowded(params, max(seen[measure] for measure in _offers(params)))

@@ -1,16 +1,17 @@
 """Trying rules on past orders: what they would have decided, beside what happened to the money."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from payments.models import PaymentPlan, RiskAssessment, RiskRule, RiskTrial
+from payments.models import PaymentAttempt, PaymentPlan, RiskAssessment, RiskRule, RiskTrial
 from payments.risk.counting import seen_then
 from payments.risk.judging import RuleSpec, Thresholds, judge, measures_of, spec_of
 from payments.risk.registry import KINDS
@@ -24,6 +25,11 @@ WORK_TASK = "payments.tasks.work_on_trial"
 _BATCH = 500
 _EXAMPLES = 20
 _LEFT_BEHIND = timedelta(minutes=1)
+_LAST_WAY = (
+    PaymentAttempt.objects.filter(payment__plan=OuterRef("pk"))
+    .order_by("-pk")
+    .values("gateway")[:1]
+)
 
 
 @transaction.atomic
@@ -113,14 +119,15 @@ def _count(trial: RiskTrial, rows: Sequence[RiskAssessment]) -> None:
     rules = [spec_of(**noted) for noted in trial.rules if noted["kind"] in KINDS]
     seen = seen_then([row.pk for row in rows], measures_of(rules))
     thresholds = Thresholds(**trial.thresholds)
+    ends = _ends(rows)
     judged = [
-        (row, judge(facts=facts_of(row), rules=rules, seen=seen[row.pk], thresholds=thresholds))
-        for row in rows
+        (row, judge(facts=facts, rules=rules, seen=seen[row.pk], thresholds=thresholds))
+        for row, facts in (
+            (row, replace(facts_of(row), way=ends[row.reference].way)) for row in rows
+        )
     ]
-    outcomes = _outcomes(rows)
     cells = Counter(
-        f"{row.decision}:{found.decision}:{outcomes.get(row.reference, Outcome.UNPAID)}"
-        for row, found in judged
+        f"{row.decision}:{found.decision}:{ends[row.reference].outcome}" for row, found in judged
     )
     _add(trial, "cells", cells)
     _add(trial, "spoke", _spoke(judged, rules))
@@ -131,12 +138,22 @@ def _count(trial: RiskTrial, rows: Sequence[RiskAssessment]) -> None:
     trial.last_id, trial.done_count = rows[-1].pk, trial.done_count + len(rows)
 
 
-def _outcomes(rows: Iterable[RiskAssessment]) -> Mapping[str, Outcome]:
+@dataclass(frozen=True, kw_only=True)
+class _End:
+    """What became of the money of a past order, and the way that was chosen last."""
+
+    outcome: Outcome = Outcome.UNPAID
+    way: str = ""
+
+
+def _ends(rows: Iterable[RiskAssessment]) -> Mapping[str, _End]:
     plans = PaymentPlan.objects.filter(reference__in=[row.reference for row in rows])
-    return {
-        reference: Outcome.of(captured=captured, refunded=refunded)
-        for reference, captured, refunded in plans.values_list("reference", "captured", "refunded")
+    told = plans.values_list("reference", "captured", "refunded", Subquery(_LAST_WAY))
+    ends = {
+        reference: _End(outcome=Outcome.of(captured=captured, refunded=refunded), way=way or "")
+        for reference, captured, refunded, way in told
     }
+    return defaultdict(_End, ends)
 
 
 def _spoke(
