@@ -4,6 +4,7 @@ A trade is known by `orderId` and `txnTime` together, so the moment at which we 
 told again on every question. There is no call to close: a trade can be paid until `payTimeout`.
 """
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
@@ -15,6 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from payments.errors import GatewayKeysInvalid
+from payments.gateways.unionpay_answers import (
+    FileAnswer,
+    Stretch,
+    read_answer,
+    read_file_answer,
+)
 from payments.gateways.unionpay_signatures import (
     is_signed,
     merchant_key,
@@ -53,7 +60,7 @@ from payments.types import (
     TradeReport,
     TradeState,
 )
-from shop.common.transport import ProviderAnswerInvalid, http_post
+from shop.common.transport import ProviderAnswerInvalid, http_download, http_post
 from shop.common.types import ProviderConfig
 
 PAGE, WAP = "page", "wap"
@@ -199,10 +206,16 @@ class UnionPay:
         return _told(fields, notify_id=notify_id)
 
     def download_statement(self, day: date, into: BinaryIO) -> StatementOutcome:
-        def ask(fields: Mapping[str, str]) -> dict[str, str]:
-            return self._call(self._urls["file_url"], fields, max_bytes=_MAX_FILE_BYTES)
+        with tempfile.TemporaryFile() as kept:
 
-        return download_statement(ask=ask, day=day, into=into)
+            def ask(fields: Mapping[str, str]) -> FileAnswer:
+                url = self._urls["file_url"]
+                http_download(url, form=self._signed(fields), into=kept, max_bytes=_MAX_FILE_BYTES)
+                answer = read_file_answer(kept)
+                self._check_signed(answer.fields, file=answer.content)
+                return answer
+
+            return download_statement(ask=ask, day=day, into=into)
 
     def read_statement(self, file: BinaryIO) -> Iterator[StatementLine]:
         return read_statement(file)
@@ -230,15 +243,18 @@ class UnionPay:
         }
         return self._call(self._urls["query_url"], fields)
 
-    def _call(
-        self, url: str, fields: Mapping[str, str], *, max_bytes: int = _MAX_BYTES
-    ) -> dict[str, str]:
-        """Post a signed form and return its signed answer; whoever else answers is not believed."""
-        answer = _read_answer(http_post(url, data=self._signed(fields), max_bytes=max_bytes).text)
-        signer = self._signer(answer)
-        if signer is None or not is_signed(answer, by=signer) or not answer.get("respCode"):
-            raise ProviderAnswerInvalid
+    def _call(self, url: str, fields: Mapping[str, str]) -> dict[str, str]:
+        """Post a signed form and return its signed answer."""
+        answer = read_answer(http_post(url, data=self._signed(fields), max_bytes=_MAX_BYTES).text)
+        self._check_signed(answer)
         return answer
+
+    def _check_signed(self, answer: Mapping[str, str], *, file: Stretch | None = None) -> None:
+        """Believe nobody else who answers."""
+        signer = self._signer(answer)
+        is_theirs = signer is not None and is_signed(answer, by=signer, file=file)
+        if not is_theirs or not answer.get("respCode"):
+            raise ProviderAnswerInvalid
 
     def _check_ours(self, answer: Mapping[str, str], order_id: str, txn_time: datetime) -> None:
         ours = (self._mer_id, order_id, stamp(txn_time))
@@ -256,12 +272,6 @@ class UnionPay:
         }
         whole = common | dict(fields)
         return whole | {"signature": sign(whole, self._key.key)}
-
-
-def _read_answer(text: str) -> dict[str, str]:
-    # Values are not url-encoded: base64 and PEM hold `=`, so only the first one separates.
-    pairs = (pair.partition("=") for pair in text.split("&"))
-    return {name: value for name, is_pair, value in pairs if is_pair}
 
 
 def _form_in(body: bytes, headers: Mapping[str, str]) -> dict[str, str]:

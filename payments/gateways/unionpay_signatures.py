@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from django.utils.translation import gettext_lazy as _
 
 from payments.errors import GatewayKeysInvalid
+from payments.gateways.unionpay_answers import CONTENT, Stretch
 
 Certificate = x509.Certificate
 OWNER, TEST_OWNER = "中国银联股份有限公司", "00040000:SIGN"
@@ -49,13 +50,19 @@ class Trust:
     owners: frozenset[str]
 
 
-def signed_digest(fields: Mapping[str, str]) -> bytes:
-    """Return the 64 hex letters that are signed; empty values and `signature` do not count."""
-    names = sorted(name for name, value in fields.items() if value and name != "signature")
+def signed_digest(fields: Mapping[str, str], *, file: Stretch | None = None) -> bytes:
+    """Return the 64 hex letters that are signed; empty values and `signature` do not count.
+
+    `file` is the value of `fileContent` where it is too long for memory.
+    """
+    names = {name for name, value in fields.items() if value and name != "signature"}
+    kept = {CONTENT: file} if file is not None and file.start < file.end else {}
     digest = hashlib.sha256()
-    for place, name in enumerate(names):  # a statement's file is one long value: no further copy
+    for place, name in enumerate(sorted(names | kept.keys())):
         digest.update(f"{'&' if place else ''}{name}=".encode())
-        digest.update(fields[name].encode())
+        pieces = kept[name].pieces() if name in kept else [fields[name].encode()]
+        for piece in pieces:
+            digest.update(piece)
     return digest.hexdigest().encode()
 
 
@@ -73,13 +80,15 @@ def signer_of(fields: Mapping[str, str], *, trust: Trust, at: datetime) -> rsa.R
         return None
 
 
-def is_signed(fields: Mapping[str, str], *, by: rsa.RSAPublicKey) -> bool:
+def is_signed(
+    fields: Mapping[str, str], *, by: rsa.RSAPublicKey, file: Stretch | None = None
+) -> bool:
     """Say whether the key signed all of the fields, with SHA-256."""
     if fields.get("signMethod") != "01":
         return False
     try:
         raw = base64.b64decode(fields.get("signature", ""), validate=True)
-        by.verify(raw, signed_digest(fields), padding.PKCS1v15(), hashes.SHA256())
+        by.verify(raw, signed_digest(fields, file=file), padding.PKCS1v15(), hashes.SHA256())
     except (InvalidSignature, binascii.Error, ValueError):
         return False
     return True

@@ -44,7 +44,7 @@ def possible_actions(*, difference: Difference) -> list[Difference.Action]:
     """Return what can be done about a difference, the proposed action first."""
     if difference.kind not in _MISSING:
         return [Action.ACCEPT]
-    if difference.subject == _TRADE:
+    if difference.subject == _TRADE and (difference.attempt_id or difference.out_trade_no):
         return [Action.BOOK, Action.REFUND, Action.ACCEPT]
     is_known = difference.part_id is not None or difference.attempt_id is not None
     return [Action.BOOK, Action.ACCEPT] if is_known else [Action.ACCEPT]
@@ -158,7 +158,7 @@ def _perform(difference: Difference, *, actor: Actor, at: datetime) -> None:
 
 def _accept(difference: Difference, *, actor: Actor, at: datetime) -> None:
     """Bring the account of the gateway in line; fees are booked with their statement."""
-    if difference.kind == Kind.FEE:
+    if difference.kind == Kind.FEE or not difference.gap:
         return
     book(
         kind=LedgerEntry.Kind.DIFFERENCE,

@@ -71,7 +71,8 @@ WHERE line.statement_id = %(statement)s AND line.kind = 'trade'
 
 REFUNDS = f"""
 SELECT 'refund' AS subject,
-    coalesce(nullif(line.out_request_no, ''), line.out_trade_no, line.gateway_trade_no) AS number,
+    coalesce(nullif(line.out_request_no, ''), nullif(line.out_trade_no, ''), line.gateway_trade_no)
+        AS number,
     CASE WHEN part.id IS NULL THEN 'only_theirs' WHEN part.state <> 'done' THEN 'status'
         ELSE 'amount' END AS kind,
     {_ROW}, attempt.id AS attempt_id, part.id AS part_id,

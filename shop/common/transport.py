@@ -119,16 +119,24 @@ def http_download(
     url: str,
     *,
     into: BinaryIO,
+    form: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     timeout: tuple[float, float] = TIMEOUT,
     max_bytes: int = _MAX_FILE_BYTES,
 ) -> HttpAnswer:
-    """GET a large file piece by piece; an answer other than 200 has its beginning as its body.
+    """GET a large file piece by piece, or POST the form that asks for it.
 
-    Raises ProviderUnavailable or ProviderAnswerInvalid; what was written until then is worthless.
+    An answer other than 200 has its beginning as its body. Raises ProviderUnavailable or
+    ProviderAnswerInvalid; what was written until then is worthless.
     """
-    request = requests.Request("GET", url, params=params, headers=dict(headers or {}))
+    request = requests.Request(
+        "GET" if form is None else "POST",
+        url,
+        data=form,
+        params=params,
+        headers=dict(headers or {}),
+    )
     limits = _Limits(seconds=_FILE_SECONDS, max_bytes=max_bytes)
     return _exchange(request, timeout=timeout, limits=limits, into=into)
 

@@ -26,7 +26,7 @@ from shop.demo.people import shoppers
 
 TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
-TOLD = ("alipay", "wechat")
+TOLD = ("alipay", "wechat", "unionpay")
 UNTIL = moment(first_day(TODAY) + timedelta(days=3), time(12))
 
 
@@ -108,7 +108,7 @@ def test_the_sandbox_is_told_of_trades_refunds_and_parcels(past, sandbox, settin
     for attempt in kept:
         trade = gateway(code=attempt.gateway).query(attempt.at_gateway)
         assert (trade.state, trade.amount) == (TradeState.PAID, attempt.amount)
-    books = [sandbox.books(), sandbox.wechat_books()]
+    books = [sandbox.books(), sandbox.wechat_books(), sandbox.card_books()]
     assert sum(len(book["trades"]) for book in books) == captured.count()
     refunded = RefundPart.objects.filter(state="done").count()
     assert sum(len(book["refunds"]) for book in books) == refunded > 0

@@ -1,7 +1,11 @@
 """UnionPay's file of a day: asked for, unpacked, read byte by byte."""
 
 import base64
+import hashlib
 import io
+import random
+import tempfile
+import tracemalloc
 import zipfile
 import zlib
 from datetime import date, datetime, timedelta
@@ -12,6 +16,8 @@ import time_machine
 from django.utils import timezone
 
 from payments.gateways.unionpay import UnionPay
+from payments.gateways.unionpay_answers import read_file_answer
+from payments.gateways.unionpay_signatures import signed_digest
 from payments.gateways.unionpay_statement import download_statement, read_statement
 from payments.gateways.unionpay_words import BEIJING, clearing_day
 from payments.services.gateways import gateway
@@ -107,12 +113,67 @@ def test_an_undo_is_a_refund():
 
 @pytest.mark.parametrize(
     "change",
-    [{AMOUNT: "00000000x990"}, {FEE: "X000000000060"}, {KIND: "99"}, {TRACE_TIME: "1331230500"}],
-    ids=["amount", "sign of the fee", "kind", "moment"],
+    [{AMOUNT: "00000000x990"}, {FEE: "X000000000060"}, {TRACE_TIME: "1331230500"}],
+    ids=["amount", "sign of the fee", "moment"],
 )
 def test_a_line_that_cannot_be_read_stops_the_file(change):
     with pytest.raises(ProviderAnswerInvalid):
         lines_of(statement(line(TRADE), line(TRADE | change)))
+
+
+@pytest.mark.parametrize(
+    ("net", "kind"), [("C000000009930", "trade"), ("D000000009930", "refund")], ids=["in", "out"]
+)
+def test_a_kind_that_is_not_ours_is_left_to_somebody(net, kind):
+    known, foreign = lines_of(statement(line(TRADE), line(TRADE | {KIND: "99", NET: net})))
+
+    assert known.out_trade_no == "P20251231230400AAAAAAAAAA"
+    assert foreign == StatementLine(
+        kind=kind,
+        out_trade_no="",
+        gateway_trade_no="202512312305001234567",
+        amount=Decimal("99.90"),
+        fee=Decimal("0.60"),
+        at=datetime(2025, 12, 31, 23, 5, tzinfo=BEIJING),
+    )
+
+
+CORRECTION = {
+    0: "E22",
+    4: "00000001",
+    16: "00000002",
+    28: "000007",
+    TRACE_TIME: "0101120000",
+    AMOUNT: "000000004000",
+    140: "D000000004000",
+    204: "甲乙店",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "amount"),
+    [
+        pytest.param({}, "refund", "40.00", id="taken"),
+        pytest.param({140: "C000000004000"}, "trade", "40.00", id="given"),
+        pytest.param({AMOUNT: "4000 甲乙店 "}, "refund", "0", id="in another shape"),
+    ],
+)
+def test_a_correction_is_left_to_somebody_whatever_it_says(change, kind, amount):
+    file = zipped(
+        INN26010188ZM_777290058110048=line(TRADE),
+        INN26010188ZME_777290058110048=line(CORRECTION | change) + b"\r\n",
+    )
+
+    _known, correction = lines_of(file)
+
+    assert correction == StatementLine(
+        kind=kind,
+        out_trade_no="",
+        gateway_trade_no="ZME E22 00000001 00000002 000007 0101120000",
+        amount=Decimal(amount),
+        fee=Decimal(0),
+        at=datetime(2026, 1, 1, 12, 0, tzinfo=BEIJING),
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,19 +191,26 @@ def test_a_broken_file_is_said_to_be_so(file):
         lines_of(file)
 
 
-def answer(content: bytes) -> dict[str, str]:
-    return {
-        "respCode": "00",
-        "settleDate": "0101",
-        "fileContent": base64.b64encode(content).decode(),
-    }
+def told(**fields: str):
+    """An answer as it comes over the wire, kept in a file."""
+    text = "&".join(f"{name}={value}" for name, value in fields.items())
+    return lambda _asked: read_file_answer(io.BytesIO(text.encode()))
+
+
+def answer(content: bytes):
+    return told(
+        respCode="00",
+        fileContent=base64.b64encode(content).decode(),
+        settleDate="0101",
+        signPubKeyCert="-----BEGIN=\nAb+/==",
+    )
 
 
 def test_the_file_is_unpacked_twice():
     file = statement(line(TRADE)).getvalue()
     into = io.BytesIO()
 
-    outcome = download_statement(ask=lambda _: answer(zlib.compress(file)), day=DAY, into=into)
+    outcome = download_statement(ask=answer(zlib.compress(file)), day=DAY, into=into)
 
     assert outcome == StatementOutcome.READY
     assert into.getvalue() == file
@@ -153,7 +221,7 @@ def test_the_file_is_unpacked_twice():
 )
 def test_a_file_that_cannot_be_unpacked_is_not_kept(content):
     with pytest.raises(ProviderAnswerInvalid):
-        download_statement(ask=lambda _: answer(content), day=DAY, into=io.BytesIO())
+        download_statement(ask=answer(content), day=DAY, into=io.BytesIO())
 
 
 @pytest.mark.parametrize(
@@ -162,14 +230,63 @@ def test_a_file_that_cannot_be_unpacked_is_not_kept(content):
 )
 def test_no_file_means_none_yet_until_noon(now, outcome):
     with time_machine.travel(datetime.fromisoformat(f"{now}+08:00"), tick=False):
-        said = download_statement(ask=lambda _: {"respCode": "98"}, day=DAY, into=io.BytesIO())
+        said = download_statement(ask=told(respCode="98"), day=DAY, into=io.BytesIO())
 
     assert said == outcome
 
 
 def test_other_codes_are_trouble():
     with pytest.raises(ProviderUnavailable):
-        download_statement(ask=lambda _: {"respCode": "06"}, day=DAY, into=io.BytesIO())
+        download_statement(ask=told(respCode="06"), day=DAY, into=io.BytesIO())
+
+
+class Digest(io.BytesIO):
+    """A file of which only the fingerprint is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sha256 = hashlib.sha256()
+
+    def write(self, piece) -> int:
+        self.sha256.update(piece)
+        return len(piece)
+
+
+def test_a_large_file_is_never_held_whole():
+    content = random.Random(1).randbytes(9_000_000)
+    packed = base64.b64encode(zlib.compress(content, 0))
+    into = Digest()
+    with tempfile.TemporaryFile() as kept:
+        kept.write(b"respCode=00&fileContent=" + packed + b"&settleDate=0101")
+        del packed
+        tracemalloc.start()
+
+        said = read_file_answer(kept)
+        signed_digest(said.fields, file=said.content)
+        said.content.unpack(into)
+
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+    assert said.fields == {"respCode": "00", "settleDate": "0101"}
+    assert into.sha256.digest() == hashlib.sha256(content).digest()
+    assert peak < 6_000_000
+
+
+def test_a_value_in_a_file_is_signed_as_one_in_memory():
+    fields = {"respCode": "00", "fileContent": "QUJD", "version": "5.1.0", "signMethod": "01"}
+    in_file = told(**fields)(None)
+
+    assert "fileContent" not in in_file.fields
+    assert signed_digest(in_file.fields, file=in_file.content) == signed_digest(fields)
+
+
+@pytest.mark.parametrize(
+    "text", ["&" * 200, "respCode=" + "0" * 100_000], ids=["many fields", "a long field"]
+)
+def test_an_answer_of_another_shape_is_not_read(text):
+    with pytest.raises(ProviderAnswerInvalid):
+        read_file_answer(io.BytesIO(text.encode()))
 
 
 @pytest.mark.django_db(transaction=True)

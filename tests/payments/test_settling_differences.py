@@ -20,6 +20,7 @@ from payments.models import Account, Difference, LedgerEntry, PaymentPlan, Refun
 from payments.selectors.balances import balances_at
 from payments.services.differences import (
     approve_difference,
+    possible_actions,
     send_back_difference,
     settle_difference,
 )
@@ -226,7 +227,32 @@ def test_what_does_not_fit_is_refused(house, first, action, reason, refusal):
     assert difference.state == State.OPEN
 
 
-@pytest.mark.req("PAY-13")
+@pytest.mark.parametrize("kind", ["trade", "refund"])
+def test_lines_without_a_number_of_ours_each_wait_for_somebody(house, first, kind):
+    lines = [
+        StatementLine(
+            kind=kind,
+            out_trade_no="",
+            gateway_trade_no=number,
+            amount=Decimal(amount),
+            fee=Decimal(0),
+            at=NOON,
+        )
+        for number, amount in [("ZME 1", "3.00"), ("ZME 2", "0")]
+    ]
+    difference_of(house, *lines)
+
+    found = Difference.objects.order_by("theirs")
+
+    assert [each.gateway_trade_no for each in found] == ["ZME 2", "ZME 1"]
+    assert {tuple(possible_actions(difference=each)) for each in found} == {(Action.ACCEPT,)}
+    for each in found:
+        settle_difference(
+            difference_id=each.pk, action=Action.ACCEPT, actor=first, reason="asked UnionPay"
+        )
+    assert books_agree()
+
+
 def test_above_the_amount_a_second_person_agrees(house, first, second):
     difference = missed(house, total="500.01")
 

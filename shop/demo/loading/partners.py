@@ -37,7 +37,7 @@ BANK = {
     "bank": "中国银行杭州西湖支行",
     "account_number": "3571 0000 0000 1234",
 }
-TELLS_PAST = ("alipay", "wechat")
+TELLS_PAST = ("alipay", "wechat", "unionpay")
 TRADE_TYPES = {"native": "NATIVE", "h5": "MWEB", "jsapi": "JSAPI"}  # of WeChat Pay
 CHUNK = 40
 OK = 200
@@ -145,6 +145,7 @@ def _refunds(gateway: str, numbers: Mapping[str, int]) -> Iterator[Row]:
             "out_request_no": part.out_request_no,
             "refund_amount": str(part.amount),
             "reason": part.refund.reason,
+            "requested_at": _iso(part.refund.created_at),
             "refunded_at": _iso(part.done_at),
         }
 

@@ -30,6 +30,8 @@ WAYS = (
     *(("alipay", "wap", "2088000000000000"),) * 3,
     ("wechat", "native", "oDemo0000000000000000000000"),
     *(("wechat", "h5", "oDemo0000000000000000000000"),) * 3,
+    ("unionpay", "page", "621626*********0018"),
+    ("unionpay", "wap", "621626*********0018"),
 )
 
 
@@ -140,4 +142,6 @@ def _trade_number(gateway: str, intent: PayOrder) -> str:
     tail = dice("trade", intent.key, intent.at).randrange(10**14)
     if gateway == "wechat":
         return f"420000{intent.at:%Y%m%d}{tail:014d}"
+    if gateway == "unionpay":
+        return f"{intent.at:%Y%m%d%H%M%S}{tail % 10**7:07d}"
     return f"{intent.at:%Y%m%d}220014{tail:014d}"
