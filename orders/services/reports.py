@@ -12,9 +12,9 @@ from orders.services.notices import tell_customer
 
 @transaction.atomic
 def tell_order_placed(*, order_id: int) -> None:
-    """Tell the customer until when to pay, unless the order is settled already."""
+    """Tell the customer until when to pay, unless nothing is left, or was ever, to be paid."""
     order = Order.objects.get(pk=order_id)
-    if not order.is_payable:
+    if not order.is_payable or not order.total:
         return
     tell_customer(
         order=order,
