@@ -87,6 +87,14 @@ class NotPaidOutByHand(DomainError):
     message = _("This refund does not wait to be paid out by hand.")
 
 
+class TransferDayImpossible(DomainError):
+    """Before the payer could know the number, or to come."""
+
+    code = "transfer_day_impossible"
+    message = _("The day lies before this payment was begun, or after today.")
+    beside = {"received_on": message}
+
+
 class TransferDecided(DomainError):
     code = "transfer_decided"
     message = _("This transfer was decided before.")

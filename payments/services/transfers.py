@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from payments.errors import (
     SecondPersonNeeded,
+    TransferDayImpossible,
     TransferDecided,
     TransferKnown,
     TransferNotFound,
@@ -23,6 +24,7 @@ from shop.common.actors import Actor, person
 from shop.common.policies import policies
 
 TRANSFER = "transfer"
+_EARLIER = timedelta(days=1)  # a bank's day may end before ours
 State = TransferReceipt.State
 
 
@@ -40,15 +42,18 @@ class Found:
 def record_transfer(*, found: Found, user_id: int, at: datetime | None = None) -> TransferReceipt:
     """Enter money that the bank shows; from a policy amount on it waits for a second person.
 
-    Raises TransferNotFound for an unknown number, TransferKnown for a serial number entered before.
+    Raises TransferNotFound for an unknown number, TransferKnown for a serial number entered before,
+    TransferDayImpossible for a day before the attempt was made, or to come.
     """
+    now = at or timezone.now()
     attempt = PaymentAttempt.objects.filter(
         out_trade_no=found.number.strip().upper(), gateway=TRANSFER
     ).first()
     if attempt is None:
         raise TransferNotFound
+    _check_day(attempt, found.received_on, now)
     lock_attempt(attempt_id=attempt.pk)
-    serial = found.serial.strip()
+    serial = _without_spaces(found.serial)
     if TransferReceipt.objects.filter(serial=serial).exclude(state=State.DECLINED).exists():
         raise TransferKnown
     receipt = TransferReceipt.objects.create(
@@ -58,7 +63,7 @@ def record_transfer(*, found: Found, user_id: int, at: datetime | None = None) -
         received_on=found.received_on,
         needs_second=found.amount >= policies(PaymentPolicies).transfer_second_person,
         entered_by_id=user_id,
-        entered_at=at or timezone.now(),
+        entered_at=now,
     )
     if not receipt.needs_second:
         _book(receipt, user_id=user_id)
@@ -92,6 +97,17 @@ def decline_transfer(*, receipt_id: int, user_id: int) -> TransferReceipt:
     return receipt
 
 
+def _check_day(attempt: PaymentAttempt, day: date, now: datetime) -> None:
+    first = timezone.localdate(attempt.created_at - _EARLIER)
+    if not first <= day <= timezone.localdate(now):
+        raise TransferDayImpossible
+
+
+def _without_spaces(serial: str) -> str:
+    """Leave the space to numbers that we make up, so that none is ever the bank's own."""
+    return "".join(serial.split())
+
+
 def _lock(receipt_id: int) -> TransferReceipt:
     return TransferReceipt.objects.select_for_update().get(pk=receipt_id)
 
@@ -103,42 +119,56 @@ def _decide(receipt: TransferReceipt, state: str, user_id: int) -> None:
 
 
 def _book(receipt: TransferReceipt, *, user_id: int) -> None:
-    """Book what came: less is a part of the payment, more goes back, a repeat goes back whole."""
+    """Book what came: it pays what is due, in part where it is less; what is left goes back."""
     _decide(receipt, State.BOOKED, user_id)
     plan, attempt = lock_attempt(attempt_id=receipt.attempt_id)
-    actor = person(user_id)
-    came = receipt.amount
-    if attempt.state == PaymentAttempt.State.CAPTURED:
-        _capture(_another(attempt, came), receipt, receipt.serial, actor)
-        return
-    if came < attempt.amount:
-        _make_part(plan, attempt, came, actor)
-    expected = attempt.amount
-    _capture(attempt, receipt, receipt.serial, actor)
-    if came > expected:
-        _capture(_another(attempt, came - expected), receipt, f"{receipt.serial}/2", actor)
+    shares, left = _shares(plan, attempt, receipt.amount, person(user_id))
+    if left:
+        shares.append((attempt.payment, left))
+    for number, (payment, amount) in enumerate(shares, start=1):
+        is_first = number == 1 and attempt.state != PaymentAttempt.State.CAPTURED
+        one = _attempt_over(payment, amount, like=attempt, taken_up=is_first)
+        serial = receipt.serial if number == 1 else f"{receipt.serial} {number}"
+        _capture(one, receipt, serial, person(user_id))
 
 
-def _make_part(plan: PaymentPlan, attempt: PaymentAttempt, came: Decimal, actor: Actor) -> None:
-    payment = attempt.payment
-    if payment.state == Payment.State.DUE:
-        part, _rest = divide_payment(
-            plan=plan, payment=payment, amounts=[came, payment.amount - came], actor=actor
+def _shares(
+    plan: PaymentPlan, attempt: PaymentAttempt, came: Decimal, actor: Actor
+) -> tuple[list[tuple[Payment, Decimal]], Decimal]:
+    """Divide what came among what is due, the remark's own payment first; and say what is left."""
+    due = plan.payments.filter(state=Payment.State.DUE, plan__state=PaymentPlan.State.OPEN)
+    shares: list[tuple[Payment, Decimal]] = []
+    for payment in sorted(due, key=lambda one: (one.pk != attempt.payment_id, one.position)):
+        amount = min(came, payment.amount)
+        if not amount:
+            break
+        shares.append((_exactly(plan, payment, amount, actor), amount))
+        came -= amount
+    return shares, came
+
+
+def _exactly(plan: PaymentPlan, payment: Payment, amount: Decimal, actor: Actor) -> Payment:
+    if amount == payment.amount:
+        return payment
+    rest = payment.amount - amount
+    return divide_payment(plan=plan, payment=payment, amounts=[amount, rest], actor=actor)[0]
+
+
+def _attempt_over(
+    payment: Payment, amount: Decimal, *, like: PaymentAttempt, taken_up: bool
+) -> PaymentAttempt:
+    """Return an attempt for a share: that of the remark while nothing came for it, or a new one."""
+    if not taken_up:
+        return PaymentAttempt.objects.create(
+            payment=payment,
+            gateway=TRANSFER,
+            amount=amount,
+            state=PaymentAttempt.State.PENDING,
+            expires_at=like.expires_at,
         )
-        attempt.payment = part
-    attempt.amount = came
-    attempt.save(update_fields=["payment", "amount"])
-
-
-def _another(attempt: PaymentAttempt, amount: Decimal) -> PaymentAttempt:
-    """Make an attempt for money that the payment did not need: it goes back by itself."""
-    return PaymentAttempt.objects.create(
-        payment=attempt.payment,
-        gateway=TRANSFER,
-        amount=amount,
-        state=PaymentAttempt.State.PENDING,
-        expires_at=attempt.expires_at,
-    )
+    like.payment, like.amount = payment, amount
+    like.save(update_fields=["payment", "amount"])
+    return like
 
 
 def _capture(attempt: PaymentAttempt, receipt: TransferReceipt, serial: str, actor: Actor) -> None:
@@ -148,7 +178,8 @@ def _capture(attempt: PaymentAttempt, receipt: TransferReceipt, serial: str, act
         state=TradeState.PAID,
         amount=attempt.amount,
         trade_no=serial,
-        paid_at=min(noon, timezone.now()),
+        # Money does not come before it was asked for, whatever the bank's day.
+        paid_at=min(max(noon, receipt.attempt.created_at), timezone.now()),
     )
     settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
 

@@ -50,6 +50,16 @@ def test_what_the_bank_shows_is_entered_and_an_unknown_remark_is_said(finance, a
     assert "B1" in finance.get(RECEIPTS).text
 
 
+def test_a_day_long_past_is_said_beside_its_field(finance, attempt):
+    fields = {"amount": "2000.00", "serial": "B1", "number": attempt.out_trade_no}
+
+    answer = finance.post(f"{RECEIPTS}add/", fields | {"received_on": "1990-01-01"})
+
+    assert answer.status_code == 200
+    assert "received_on" in answer.context["adminform"].form.errors
+    assert not TransferReceipt.objects.exists()
+
+
 def test_what_was_paid_out_by_hand_is_noted_with_its_serial_number(finance, attempt):
     close_plan(reference="DD1", actor=ACTOR)
     settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)

@@ -1,6 +1,6 @@
 """Bank transfer: days to pay, finance confirms, a second person above an amount."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,11 +8,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.models import Reservation
-from payments.errors import SecondPersonNeeded, TransferKnown, TransferNotFound
+from payments.errors import (
+    SecondPersonNeeded,
+    TransferDayImpossible,
+    TransferKnown,
+    TransferNotFound,
+)
 from payments.models import Payment, PaymentAttempt, PaymentPlan, RefundPart, TransferReceipt
 from payments.policies import PaymentLimits, PaymentPolicies
 from payments.services.attempts import start_attempt
 from payments.services.captures import settle_capture
+from payments.services.instalments import pay_in_parts
 from payments.services.plans import close_plan
 from payments.services.queries import close_at_gateway
 from payments.services.refunds import due_refund_parts, pay_out_by_hand, send_refund_part
@@ -63,12 +69,14 @@ def choose(plan: PaymentPlan) -> PaymentAttempt:
     return PaymentAttempt.objects.get(pk=started.attempt_id)
 
 
-def enter(attempt: PaymentAttempt, user, amount="2000.00", serial="B1") -> TransferReceipt:
+def enter(
+    attempt: PaymentAttempt, user, amount="2000.00", serial="B1", day: date | None = None
+) -> TransferReceipt:
     found = Found(
         number=f" {attempt.out_trade_no.lower()} ",
         amount=Decimal(amount),
         serial=serial,
-        received_on=TODAY(),
+        received_on=day or TODAY(),
     )
     return record_transfer(found=found, user_id=user.pk)
 
@@ -133,6 +141,71 @@ def test_too_much_goes_back_by_hand(plan, accountant):
     assert plan.is_paid
     assert (plan.captured, plan.refunded) == (Decimal("2000.50"), Decimal("0.50"))
     assert RefundPart.objects.by_hand().get().amount == Decimal("0.50")
+
+
+def test_two_halves_under_the_same_remark_pay_the_order(plan, accountant):
+    attempt = choose(plan)
+
+    enter(attempt, accountant, "500.00", "B1")
+    enter(attempt, accountant, "1200.00", "B2")
+    enter(attempt, accountant, "300.00", "B3")
+
+    plan.refresh_from_db()
+    assert plan.is_paid
+    assert (plan.captured, plan.refunded) == (Decimal("2000.00"), Decimal("0.00"))
+
+
+def test_one_transfer_pays_all_the_parts_that_are_due(plan, accountant):
+    pay_in_parts(reference=plan.reference, customer_id=plan.customer_id, parts=2, actor=ACTOR)
+
+    enter(choose(plan), accountant, "2000.30")
+
+    plan.refresh_from_db()
+    assert plan.is_paid
+    assert (plan.captured, plan.refunded) == (Decimal("2000.30"), Decimal("0.30"))
+
+
+def test_what_comes_after_the_last_half_goes_back(plan, accountant):
+    attempt = choose(plan)
+    enter(attempt, accountant, "500.00", "B1")
+
+    enter(attempt, accountant, "1600.00", "B2")
+
+    plan.refresh_from_db()
+    assert plan.is_paid
+    assert (plan.captured, plan.refunded) == (Decimal("2100.00"), Decimal("100.00"))
+
+
+@pytest.mark.parametrize("serial", ["S1/2", "S1 2", "S12"])
+def test_no_serial_number_of_the_bank_is_one_that_we_made_up(plan, accountant, customer, serial):
+    enter(choose(plan), accountant, "2100.00", "S1")
+    other = make_plan("DD2", total="2000.00", customer=customer)
+
+    enter(choose(other), accountant, "2000.00", serial)
+
+    other.refresh_from_db()
+    assert other.is_paid
+
+
+@pytest.mark.parametrize("days", [-2, 1], ids=["before it was begun", "to come"])
+def test_a_day_on_which_it_cannot_have_come_is_refused(plan, accountant, days):
+    attempt = choose(plan)
+
+    with pytest.raises(TransferDayImpossible):
+        enter(attempt, accountant, day=TODAY() + timedelta(days=days))
+
+    plan.refresh_from_db()
+    assert not plan.is_paid
+    assert not TransferReceipt.objects.exists()
+
+
+def test_a_bank_whose_day_ends_early_makes_no_payment_older_than_its_order(plan, accountant):
+    attempt = choose(plan)
+
+    enter(attempt, accountant, day=TODAY() - timedelta(days=1))
+
+    plan.refresh_from_db()
+    assert plan.paid_at == attempt.created_at
 
 
 @pytest.mark.fault("money-not-owed")
