@@ -11,6 +11,7 @@ from orders.models import Order
 from orders.policies import OrderPolicies
 from orders.selectors.chosen import people_waiting_for, people_with_in_cart
 from orders.services import cart
+from orders.services.cancellation import cancel_when_refunded
 from orders.services.closing import close_when_due
 from orders.services.companions import count_bought_together
 from orders.services.line_refunds import forget_line_refunds
@@ -26,6 +27,7 @@ from shop.common.actors import process
 from shop.common.policies import policies
 
 _BATCH = 500
+_REFUNDS = process("orders.note_refund")
 
 # Reactions to events ----------------------------------------------------------------------------
 
@@ -88,9 +90,10 @@ def note_refund(
         refund_id=refund_id,
         amount=amount,
         cause_key=cause_key,
-        actor=process("orders.note_refund"),
+        actor=_REFUNDS,
         at=done_at,
     )
+    cancel_when_refunded(reference=reference, actor=_REFUNDS, at=done_at)
 
 
 def announce_order(*, order_id: int, **_newer: object) -> None:

@@ -27,6 +27,7 @@ from payments.models import (
     PaymentPlan,
     Refund,
     RefundPart,
+    RefundProposal,
 )
 from shop.common.audit import Breach, register_audit
 
@@ -77,8 +78,14 @@ def audit_refund_parts() -> Iterator[Breach]:
 
 
 def audit_excess() -> Iterator[Breach]:
-    """Find closed plans that keep money, and plans that keep more than their total."""
-    closed = PaymentPlan.objects.filter(state=PaymentPlan.State.CLOSED, captured__gt=F("refunded"))
+    """Find closed plans that keep money, and plans that keep more than their total.
+
+    What waits for a second person is on its way back.
+    """
+    waiting = RefundProposal.objects.filter(state=RefundProposal.State.WAITING)
+    closed = PaymentPlan.objects.filter(state=PaymentPlan.State.CLOSED).exclude(
+        captured__lte=F("refunded") + _sum(waiting, "plan", "amount")
+    )
     for reference in closed.values_list("reference", flat=True):
         yield Breach(law=3, subject=reference, message="closed plan keeps money")
     over = PaymentPlan.objects.filter(captured__gt=F("total") + F("refunded"))

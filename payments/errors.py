@@ -82,6 +82,13 @@ class ProposalDecided(DomainError):
     message = _("This refund was decided before.")
 
 
+class MoneyMustGoBack(DomainError):
+    """The order of a proposed refund was given up: its money belongs to the customer."""
+
+    code = "money_must_go_back"
+    message = _("The order was given up, so its money has to go back. This cannot be declined.")
+
+
 class NotPaidOutByHand(DomainError):
     code = "not_paid_out_by_hand"
     message = _("This refund does not wait to be paid out by hand.")

@@ -21,7 +21,9 @@ from orders.services.care import NOTE_LENGTH, take_over, write_staff_note
 from orders.services.checking import approve_order, check_order, refuse_order
 from orders.services.closing import close_and_cancel
 from orders.services.risk import clear_suspicion, confirm_fake
+from payments.policies import PaymentPolicies
 from shop.common.actors import Actor, person
+from shop.common.policies import policies
 from shop.templatetags.money import yuan
 
 Fulfilment, Suspicion = Order.Fulfilment, Order.Suspicion
@@ -60,13 +62,19 @@ def _approve_label(page: StaffOrder) -> str:
 
 
 def _refuse_label(page: StaffOrder) -> str:
-    return _("Refuse: %(amount)s goes back") % {"amount": yuan(page.owed)}
+    return _("Refuse: %(money)s") % {"money": _back(page)}
 
 
 def _cancel_label(page: StaffOrder) -> str:
-    if page.owed:
-        return _("Cancel: %(amount)s goes back") % {"amount": yuan(page.owed)}
-    return _("Cancel: nothing is charged")
+    return _("Cancel: %(money)s") % {"money": _back(page)}
+
+
+def _back(page: StaffOrder) -> str:
+    if not page.owed:
+        return _("no money moves")
+    if page.owed >= policies(PaymentPolicies).refund_second_person:
+        return _("%(amount)s goes back once a second person agrees") % {"amount": yuan(page.owed)}
+    return _("%(amount)s goes back") % {"amount": yuan(page.owed)}
 
 
 STEPS = {

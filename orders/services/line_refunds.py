@@ -50,7 +50,7 @@ def refund_lines(
             ).pk
         },
     )
-    return RefundProposal.objects.get(pk=answer.result["proposal"])
+    return RefundProposal.objects.get(pk=str(answer.result["proposal"]))
 
 
 @transaction.atomic

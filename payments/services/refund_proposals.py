@@ -1,18 +1,24 @@
 """Refunds that people decide: proposed by one, approved by another above a policy amount."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from payments.errors import ProposalDecided, RefundExceedsCapture, SecondPersonNeeded
+from payments.errors import (
+    MoneyMustGoBack,
+    ProposalDecided,
+    RefundExceedsCapture,
+    SecondPersonNeeded,
+)
 from payments.events import RefundDeclined
 from payments.models import PaymentPlan, Refund, RefundProposal
 from payments.policies import PaymentPolicies
 from payments.services.plans import write_history
 from payments.services.refunds import request_refund
-from shop.common.actors import person
+from shop.common.actors import Actor, person
 from shop.common.events import publish
 from shop.common.money import ZERO
 from shop.common.policies import policies
@@ -22,7 +28,13 @@ State = RefundProposal.State
 
 @transaction.atomic
 def propose_refund(
-    *, reference: str, amount: Decimal, cause_key: str, user_id: int, note: str = ""
+    *,
+    reference: str,
+    amount: Decimal,
+    cause_key: str,
+    user_id: int,
+    note: str = "",
+    at: datetime | None = None,
 ) -> RefundProposal:
     """Ask for money to go back; below the policy amount it goes at once.
 
@@ -42,10 +54,11 @@ def propose_refund(
         note=note[:200],
         needs_second=amount >= policies(PaymentPolicies).refund_second_person,
         proposed_by_id=user_id,
+        proposed_at=at or timezone.now(),
     )
-    _note(plan, proposal, "proposed", user_id)
+    _note(plan, proposal, "proposed", person(user_id))
     if not proposal.needs_second:
-        _approve(plan, proposal, user_id)
+        _approve(plan, proposal, user_id, at)
     return proposal
 
 
@@ -63,49 +76,71 @@ def approve_refund(*, proposal_id: int, user_id: int) -> RefundProposal:
         return proposal
     if proposal.proposed_by_id == user_id:
         raise SecondPersonNeeded
-    _approve(plan, proposal, user_id)
+    _approve(plan, proposal, user_id, None)
     return proposal
 
 
 @transaction.atomic
 def decline_refund(*, proposal_id: int, user_id: int) -> RefundProposal:
-    """Do without a proposed refund. Safe to repeat. Raises ProposalDecided when it was approved."""
+    """Do without a proposed refund. Safe to repeat.
+
+    Raises ProposalDecided when it was approved, MoneyMustGoBack when its order was given up.
+    """
     plan, proposal = _lock(proposal_id)
     if proposal.state == State.APPROVED:
         raise ProposalDecided
+    if plan.state == PaymentPlan.State.CLOSED:
+        raise MoneyMustGoBack
     if proposal.state == State.WAITING:
-        _decide(proposal, State.DECLINED, user_id)
-        _note(plan, proposal, "declined", user_id)
-        publish(RefundDeclined(reference=plan.reference, cause_key=proposal.cause_key))
+        _decline(plan, proposal, person(user_id))
     return proposal
 
 
-def _approve(plan: PaymentPlan, proposal: RefundProposal, user_id: int) -> None:
+@transaction.atomic
+def withdraw_proposals(*, reference: str, actor: Actor) -> None:
+    """Decline what waits, because all of the money goes back another way. Safe to repeat."""
+    plan = PaymentPlan.objects.lock(reference)
+    waiting = plan.proposals.select_for_update(of=("self",)).filter(state=State.WAITING)
+    for proposal in waiting.order_by("pk"):
+        _decline(plan, proposal, actor)
+
+
+def _approve(
+    plan: PaymentPlan, proposal: RefundProposal, user_id: int, at: datetime | None
+) -> None:
+    is_over = plan.state == PaymentPlan.State.CLOSED
     proposal.refund = request_refund(
         reference=plan.reference,
         amount=proposal.amount,
         cause_key=proposal.cause_key,
-        reason=Refund.Reason.AGREED,
+        reason=Refund.Reason.ORDER_CANCELLED if is_over else Refund.Reason.AGREED,
         actor=person(user_id),
+        at=at,
     )
-    _decide(proposal, State.APPROVED, user_id)
-    _note(plan, proposal, "approved", user_id)
+    _decide(proposal, State.APPROVED, person(user_id))
+    _note(plan, proposal, "approved", person(user_id))
 
 
-def _decide(proposal: RefundProposal, state: str, user_id: int) -> None:
+def _decline(plan: PaymentPlan, proposal: RefundProposal, actor: Actor) -> None:
+    _decide(proposal, State.DECLINED, actor)
+    _note(plan, proposal, "declined", actor)
+    publish(RefundDeclined(reference=plan.reference, cause_key=proposal.cause_key))
+
+
+def _decide(proposal: RefundProposal, state: str, actor: Actor) -> None:
     proposal.state = state
-    proposal.decided_by_id, proposal.decided_at = user_id, timezone.now()
+    proposal.decided_by_id, proposal.decided_at = actor.user_id, timezone.now()
     proposal.save(update_fields=["state", "refund", "decided_by", "decided_at"])
 
 
-def _note(plan: PaymentPlan, proposal: RefundProposal, to_state: str, user_id: int) -> None:
+def _note(plan: PaymentPlan, proposal: RefundProposal, to_state: str, actor: Actor) -> None:
     write_history(
         plan=plan,
         axis="proposal",
         subject=proposal.cause_key[:40],
         to_state=to_state,
         reason=proposal.note,
-        actor=person(user_id),
+        actor=actor,
     )
 
 

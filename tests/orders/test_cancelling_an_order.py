@@ -9,21 +9,28 @@ from inventory.models import Reservation, StockLevel
 from logistics.models import Shipment
 from orders.errors import OrderNotCancellable, PaymentStillOpen
 from orders.events import OrderCancelled, OrderPaid
-from orders.models import Order, OrderHistory
+from orders.models import LineRefund, Order, OrderHistory
 from orders.services.cancellation import cancel_order
 from orders.services.checking import check_order
 from orders.services.closing import close_and_cancel, close_when_due
-from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
+from orders.services.line_refunds import refund_lines
+from payments.errors import MoneyMustGoBack
+from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart, RefundProposal
+from payments.policies import PaymentPolicies
 from payments.selectors.plans import plans_of
 from payments.services import queries, refunds
+from payments.services.refund_proposals import approve_refund, decline_refund
 from payments.types import RefundReport, RefundState, TradeReport, TradeState
 from shop.common.actors import person, process
 from shop.common.audit import run_audits
 from shop.common.models import Message
+from shop.common.services.idempotency import form_token
 from shop.common.transport import ProviderUnavailable
+from tests.factories.customers import UserFactory
 from tests.factories.orders import make_sku, pay, place
 from tests.factories.payments import make_attempt, paid_report
 from tests.support.events import deliver_pending, published
+from tests.support.policies import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +114,97 @@ def test_a_paid_order_gives_its_money_back_before_it_ships(customer):
     assert reserved() == 0
     message = Message.objects.get(kind="orders.cancelled", channel="in_site")
     assert "¥128.00" in message.body
+    assert breaches() == []
+
+
+@pytest.fixture
+def paid(customer):
+    order = place(customer)
+    pay(order)
+    deliver_pending()
+    return order
+
+
+def money_is_back():
+    done = RefundReport(state=RefundState.DONE)
+    for part in RefundPart.objects.exclude(state="done"):
+        refunds.settle_refund_part(part_id=part.pk, report=done, actor=CLOCK)
+    deliver_pending()
+
+
+@pytest.mark.parametrize("reason", ["staff", "refused"])
+def test_what_staff_give_back_by_cancelling_needs_a_second_person_above_an_amount(paid, reason):
+    decide(PaymentPolicies, refund_second_person=Decimal(128))
+    clerk, other = UserFactory(), UserFactory()
+
+    cancel_order(order_id=paid.pk, reason=reason, actor=person(clerk.pk))
+
+    assert not Refund.objects.exists()
+    proposal = RefundProposal.objects.get(state="waiting")
+    assert (proposal.amount, proposal.proposed_by) == (Decimal("128.00"), clerk)
+    with pytest.raises(MoneyMustGoBack):
+        decline_refund(proposal_id=proposal.pk, user_id=other.pk)
+    assert breaches() == []
+    approve_refund(proposal_id=proposal.pk, user_id=other.pk)
+    assert Refund.objects.get().reason == "order_cancelled"
+    assert breaches() == []
+
+
+def test_customers_and_the_clock_give_back_without_a_second_person(paid, customer):
+    decide(PaymentPolicies, refund_second_person=Decimal(0))
+
+    cancel_order(order_id=paid.pk, reason="customer", actor=person(customer.pk))
+
+    assert Refund.objects.get().amount == Decimal("128.00")
+    assert not RefundProposal.objects.exists()
+
+
+def test_what_waits_for_a_second_person_is_withdrawn_when_all_goes_back(paid, customer):
+    decide(PaymentPolicies, refund_second_person=Decimal(0))
+    asked = refund_lines(
+        order_id=paid.pk,
+        pieces={paid.lines.get().pk: 1},
+        with_freight=False,
+        note="破损",
+        user_id=UserFactory().pk,
+        key=form_token(),
+    )
+
+    cancel_order(order_id=paid.pk, reason="customer", actor=person(customer.pk))
+    deliver_pending()
+
+    asked.refresh_from_db()
+    assert asked.state == "declined"
+    assert LineRefund.objects.get().state == "declined"
+    assert Refund.objects.get().amount == Decimal("128.00")
+
+
+def test_the_customer_reads_what_goes_back_now_and_not_what_the_order_cost(paid, customer):
+    refunds.request_refund(
+        reference=paid.number, amount=Decimal("50.00"), cause_key="case-1", actor=CLOCK
+    )
+    money_is_back()
+
+    cancel_order(order_id=paid.pk, reason="customer", actor=person(customer.pk))
+
+    message = Message.objects.get(kind="orders.cancelled", channel="in_site")
+    assert "¥78.00" in message.body
+    assert "128" not in message.body
+
+
+def test_an_order_whose_whole_money_is_back_ships_nothing(paid):
+    check_order(order_id=paid.pk, actor=CLOCK)
+    refunds.request_refund(
+        reference=paid.number, amount=Decimal("128.00"), cause_key="case-1", actor=CLOCK
+    )
+
+    money_is_back()
+
+    paid.refresh_from_db()
+    assert (paid.state, paid.cancel_reason) == ("cancelled", "refunded")
+    assert Shipment.objects.get().state == "cancelled"
+    assert reserved() == 0
+    assert Refund.objects.count() == 1
     assert breaches() == []
 
 
