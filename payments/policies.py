@@ -120,6 +120,11 @@ class RiskPolicies(Policies):
         minimum=1,
         maximum=10_000,
     )
+    second_person: bool = policy(
+        default=True,
+        label=_("A rule is put in force by another person than the one who drafted it"),
+        help_text=_("A rule can hold or refuse the orders of honest customers."),
+    )
     keep_days: int = policy(
         180,
         label=_("Days that risk assessments are kept"),

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
+from payments.admin.risk_outlook import consequence_of_enforcing
 from payments.admin.risk_steps import BY_NAME, open_steps
-from payments.admin.risk_words import params_in_words
+from payments.admin.risk_words import figures_in_words, params_in_words, trail_of
 from payments.forms.risk import KindForm, RuleForm
 from payments.models import RiskRule
 from payments.risk.registry import KINDS, label_of
@@ -129,7 +130,7 @@ class RiskRuleAdmin(ModelAdmin):
             ),
         )
 
-    def edit_view(self, request: HttpRequest, rule_id: int) -> HttpResponse:
+    def edit_view(self, request: SignedInRequest, rule_id: int) -> HttpResponse:
         rule = get_object_or_404(RiskRule, pk=rule_id)
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -138,23 +139,29 @@ class RiskRuleAdmin(ModelAdmin):
             request,
             form,
             title=_("Draft: %(rule)s") % {"rule": label_of(rule.kind)},
-            save=lambda: change_draft(rule_id=rule_id, **form.decided),
+            save=lambda: change_draft(
+                rule_id=rule_id, actor=person(request.user.pk), **form.decided
+            ),
             back=reverse(PAGE, args=[rule_id]),
         )
 
     def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_extra: Any) -> Any:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = RiskRule.objects.select_related("replaces", "created_by", "enforced_by")
+        rows = RiskRule.objects.select_related(
+            "replaces", "created_by", "changed_by", "enforced_by", "retired_by"
+        )
         rule = self.get_object(request, object_id)
         if rule is None:
             return HttpResponseRedirect(reverse(LIST))
+        shown = rows.get(pk=rule.pk)
         context = self.admin_site.each_context(request) | {
             "title": label_of(rule.kind),
             "opts": self.opts,
-            "rule": rows.get(pk=rule.pk),
+            "rule": shown,
             "tone": _TONES.get(RiskRule.State(rule.state), ""),
-            "params": params_in_words(rule),
+            "figures": figures_in_words(shown),
+            "history": list(trail_of(rule)),
             "steps": [
                 (step, reverse("admin:payments_riskrule_step", args=[rule.pk, step.name]))
                 for step in open_steps(rule, request.user)
@@ -177,6 +184,7 @@ class RiskRuleAdmin(ModelAdmin):
             thing=label_of(rule.kind),
             key={"rule_id": rule_id},
             back=reverse(LIST),
+            note=consequence_of_enforcing(rule) if name == "enforce" else "",
         )
 
     def _form(

@@ -22,6 +22,7 @@ def make_draft(kind: str, points: int = 40, **fields: Any) -> RiskRule:
     """A rule that does not count yet, with the parameters that are given."""
     replaces = fields.pop("replaces", None)
     marks = fields.pop("marks_suspect", False)
+    actor = fields.pop("actor", ACTOR)
     declared = KINDS[kind].params
     params = {name: field.default for name, field in declared.fields.items()} | fields
     return draft_rule(
@@ -29,7 +30,7 @@ def make_draft(kind: str, points: int = 40, **fields: Any) -> RiskRule:
         points=points,
         params=params,
         marks_suspect=marks,
-        actor=ACTOR,
+        actor=actor,
         replaces_id=replaces.pk if replaces else None,
     )
 

@@ -7,11 +7,13 @@ from django.utils.translation import override
 
 from customers.models import BlacklistEntry
 from payments.models import RiskAssessment, RiskRule, RiskTrial
+from payments.risk.judging import Thresholds
 from payments.risk.services.assessment import assess
-from payments.risk.services.trials import try_batch
+from payments.risk.services.trials import begin_trial, try_batch
 from tests.cast import grant
 from tests.factories.customers import UserFactory
 from tests.factories.orders import place
+from tests.factories.payments import ACTOR
 from tests.factories.risk import facts_of_order, make_draft, make_rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-17")]
@@ -41,11 +43,17 @@ def desk() -> Client:
     )  # fmt: skip
 
 
+@pytest.fixture
+def second() -> Client:
+    """Another person, who may put rules in force."""
+    return client_of("payments.view_riskrule", "payments.enforce_riskrule")
+
+
 def page(name: str, *args: object) -> str:
     return reverse(f"admin:{name}", args=args)
 
 
-def test_a_rule_is_drafted_by_its_kind_and_put_in_force(desk):
+def test_a_rule_is_drafted_by_its_kind_and_put_in_force_by_another_person(desk, second):
     chosen = desk.post(page("payments_riskrule_add"), {"kind": "account_orders"})
     form = desk.get(chosen.headers["Location"]).content.decode()
     assert "Within minutes" in form
@@ -53,7 +61,9 @@ def test_a_rule_is_drafted_by_its_kind_and_put_in_force(desk):
     rule = RiskRule.objects.get()
 
     assert rule.state == "draft"
-    desk.post(page("payments_riskrule_step", rule.pk, "enforce"))
+    alone = desk.post(page("payments_riskrule_step", rule.pk, "enforce"))
+    assert "Somebody else has to agree to what you proposed." in alone.content.decode()
+    second.post(page("payments_riskrule_step", rule.pk, "enforce"))
 
     rule.refresh_from_db()
     assert (rule.state, rule.points, rule.params) == ("active", 35, {"minutes": 15, "most": 3})
@@ -73,6 +83,44 @@ def test_a_change_begins_with_what_is_in_force(desk):
     draft = RiskRule.objects.drafts().get()
     assert (draft.replaces, draft.params["most"]) == (rule, 4)
     assert "Put in force" in desk.get(page("payments_riskrule_change", draft.pk)).content.decode()
+
+
+def test_the_page_of_a_draft_shows_what_changes_and_who_changed_it(desk):
+    rule = make_rule("account_orders", points=40, minutes=15, most=3)
+    draft = make_draft("account_orders", points=30, minutes=15, most=9, replaces=rule)
+    desk.post(
+        page("payments_riskrule_edit", draft.pk), {"points": "20", "minutes": "15", "most": "9"}
+    )
+
+    shown = " ".join(desk.get(page("payments_riskrule_change", draft.pk)).content.decode().split())
+
+    assert "<del>40</del> → <strong>20</strong>" in shown
+    assert "<del>3</del> → <strong>9</strong>" in shown
+    assert "<del>15</del>" not in shown
+    draft.refresh_from_db()
+    assert f"· {draft.changed_by} · points: 30 → 20" in shown
+
+
+def test_before_a_rule_counts_its_page_says_what_it_would_have_done(desk, second, customer):
+    assess(facts=facts_of_order(customer, "DD1"))
+    draft = make_draft("large_first_order", points=60, least=Decimal(1))
+    address = page("payments_riskrule_step", draft.pk, "enforce")
+    assert "It was not tried on past orders as it is now." in second.get(address).content.decode()
+
+    trial = begin_trial(
+        days=30,
+        thresholds=Thresholds(code_from=40, hold_from=60, refuse_from=100),
+        draft_ids=[draft.pk],
+        left_out_ids=[],
+        actor=ACTOR,
+    )
+    try_batch(trial_id=trial.pk)
+
+    shown = second.get(address).content.decode()
+    assert "Tried on 1 orders of the last 30 days:" in shown
+    assert "hold for a person: 1, decided then: 0" in shown
+    desk.post(page("payments_riskrule_edit", draft.pk), {"points": "70", "least": "1"})
+    assert "It was not tried on past orders as it is now." in second.get(address).content.decode()
 
 
 def test_a_form_out_of_bounds_is_shown_again(desk):

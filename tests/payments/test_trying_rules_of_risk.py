@@ -4,7 +4,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from payments.errors import SecondPersonNeeded
 from payments.models import PaymentPlan, RiskAssessment, RiskRule, RiskTrial
+from payments.policies import RiskPolicies
 from payments.risk.errors import RuleHasDraft, RuleNotActive, RuleNotDraft
 from payments.risk.judging import Thresholds
 from payments.risk.services import trials
@@ -20,10 +22,12 @@ from payments.risk.services.trials import begin_trial, trials_left_behind, try_b
 from payments.risk.trial_results import decision_rows, examples_of
 from payments.services.attempts import create_attempt
 from payments.services.captures import settle_capture
+from shop.common.actors import person
 from shop.common.policies import PolicyNotValid
 from tests.factories.customers import UserFactory
 from tests.factories.payments import ACTOR, paid_report
 from tests.factories.risk import facts_of_order, make_draft, make_rule
+from tests.support.policies import decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-17")]
 
@@ -161,12 +165,44 @@ def test_a_draft_in_force_retires_what_it_replaces(clerk):
     assert list(states) == [("retired", 40, 5), ("active", 30, 9)]
 
 
+@pytest.mark.parametrize("author", ["drafted", "changed"])
+def test_whoever_wrote_a_draft_does_not_put_it_in_force(clerk, author):
+    draft = make_draft("account_orders", actor=person(clerk.pk) if author == "drafted" else ACTOR)
+    if author == "changed":
+        change_draft(
+            rule_id=draft.pk, points=1, params=draft.params, marks_suspect=False,
+            actor=person(clerk.pk),
+        )  # fmt: skip
+
+    with pytest.raises(SecondPersonNeeded):
+        enforce_rule(rule_id=draft.pk, actor=person(clerk.pk))
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.enforced_by) == ("draft", None)
+    decide(RiskPolicies, second_person=False)
+    assert enforce_rule(rule_id=draft.pk, actor=person(clerk.pk)).enforced_by_id == clerk.pk
+
+
+def test_a_rule_about_the_way_of_paying_is_tried_on_the_way_that_was_taken():
+    for number, gateway in (("DD1", "alipay"), ("DD2", "unionpay"), ("DD3", "")):
+        assess(facts=facts_of_order(UserFactory(), number))
+        if gateway:
+            create_attempt(reference=number, gateway_code=gateway, product="page")
+    draft = make_draft("way_of_paying", points=60, way="unionpay", least=Decimal(1))
+
+    trial = tried(drafts=[draft])
+
+    assert [reference for reference, _then, _now in examples_of(trial.tally)] == ["DD2"]
+
+
 def test_a_rule_in_force_is_not_edited_and_has_one_draft_at_a_time():
     rule = make_rule("account_orders", points=40)
     make_draft("account_orders", replaces=rule)
 
     with pytest.raises(RuleNotDraft):
-        change_draft(rule_id=rule.pk, points=1, params=rule.params, marks_suspect=False)
+        change_draft(
+            rule_id=rule.pk, points=1, params=rule.params, marks_suspect=False, actor=ACTOR
+        )
     with pytest.raises(RuleNotDraft):
         drop_draft(rule_id=rule.pk, actor=ACTOR)
     with pytest.raises(RuleHasDraft):

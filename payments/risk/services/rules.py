@@ -7,12 +7,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from payments.errors import SecondPersonNeeded
 from payments.models import RiskRule
+from payments.policies import RiskPolicies
 from payments.risk.errors import RuleHasDraft, RuleKindUnknown, RuleNotActive, RuleNotDraft
 from payments.risk.registry import KINDS
 from payments.selectors.risk import forget_rules
 from shop.common.actors import Actor
 from shop.common.plain import Plain
+from shop.common.policies import policies
 
 logger = logging.getLogger(__name__)
 
@@ -51,21 +54,35 @@ def draft_rule(
 
 @transaction.atomic
 def change_draft(
-    *, rule_id: int, points: int, params: Mapping[str, object], marks_suspect: bool
+    *,
+    rule_id: int,
+    points: int,
+    params: Mapping[str, object],
+    marks_suspect: bool,
+    actor: Actor,
+    at: datetime | None = None,
 ) -> RiskRule:
-    """Change a draft. Raises RuleNotDraft, PolicyNotValid."""
+    """Change a draft; it is now the draft of this person. Raises RuleNotDraft, PolicyNotValid."""
     rule = _lock_draft(rule_id)
     rule.points, rule.marks_suspect = points, marks_suspect
     rule.params = _written(rule.kind, params)
-    rule.save(update_fields=["points", "params", "marks_suspect"])
+    rule.changed_at, rule.changed_by_id = at or timezone.now(), actor.user_id
+    rule.save(update_fields=["points", "params", "marks_suspect", "changed_at", "changed_by"])
     return rule
 
 
 @transaction.atomic
 def enforce_rule(*, rule_id: int, actor: Actor, at: datetime | None = None) -> RiskRule:
-    """Let a draft count from now on; what it replaces is retired. Raises RuleNotDraft."""
+    """Let a draft count from now on; what it replaces is retired.
+
+    Raises RuleNotDraft, and SecondPersonNeeded for whoever drafted it or changed the draft last,
+    unless operators do without a second person.
+    """
     now = at or timezone.now()
     rule = _lock_draft(rule_id)
+    authors = {rule.created_by_id, rule.changed_by_id} - {None}
+    if actor.user_id in authors and policies(RiskPolicies).second_person:
+        raise SecondPersonNeeded
     if rule.replaces_id is not None:
         _retire(_lock(rule.replaces_id), actor, now)
     rule.state, rule.enforced_at, rule.enforced_by_id = State.ACTIVE, now, actor.user_id

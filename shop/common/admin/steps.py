@@ -69,8 +69,12 @@ def step_page(
     thing: str,
     key: Mapping[str, int],
     back: str,
+    note: StrOrPromise = "",
 ) -> HttpResponse:
-    """Show what a step brings and asks for, or take it; `key` names the thing for the service."""
+    """Show what a step brings and asks for, or take it; `key` names the thing for the service.
+
+    `note` says more than the consequence that the step names for every thing.
+    """
     step = steps.get(name)
     if step is None:
         raise Http404
@@ -82,7 +86,7 @@ def step_page(
         model_admin=model_admin,
         form=form,
         title=format_html("{}: {}", step.label, thing),
-        note=step.consequence,
+        note=note or step.consequence,
         button=step.label,
         save=lambda: step.run(**key, actor=_actor(request), **form.cleaned_data),
         back=back,
