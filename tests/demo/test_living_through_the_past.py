@@ -7,8 +7,9 @@ from analytics.services.daily import compute_day
 from logistics.models import Parcel
 from logistics.services.tracking import query_parcel
 from orders.models import Order, PickWave
-from payments.models import PaymentAttempt, RefundPart
+from payments.models import Difference, PaymentAttempt, RefundPart, Statement
 from payments.services.gateways import gateway
+from payments.services.reconciliation import reconcile
 from payments.types import TradeState
 from shop.common.audit import run_audits
 from shop.common.models import Message, OutboxDelivery
@@ -27,6 +28,8 @@ from shop.demo.people import shoppers
 TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
 TOLD = ("alipay", "wechat", "unionpay")
+# UnionPay names its days without their year: a past that stands still is not found for ever.
+BILLS = {"alipay": "alipay_bill_next_day", "wechat": "wechat_bill_next_day"}
 UNTIL = moment(first_day(TODAY) + timedelta(days=3), time(12))
 
 
@@ -113,3 +116,24 @@ def test_the_sandbox_is_told_of_trades_refunds_and_parcels(past, sandbox, settin
     refunded = RefundPart.objects.filter(state="done").count()
     assert sum(len(book["refunds"]) for book in books) == refunded > 0
     assert query_parcel(parcel_id=under_way.pk)
+
+
+@pytest.mark.req("PAY-13")
+@pytest.mark.parametrize("code", BILLS)
+def test_the_days_of_the_past_agree_with_what_the_stand_ins_say_of_them(
+    past, sandbox, settings, code
+):
+    settings.SANDBOX_URL = sandbox.url
+    sandbox.rules(**{BILLS[code]: False})
+    connect()
+    tell_past({})
+    days = [first_day(TODAY) + timedelta(days=number) for number in range(4)]
+
+    for day in days:
+        statement = Statement.objects.create(gateway=code, day=day)
+        assert reconcile(statement_id=statement.pk)
+
+    statements = Statement.objects.filter(gateway=code)
+    assert {row.state for row in statements} == {Statement.State.MATCHED}
+    assert sum(row.trade_count for row in statements) > 0
+    assert not Difference.objects.exists()

@@ -87,9 +87,11 @@ def _day(call: Call) -> date:
         day = date.fromisoformat(call.required_text("bill_date", longest=10))
     except ValueError as reason:
         raise bad_parameter("bill_date") from reason
+    if not rule_is_on(name=RULE):
+        return day
     now = timezone.localtime()
     ready = timezone.make_aware(datetime.combine(day + timedelta(days=1), READY_AT))
-    if now < ready and rule_is_on(name=RULE):
+    if now < ready:
         raise WechatRefusal("STATEMENT_CREATING")
     if now.date() - day > _OLDEST:
         raise WechatRefusal("NO_STATEMENT_EXIST", detail="账单日期超过三个月")
