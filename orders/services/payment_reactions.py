@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from inventory.services.reservations import confirm_reservation, extend_reservation
 from orders.events import OrderPaid
@@ -15,7 +15,7 @@ from orders.selectors.line_money import money_of
 from orders.services.line_refunds import settle_line_refunds
 from orders.services.notices import tell_customer
 from orders.services.steps import move_order
-from payments.models import Refund
+from payments.models import PaymentPlan, Refund
 from shop.common.actors import Actor
 from shop.common.events import publish
 from shop.common.money import ZERO
@@ -108,22 +108,37 @@ def record_refund(
 
 
 def _refunded(reference: str) -> Decimal:
-    done = Refund.objects.filter(plan__reference=reference, state=Refund.State.DONE)
+    done = _done(reference)
     for prefix in NOT_OWED:
         done = done.exclude(cause_key__startswith=prefix)
-    return done.aggregate(total=Sum("amount"))["total"] or ZERO
+    return _total(done)
+
+
+def _done(reference: str) -> QuerySet[Refund]:
+    return Refund.objects.filter(plan__reference=reference, state=Refund.State.DONE)
+
+
+def _total(refunds: QuerySet[Refund]) -> Decimal:
+    return refunds.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def _keeps_nothing(reference: str) -> bool:
+    """Say whether all that came is back; of an order paid in part that is less than its total."""
+    captured = PaymentPlan.objects.values_list("captured", flat=True).get(reference=reference)
+    return captured <= _total(_done(reference))
 
 
 def _count_refunds(order: Order, *, actor: Actor, at: datetime) -> None:
     refunded = _refunded(order.number)
-    is_all = refunded >= order.total
-    to = Payment.REFUNDED if is_all else Payment.PARTLY_REFUNDED
+    is_whole = refunded >= order.total
+    is_over = is_whole or _keeps_nothing(order.number)
+    to = Payment.REFUNDED if is_over else Payment.PARTLY_REFUNDED
     also = {"refunded_total": refunded}
     if order.payment_state == to:
         Order.objects.filter(pk=order.pk).update(**also)
     else:
         move_order(order=order, axis="payment_state", to=to, actor=actor, at=at, also=also)
-    if is_all:
+    if is_whole:
         _return_lines(order)
 
 

@@ -19,6 +19,8 @@ from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart, Ref
 from payments.policies import PaymentPolicies
 from payments.selectors.plans import plans_of
 from payments.services import queries, refunds
+from payments.services.captures import settle_capture
+from payments.services.instalments import divide_payment
 from payments.services.refund_proposals import approve_refund, decline_refund
 from payments.types import RefundReport, RefundState, TradeReport, TradeState
 from shop.common.actors import person, process
@@ -190,6 +192,26 @@ def test_the_customer_reads_what_goes_back_now_and_not_what_the_order_cost(paid,
     message = Message.objects.get(kind="orders.cancelled", channel="in_site")
     assert "¥78.00" in message.body
     assert "128" not in message.body
+
+
+def test_an_order_paid_in_part_gives_back_that_part(customer):
+    order = place(customer)
+    plan = PaymentPlan.objects.get()
+    payment = plan.payments.get()
+    divide_payment(plan=plan, payment=payment, amounts=[Decimal(28), Decimal(100)], actor=CLOCK)
+    attempt = make_attempt(plan)
+    settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=CLOCK)
+    deliver_pending()
+
+    cancel_order(order_id=order.pk, reason="timeout", actor=CLOCK)
+    money_is_back()
+
+    order.refresh_from_db()
+    assert (order.payment_state, order.refunded_total) == ("refunded", Decimal("28.00"))
+    assert order.lines.get().refunded_quantity == 0
+    message = Message.objects.get(kind="orders.cancelled", channel="in_site")
+    assert "¥28.00" in message.body
+    assert breaches() == []
 
 
 def test_an_order_whose_whole_money_is_back_ships_nothing(paid):
