@@ -28,6 +28,19 @@ ADVICE: dict[FailureGroup, str | Promise] = {
     FailureGroup.PROVIDER: _("The payment service has a problem. Try again later or another way."),
 }
 
+# What finance does about a refund that its gateway refused, by the gateway's code.
+REFUND_ADVICE: dict[str, str | Promise] = {
+    "ABNORMAL": _(
+        "WeChat could not give the money back: the payer's account or card is closed. On WeChat's"
+        " merchant platform handle the abnormal refund and choose the payer's bank card; then try"
+        " again here, which only asks WeChat. Or pay the customer by bank and note it here."
+    ),
+    "USER_ACCOUNT_ABNORMAL": _(
+        "The payer's WeChat account is closed, so WeChat can give nothing back. Ask the customer"
+        " for a bank account, pay there and note it here."
+    ),
+}
+
 _GROUPS = {
     FailureGroup.BANK: {
         "BUYER_BALANCE_NOT_ENOUGH",

@@ -122,6 +122,16 @@ class StatementLine:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class OurDay:
+    """What we took and gave back through a gateway on one day."""
+
+    trade_count: int
+    trade_total: Decimal
+    refund_count: int
+    refund_total: Decimal
+
+
 class DepartureKind(StrEnum):
     """How the payer sets out, see `Departure`."""
 

@@ -12,10 +12,9 @@ from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from payments.admin.money_page import money_cell
-from payments.gateways.registry import GATEWAYS
 from payments.models import BankReceipt
 from payments.selectors.plans import gateway_label
-from payments.services.bank_receipts import enter_receipt
+from payments.services.bank_receipts import enter_receipt, gateways_that_settle
 from shop.common.actors import person
 from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
@@ -33,7 +32,7 @@ class ReceiptForm(forms.ModelForm[BankReceipt]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "gateway" in self.fields:
-            choices = [(code, gateway_label(code)) for code in GATEWAYS]
+            choices = [(code, gateway_label(code)) for code in gateways_that_settle()]
             self.fields["gateway"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 

@@ -17,6 +17,7 @@ from payments.admin.history_words import happenings
 from payments.admin.money_page import MoneyAdmin, chip, moment
 from payments.admin.read_only import ReadOnlyInline
 from payments.admin.refund_steps import BY_NAME, PERMISSION, open_steps
+from payments.failures import REFUND_ADVICE
 from payments.models import PaymentAttempt, PaymentHistory, Refund, RefundPart
 from payments.selectors.excess import excess_of
 from payments.selectors.plans import gateway_label
@@ -84,7 +85,7 @@ class RefundAdmin(MoneyAdmin):
                 (_("amount"), yuan(row.amount)),
                 (_("reason"), row.get_reason_display() or "–"),
             ],
-            "notes": list(_why(row)) if row.case != Case.NONE else [],
+            "notes": [*_what_to_do(row), *(_why(row) if row.case != Case.NONE else [])],
             "steps": [
                 (step, reverse("admin:payments_refund_step", args=[row.pk, step.name]))
                 for step in open_steps(row, request.user)
@@ -122,6 +123,14 @@ class RefundAdmin(MoneyAdmin):
         for refund_id in failed:
             retry_refund(refund_id=refund_id, actor=person(request.user.pk or 0))
         messages.success(request, _("%(count)d refunds are tried again.") % {"count": len(failed)})
+
+
+def _what_to_do(refund: Refund) -> Iterator[str]:
+    """Say what helps where the gateway refused and trying again does not."""
+    failed = refund.parts.filter(state=RefundPart.State.FAILED)
+    for code in failed.order_by("pk").values_list("last_error", flat=True):
+        if code in REFUND_ADVICE:
+            yield str(REFUND_ADVICE[code])
 
 
 def _why(refund: Refund) -> Iterator[str]:

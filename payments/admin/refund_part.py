@@ -1,4 +1,4 @@
-"""Parts of refunds; those to be paid out by hand take the bank's serial number."""
+"""Parts of refunds; those that finance pays out by bank take the bank's serial number."""
 
 from typing import Any
 
@@ -56,8 +56,7 @@ class RefundPartAdmin(MoneyAdmin):
             return False
         if not isinstance(obj, RefundPart):
             return True
-        is_open = obj.state != RefundPart.State.DONE
-        return is_open and RefundPart.objects.by_hand().filter(pk=obj.pk).exists()
+        return RefundPart.objects.to_pay_out().filter(pk=obj.pk).exists()
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
         return [field.name for field in self.opts.fields if field.name != "serial"]

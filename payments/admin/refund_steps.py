@@ -2,15 +2,25 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from payments.models import Refund
 from payments.services.refund_cases import close_case
-from payments.services.refunds import retry_refund
+from payments.services.refunds import pay_out_refund, retry_refund
 from shop.common.admin import steps
-from shop.common.admin.steps import ReasonForm, Step
+from shop.common.admin.steps import ReasonForm, Step, StepForm
 
 PERMISSION = "orders.refund_order"
+
+
+class SerialForm(StepForm):
+    serial = forms.CharField(
+        label=_("serial number of the bank"), max_length=60, widget=UnfoldAdminTextInputWidget
+    )
+
+
 State = Refund.State
 
 STEPS = (
@@ -24,6 +34,18 @@ STEPS = (
         permission=PERMISSION,
         sources=frozenset({State.FAILED}),
         run=retry_refund,
+    ),
+    Step[Refund](
+        name="pay-out",
+        label=_("Paid out by bank"),
+        consequence=_(
+            "You sent the money to an account that the customer named. Never do both: what the"
+            " gateway sends after all would be money twice."
+        ),
+        permission=PERMISSION,
+        sources=frozenset({State.FAILED}),
+        run=pay_out_refund,
+        form=SerialForm,
     ),
     Step[Refund](
         name="close-case",

@@ -91,6 +91,11 @@ class RefundPartQuerySet(models.QuerySet["RefundPart"]):
         """Those that no gateway sends: finance pays them out."""
         return self.filter(attempt__gateway="transfer")
 
+    def to_pay_out(self) -> Self:
+        """Those that finance may pay out by bank: what no gateway sends, or one refused to."""
+        unsent = Q(attempt__gateway="transfer") & ~Q(state=RefundPart.State.DONE)
+        return self.filter(unsent | Q(state=RefundPart.State.FAILED))
+
 
 class RefundPart(models.Model):
     """The part of a refund that one attempt gives back, reserved on the attempt at birth.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from payments.types import OurDay
 from shop.common.models.import_job import private_storage
 from shop.common.money import MoneyField
 
@@ -84,6 +85,16 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.day}"
+
+    @property
+    def ours(self) -> OurDay:
+        """Our own sums of the day, as they were when it was compared."""
+        return OurDay(
+            trade_count=self.our_trade_count,
+            trade_total=self.our_trade_total,
+            refund_count=self.our_refund_count,
+            refund_total=self.our_refund_total,
+        )
 
 
 class StatementRow(models.Model):

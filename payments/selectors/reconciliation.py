@@ -9,21 +9,12 @@ from django.db.models import Count, Sum
 
 from payments.models import BankReceipt, Difference, PaymentAttempt, RefundPart, Statement
 from payments.selectors.balances import beginning_of
+from payments.types import OurDay
 from shop.common.money import ZERO
 
 
-@dataclass(frozen=True, kw_only=True)
-class OurDay:
-    """What we took and gave back through a gateway on one day."""
-
-    trade_count: int
-    trade_total: Decimal
-    refund_count: int
-    refund_total: Decimal
-
-
 def count_ours(*, gateway: str, day: date) -> OurDay:
-    """Return what our books say of one day of a gateway."""
+    """Return what our books say of one day of a gateway; what finance paid out is the bank's."""
     span = (beginning_of(day), beginning_of(day + timedelta(days=1)))
     trades = PaymentAttempt.objects.filter(
         gateway=gateway,
@@ -34,6 +25,7 @@ def count_ours(*, gateway: str, day: date) -> OurDay:
     refunds = RefundPart.objects.filter(
         attempt__gateway=gateway,
         state=RefundPart.State.DONE,
+        serial="",
         done_at__gte=span[0],
         done_at__lt=span[1],
     ).aggregate(count=Count("pk"), total=Sum("amount"))

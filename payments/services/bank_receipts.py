@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from payments.errors import ReceiptKnown
 from payments.gateways.registry import GATEWAYS
-from payments.models import Account, BankReceipt, LedgerEntry
+from payments.models import BankReceipt
 from payments.selectors.balances import beginning_of
 from payments.selectors.plans import gateway_label
-from payments.services.ledger import Side, book
+from payments.services.ledger import book_into_bank
+from payments.services.transfers import TRANSFER
 from shop.common.actors import Actor
 from shop.common.importers import Plan, Problem, Row, Seen, Tally
 
@@ -60,12 +61,12 @@ def enter_receipt(
     )
     if not is_new:
         raise ReceiptKnown
-    book(
-        kind=LedgerEntry.Kind.SETTLEMENT,
-        key=f"settlement:{receipt.pk}",
-        sides=[Side(Account.BANK, "", amount), Side(Account.CLEARING, gateway, -amount)],
-        happened_at=beginning_of(received_on) + timedelta(hours=12),
+    book_into_bank(
+        key=f"{receipt.pk}",
+        gateway=gateway,
+        amount=amount,
         actor=actor,
+        at=beginning_of(received_on) + timedelta(hours=12),
         subject=bank_reference,
     )
     return receipt
@@ -120,8 +121,14 @@ def write_receipts(*, items: Sequence[ReceiptItem], actor: Actor, at: datetime) 
 
 
 def gateways_by_word() -> dict[str, str]:
-    """Return the codes of the gateways by what people call them."""
-    return {word.lower(): code for code in GATEWAYS for word in (code, gateway_label(code))}
+    """Return the codes of the gateways that pay the bank by what people call them."""
+    codes = gateways_that_settle()
+    return {word.lower(): code for code in codes for word in (code, gateway_label(code))}
+
+
+def gateways_that_settle() -> list[str]:
+    """Return the gateways whose money comes to the bank later; a transfer is there already."""
+    return [code for code in GATEWAYS if code != TRANSFER]
 
 
 def _known(items: Iterable[ReceiptItem]) -> set[tuple[str, str]]:

@@ -42,7 +42,8 @@ _MISSING = (Kind.ONLY_THEIRS, Kind.STATUS)
 
 def possible_actions(*, difference: Difference) -> list[Difference.Action]:
     """Return what can be done about a difference, the proposed action first."""
-    if difference.kind not in _MISSING:
+    was_paid_out = difference.part is not None and difference.part.serial
+    if difference.kind not in _MISSING or was_paid_out:
         return [Action.ACCEPT]
     if difference.subject == _TRADE and (difference.attempt_id or difference.out_trade_no):
         return [Action.BOOK, Action.REFUND, Action.ACCEPT]

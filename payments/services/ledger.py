@@ -114,6 +114,28 @@ def book_refund_failed(*, part: RefundPart, actor: Actor, at: datetime) -> None:
     )
 
 
+def book_into_bank(
+    *,
+    key: str,
+    gateway: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    reference: str = "",
+    subject: str,
+) -> None:
+    """Book money from a gateway into the bank; a negative amount leaves the bank."""
+    book(
+        kind=Kind.SETTLEMENT,
+        key=f"settlement:{key}",
+        sides=_move(amount, source=(Account.CLEARING, gateway), target=(Account.BANK, "")),
+        happened_at=at,
+        actor=actor,
+        reference=reference,
+        subject=subject,
+    )
+
+
 def _book_part(
     part: RefundPart,
     *,

@@ -73,10 +73,10 @@ REFUNDS = f"""
 SELECT 'refund' AS subject,
     coalesce(nullif(line.out_request_no, ''), nullif(line.out_trade_no, ''), line.gateway_trade_no)
         AS number,
-    CASE WHEN part.id IS NULL THEN 'only_theirs' WHEN part.state <> 'done' THEN 'status'
-        ELSE 'amount' END AS kind,
+    CASE WHEN part.id IS NULL THEN 'only_theirs' WHEN part.state = 'done' AND part.serial = ''
+        THEN 'amount' ELSE 'status' END AS kind,
     {_ROW}, attempt.id AS attempt_id, part.id AS part_id,
-    CASE part.state WHEN 'done' THEN part.amount END AS ours,
+    CASE WHEN part.state = 'done' AND part.serial = '' THEN part.amount END AS ours,
     line.amount AS theirs, line.at AS happened_at, {_REFERENCE}
 FROM payments_statementrow line
 LEFT JOIN payments_paymentattempt attempt
@@ -84,7 +84,8 @@ LEFT JOIN payments_paymentattempt attempt
 LEFT JOIN payments_refundpart part
     ON part.out_request_no = line.out_request_no AND part.attempt_id = attempt.id
 WHERE line.statement_id = %(statement)s AND line.kind = 'refund'
-    AND (part.id IS NULL OR part.state <> 'done' OR part.amount <> line.amount)
+    AND (part.id IS NULL OR part.state <> 'done' OR part.serial <> ''
+        OR part.amount <> line.amount)
 """  # noqa: S608
 
 # Gateways give the fee of a refund back or keep it: both are right.
@@ -122,6 +123,8 @@ WHERE line.statement_id = %(statement)s AND EXISTS (
 )
 """  # noqa: S608
 
+# A refund with a serial number of the bank was paid out by hand: it left the bank, and is no
+# refund of the gateway's; should it stand in a statement all the same, the money left twice.
 OUR_TRADES = f"""
 SELECT 'trade' AS subject, attempt.out_trade_no AS number, 'only_ours' AS kind,
     attempt.out_trade_no, '' AS out_request_no, attempt.gateway_trade_no,
@@ -145,7 +148,7 @@ SELECT 'refund' AS subject, part.out_request_no AS number, 'only_ours' AS kind,
     part.done_at AS happened_at, {_REFERENCE}
 FROM payments_refundpart part
 JOIN payments_paymentattempt attempt ON attempt.id = part.attempt_id
-WHERE attempt.gateway = %(gateway)s AND part.state = 'done'
+WHERE attempt.gateway = %(gateway)s AND part.state = 'done' AND part.serial = ''
     AND part.done_at >= %(first)s AND part.done_at < %(end)s
     AND NOT EXISTS (
         SELECT FROM payments_statementrow line
@@ -173,7 +176,7 @@ OR (difference.kind IN ('only_theirs', 'status') AND difference.subject = 'trade
 OR (difference.kind IN ('only_theirs', 'status') AND difference.subject = 'refund' AND EXISTS (
     SELECT FROM payments_refundpart part
     WHERE part.out_request_no = difference.out_request_no AND part.state = 'done'
-        AND part.amount = difference.theirs
+        AND part.serial = '' AND part.amount = difference.theirs
 ))
 """
 

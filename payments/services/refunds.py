@@ -19,7 +19,12 @@ from payments.events import RefundDone, RefundFailed
 from payments.gateways.transfer import BY_HAND
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
 from payments.services.gateways import gateway, notify_url
-from payments.services.ledger import book_refund_done, book_refund_failed, book_refund_sent
+from payments.services.ledger import (
+    book_into_bank,
+    book_refund_done,
+    book_refund_failed,
+    book_refund_sent,
+)
 from payments.services.plans import write_history
 from payments.types import RefundReport, RefundRequest, RefundState
 from shop.common.actors import Actor, person, process
@@ -193,22 +198,45 @@ def retry_refund(*, refund_id: int, actor: Actor) -> Refund:
 def pay_out_by_hand(*, part_id: int, serial: str, user_id: int) -> RefundPart:
     """Note that finance sent the money back by bank, under the bank's serial number.
 
-    Raises NotPaidOutByHand when a gateway sends it, or it was noted before.
+    For what no gateway sends, and what a gateway refused to. Raises NotPaidOutByHand for the rest
+    and for what is done, TransferKnown for a serial number that was noted before.
     """
-    _plan, part = _lock(part_id)
-    if not RefundPart.objects.by_hand().filter(pk=part_id).exists():
+    plan, part = _lock(part_id)
+    serial = serial.strip()
+    if not serial or not RefundPart.objects.to_pay_out().filter(pk=part_id).exists():
         raise NotPaidOutByHand
-    if part.state == RefundPart.State.DONE or not serial.strip():
-        raise NotPaidOutByHand
-    if RefundPart.objects.filter(serial=serial.strip()).exists():
+    if RefundPart.objects.filter(serial=serial).exists():
         raise TransferKnown
-    part.serial = serial.strip()
+    part.serial = serial
     part.save(update_fields=["serial"])
-    settle_refund_part(
-        part_id=part_id, report=RefundReport(state=RefundState.DONE), actor=person(user_id)
+    now, actor = timezone.now(), person(user_id)
+    report = RefundReport(state=RefundState.DONE)
+    settle_refund_part(part_id=part_id, report=report, actor=actor, at=now)
+    book_into_bank(
+        key=f"paid_out:{part.pk}",
+        gateway=part.attempt.gateway,
+        amount=-part.amount,
+        actor=actor,
+        at=now,
+        reference=plan.reference,
+        subject=serial,
     )
     part.refresh_from_db()
     return part
+
+
+@transaction.atomic
+def pay_out_refund(*, refund_id: int, serial: str, actor: Actor) -> Refund:
+    """Note that finance paid out by bank the one part that its gateway refused.
+
+    Raises NotPaidOutByHand when there is none, or several: then each is noted by itself.
+    """
+    failed = RefundPart.objects.filter(refund=refund_id, state=RefundPart.State.FAILED)
+    ids = list(failed.values_list("pk", flat=True)[:2])
+    if len(ids) != 1:
+        raise NotPaidOutByHand
+    pay_out_by_hand(part_id=ids[0], serial=serial, user_id=actor.user_id or 0)
+    return Refund.objects.get(pk=refund_id)
 
 
 def due_refund_parts(*, at: datetime | None = None, limit: int = 200) -> list[int]:

@@ -48,7 +48,10 @@ _PIECE = 1 << 20
 
 
 def open_statements(*, at: datetime | None = None) -> list[int]:
-    """Expect the statements of the last days of every gateway; return those to work on now."""
+    """Expect the statements of the last days of every gateway; return those to work on now.
+
+    A day that was compared is compared again when something was booked for it since.
+    """
     now = at or timezone.now()
     yesterday = timezone.localdate(now) - timedelta(days=1)
     ready_at = timezone.localtime(now).time() >= policies(ReconciliationPolicies).fetch_from
@@ -59,8 +62,20 @@ def open_statements(*, at: datetime | None = None) -> list[int]:
         for day in _days(code, last)
     ]
     Statement.objects.bulk_create(wanted, ignore_conflicts=True)
+    _open_what_changed(last, now)
     due = Statement.objects.due(now).order_by("day", "gateway")
     return list(due.values_list("pk", flat=True))
+
+
+def _open_what_changed(last: date, now: datetime) -> None:
+    first = last - timedelta(days=_DAYS_BACK - 1)
+    compared = Statement.objects.filter(
+        state=State.MATCHED, next_try_at=None, day__range=(first, last)
+    )
+    for statement in compared:
+        if statement.ours != count_ours(gateway=statement.gateway, day=statement.day):
+            same = Statement.objects.filter(pk=statement.pk, state=State.MATCHED)
+            same.update(next_try_at=now)
 
 
 def fetch_statement(*, statement_id: int) -> bool:

@@ -18,6 +18,7 @@ from payments.models import Payment, PaymentAttempt, PaymentPlan, TransferReceip
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
 from payments.services.instalments import divide_payment
+from payments.services.ledger import book_into_bank
 from payments.services.locks import lock_attempt
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor, person
@@ -173,15 +174,25 @@ def _attempt_over(
 
 def _capture(attempt: PaymentAttempt, receipt: TransferReceipt, serial: str, actor: Actor) -> None:
     noon = datetime.combine(receipt.received_on, time(12), timezone.get_current_timezone())
+    # Money does not come before it was asked for, whatever the bank's day.
+    came_at = min(max(noon, receipt.attempt.created_at), timezone.now())
     report = TradeReport(
         out_trade_no=attempt.out_trade_no,
         state=TradeState.PAID,
         amount=attempt.amount,
         trade_no=serial,
-        # Money does not come before it was asked for, whatever the bank's day.
-        paid_at=min(max(noon, receipt.attempt.created_at), timezone.now()),
+        paid_at=came_at,
     )
     settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
+    book_into_bank(
+        key=f"transfer:{attempt.pk}",
+        gateway=TRANSFER,
+        amount=attempt.amount,
+        actor=actor,
+        at=came_at,
+        reference=attempt.payment.plan.reference,
+        subject=serial,
+    )
 
 
 def deadline_with_transfer(*, deadline: datetime | None, now: datetime) -> datetime:

@@ -14,9 +14,18 @@ from payments.errors import (
     TransferKnown,
     TransferNotFound,
 )
-from payments.models import Payment, PaymentAttempt, PaymentPlan, RefundPart, TransferReceipt
+from payments.models import (
+    Account,
+    Payment,
+    PaymentAttempt,
+    PaymentPlan,
+    RefundPart,
+    TransferReceipt,
+)
 from payments.policies import PaymentLimits, PaymentPolicies
+from payments.selectors.balances import balances_at
 from payments.services.attempts import start_attempt
+from payments.services.bank_receipts import gateways_that_settle
 from payments.services.captures import settle_capture
 from payments.services.instalments import pay_in_parts
 from payments.services.plans import close_plan
@@ -120,6 +129,22 @@ def test_the_whole_amount_pays_the_plan(plan, accountant):
     attempt.refresh_from_db()
     assert plan.is_paid
     assert (attempt.state, attempt.gateway_trade_no) == ("captured", "B1")
+
+
+def test_a_transfer_lies_in_the_bank_and_not_at_a_gateway(plan, accountant):
+    enter(choose(plan), accountant, "2000.50")
+    came = balances_at(TODAY())
+    part = RefundPart.objects.by_hand().get()
+
+    pay_out_by_hand(part_id=part.pk, serial="OUT-1", user_id=accountant.pk)
+
+    left = balances_at(TODAY())
+    assert [books[Account.BANK, ""] for books in (came, left)] == [
+        Decimal("2000.50"),
+        Decimal("2000.00"),
+    ]
+    assert [(Account.CLEARING, "transfer") in books for books in (came, left)] == [False, False]
+    assert "transfer" not in gateways_that_settle()
 
 
 def test_less_is_a_part_and_the_rest_stays_due(plan, accountant):

@@ -404,6 +404,22 @@ def test_the_last_days_of_every_gateway_are_expected(house):
     ]
 
 
+def test_a_day_is_compared_again_by_itself_when_money_was_booked_late(house):
+    attempt = started()
+    house.days[DAY] = [trade_line(attempt, gateway_trade_no="20261", at=NOON)]
+    statement = reconciled(DAY)
+    later = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
+    assert statement.pk not in open_statements(at=later)
+    assert [kind for kind, _subject, _gap in found()] == [Kind.STATUS]
+
+    settle_capture(attempt_id=attempt.pk, report=paid_report(attempt, paid_at=NOON), actor=ACTOR)
+
+    assert statement.pk in open_statements(at=later)
+    assert reconciled(DAY).our_trade_total == Decimal("99.90")
+    assert found() == []
+    assert statement.pk not in open_statements(at=later)
+
+
 def test_lines_go_after_some_months_and_sums_stay(house):
     house.days[DAY] = [trade_line(paid())]
     statement = reconciled(DAY)
