@@ -53,7 +53,7 @@ FAULTS: tuple[tuple[str, dict[str, float]], ...] = (
     ("refund_unknown_done", {}), ("refund_unknown_undone", {}), ("decline", {}),
     ("notify_lost", {}), ("notify_duplicate", {"times": 3}), ("notify_delay", {"seconds": 1}),
     ("notify_first", {}), ("notify_wrong_sign", {}), ("notify_wrong_amount", {}),
-    ("notify_wrong_app", {}),
+    ("notify_wrong_app", {}), ("refund_pending", {"seconds": 5}), ("refund_closed", {}),
 )  # fmt: skip
 Books = dict[str, Decimal]
 
