@@ -69,6 +69,7 @@ _GROUPS = {
     FailureGroup.NETWORK: {"NETWORK", "TIMEOUT"},
 }
 
+_LIMITS_OF_ALIPAY = "MERCHANT_PERM_RECEIPT_"  # of several kinds
 _UNIONPAY = {
     FailureGroup.BANK: {
         *("01", "30", "38", "60", "61", "62", "63", "64", "65", "66", "67", "68"),
@@ -82,6 +83,8 @@ _UNIONPAY = {
 def failure_group(code: str) -> FailureGroup:
     """Return the group of a gateway's code; what is unknown is the provider's problem."""
     bare = code.removeprefix("ACQ.").removeprefix("AQC.")
+    if bare.startswith(_LIMITS_OF_ALIPAY):
+        return FailureGroup.LIMIT
     for table in (_GROUPS, _UNIONPAY):
         for group, codes in table.items():
             if bare in codes:
