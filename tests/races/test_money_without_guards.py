@@ -131,7 +131,9 @@ def test_without_the_lock_a_cancelled_order_keeps_the_money_that_came_late(custo
     attempt = make_attempt(PaymentPlan.objects.get())
     money = partial(settle_capture, attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)
 
-    race = Overtaking(monkeypatch, by=money).at(PaymentPlanQuerySet, "lock", look_at_plan)
+    # It looks for proposals first, and then for what is to go back.
+    race = Overtaking(monkeypatch, by=money, looks=2)
+    race.at(PaymentPlanQuerySet, "lock", look_at_plan)
     cancel_order(order_id=order.pk, reason=Order.CancelReason.CUSTOMER, actor=TESTS)
 
     assert race.outcome is not None
