@@ -41,6 +41,9 @@ REFUND_ADVICE: dict[str, str | Promise] = {
     ),
 }
 
+# Our own code for a gateway that could not be reached when the payer set out.
+NO_CONNECTION = "NO_CONNECTION"
+
 _GROUPS = {
     FailureGroup.BANK: {
         "BUYER_BALANCE_NOT_ENOUGH",
@@ -66,7 +69,7 @@ _GROUPS = {
         "RULE_LIMIT",
         "RULELIMIT",
     },
-    FailureGroup.NETWORK: {"NETWORK", "TIMEOUT"},
+    FailureGroup.NETWORK: {NO_CONNECTION},
 }
 
 _LIMITS_OF_ALIPAY = "MERCHANT_PERM_RECEIPT_"  # of several kinds

@@ -22,6 +22,14 @@ class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
         """Those of which the gateway may know more than we do."""
         return self.filter(state__in=PaymentAttempt.UNSETTLED)
 
+    def awaiting_news(self) -> Self:
+        """Those that may be paid by now, as far as anybody told us since the payer left."""
+        has_not_failed = Q(failure_group="")
+        failed_before = Q(awaited_since__isnull=False) & (
+            Q(failed_at__isnull=True) | Q(failed_at__lt=F("awaited_since"))
+        )
+        return self.unsettled().filter(has_not_failed | failed_before)
+
     def due_for_query(self, at: datetime) -> Self:
         """Those to ask about: unsettled ones, and ones we gave up that could still be paid."""
         return self.filter(next_query_at__lte=at)
@@ -71,6 +79,9 @@ class PaymentAttempt(models.Model):
     refunded_amount = MoneyField(default=0, verbose_name=_("refunded amount"))
     failure_group = models.CharField(_("failure group"), max_length=12, blank=True)
     failure_code = models.CharField(_("failure code"), max_length=64, blank=True)
+    # The rules of risk count failures: none is deleted because its payer tries once more.
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+    awaited_since = models.DateTimeField(_("news awaited since"), null=True, blank=True)
     # What the payer is shown (a code to scan, an account): a reload makes no second call.
     departure = models.JSONField(_("departure"), default=dict, blank=True)
     departed_at = models.DateTimeField(_("departed at"), null=True, blank=True)
@@ -118,9 +129,24 @@ class PaymentAttempt(models.Model):
         """Set what belongs together when a gateway says that this attempt came to nothing."""
         self.state = self.State.FAILED
         self.failure_code, self.failure_group = code[:64], group
+        self.failed_at = timezone.now()
         # Money may come all the same: one last look after its time.
         self.next_query_at = self.expires_at + LAST_LOOK
-        self.save(update_fields=["state", "failure_code", "failure_group", "next_query_at"])
+        self.save(
+            update_fields=["state", "failure_code", "failure_group", "failed_at", "next_query_at"]
+        )
+
+    def take_up(self, at: datetime) -> None:
+        """Set that the payer goes to the gateway once more: it may be paid this time."""
+        self.awaited_since = at
+        self.save(update_fields=["awaited_since"])
+
+    @property
+    def failure_stands(self) -> bool:
+        """Say whether the last that is known of this attempt is that it came to nothing."""
+        if not self.failure_group or self.awaited_since is None:
+            return bool(self.failure_group)
+        return self.failed_at is not None and self.failed_at >= self.awaited_since
 
     @property
     def at_gateway(self) -> TradeRef:

@@ -18,6 +18,19 @@ def latest_attempt(plan: PaymentPlan) -> PaymentAttempt | None:
     return PaymentAttempt.objects.filter(payment__plan=plan).order_by("-pk").first()
 
 
+def unsettled_of(plan: PaymentPlan) -> list[int]:
+    """Return the attempts of which gateways may know more than we do."""
+    unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan=plan)
+    return list(unsettled.order_by("pk").values_list("pk", flat=True))
+
+
+def awaits_news(plan: PaymentPlan) -> bool:
+    """Say whether a gateway may have money for this plan that we have not heard of."""
+    if plan.state != PaymentPlan.State.OPEN or plan.is_paid:
+        return False
+    return PaymentAttempt.objects.awaiting_news().filter(payment__plan=plan).exists()
+
+
 def gateway_label(code: str) -> str:
     """Return a gateway's name for people."""
     return str(LABELS.get(code, code))

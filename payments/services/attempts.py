@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from payments.errors import GatewayNotOffered, PayerNotKnown, PaymentRefused, PlanNotPayable
 from payments.events import PlanDeadlineMoved
-from payments.failures import failure_group
+from payments.failures import NO_CONNECTION, failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.policies import PaymentPolicies
 from payments.risk.errors import CodeNeeded, PaymentNotAccepted
@@ -22,6 +22,7 @@ from payments.selectors.departures import (
     kept_departure,
     own_due_payment,
 )
+from payments.services.failing import note_failure
 from payments.services.gateways import gateway, notify_url, ways_to_pay
 from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
@@ -31,6 +32,7 @@ from payments.types import Departure, Payer, PayRequest, PayWay
 from shop.common.actors import person
 from shop.common.events import publish
 from shop.common.policies import policies
+from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,7 @@ def create_attempt(
     )
     unfinished = same.order_by("-pk").first()
     if unfinished is not None:
+        unfinished.take_up(now)
         return unfinished
     if gateway_code == TRANSFER:
         _give_days(plan, now)
@@ -141,6 +144,12 @@ def _depart(plan: PaymentPlan, attempt: PaymentAttempt, payer: Payer) -> Departu
         departure = gateway(code=attempt.gateway).create(_pay_request(plan, attempt, payer))
     except PaymentRefused as refusal:
         mark_attempt_refused(attempt_id=attempt.pk, code=refusal.reason)
+        raise
+    except ProviderUnavailable:
+        note_failure(attempt_id=attempt.pk, code=NO_CONNECTION)
+        raise
+    except ProviderAnswerInvalid as garbage:
+        note_failure(attempt_id=attempt.pk, code=garbage.code)
         raise
     if departure.kind in KEPT_KINDS:
         keep_departure(attempt_id=attempt.pk, departure=departure)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from payments.failures import failure_group
 from payments.models import PaymentAttempt, TransferReceipt
 from payments.models.attempt import LAST_LOOK
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
+from payments.services.failing import note_failure
 from payments.services.gateways import gateway
 from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
@@ -26,11 +26,12 @@ def query_attempt(*, attempt_id: int) -> TradeState:
     attempt = _claim(attempt_id)
     if attempt is None:
         return TradeState.UNKNOWN
+    asked_at = timezone.now()
     try:
         report = gateway(code=attempt.gateway).query(attempt.at_gateway)
     except DomainError:
         return TradeState.UNKNOWN
-    _book(attempt, report, actor=_ACTOR)
+    _book(attempt, report, actor=_ACTOR, asked_at=asked_at)
     return report.state
 
 
@@ -59,12 +60,13 @@ def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
     """
     if TransferReceipt.objects.filter(attempt=attempt, state="waiting").exists():
         return TradeState.UNKNOWN  # the bank has the money; a second person must confirm it
+    asked_at = timezone.now()
     report = gateway(code=attempt.gateway).close(attempt.at_gateway)
     actor = process("payments.close")
     if report.state == TradeState.NOT_FOUND:
         _close(attempt.pk, actor=actor, look_at=attempt.expires_at + LAST_LOOK)
     else:
-        _book(attempt, report, actor=actor)
+        _book(attempt, report, actor=actor, asked_at=asked_at)
     return report.state
 
 
@@ -90,20 +92,16 @@ def _claim(attempt_id: int) -> PaymentAttempt | None:
     return attempt
 
 
-def _book(attempt: PaymentAttempt, report: TradeReport, *, actor: Actor) -> None:
+def _book(
+    attempt: PaymentAttempt, report: TradeReport, *, actor: Actor, asked_at: datetime
+) -> None:
     if report.state == TradeState.PAID:
         settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
         return
     if report.failure_code and report.state in {TradeState.CLOSED, TradeState.WAITING}:
-        _note_failure(attempt.pk, report.failure_code)
+        note_failure(attempt_id=attempt.pk, code=report.failure_code, at=asked_at)
     if report.state == TradeState.CLOSED or _is_over(attempt, report):
         _close(attempt.pk, actor=actor)
-
-
-def _note_failure(attempt_id: int, code: str) -> None:
-    # Of a trade that can still be paid, too: the page says why the first try came to nothing.
-    unsettled = PaymentAttempt.objects.unsettled().filter(pk=attempt_id)
-    unsettled.update(failure_code=code[:64], failure_group=failure_group(code))
 
 
 def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:

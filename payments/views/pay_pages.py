@@ -183,7 +183,8 @@ def pay_context(
     amount = payment.amount if payment else plan.total
     payer = payer_of(request)
     ways = ways_to_pay(device=payer.device, amount=amount, payer_id=payer.payer_id)
-    failure = FailureGroup(attempt.failure_group) if attempt and attempt.failure_group else None
+    has_failed = attempt is not None and attempt.failure_stands
+    failure = FailureGroup(attempt.failure_group) if attempt and has_failed else None
     return {
         "plan": plan,
         "payment": payment,
@@ -208,7 +209,7 @@ def _chosen(ways: list[PayWay], attempt: PaymentAttempt | None, failed: str) -> 
     failed_gateway = failed.partition(":")[0]
     if attempt and last and attempt.gateway != failed_gateway:
         return f"{attempt.gateway}:{attempt.product}"
-    unwanted = failed_gateway or (attempt.gateway if attempt and attempt.failure_group else "")
+    unwanted = failed_gateway or (attempt.gateway if attempt and attempt.failure_stands else "")
     others = [way for way in ways if way.gateway != unwanted]
     others = others or [way for way in ways if way.code != failed] or ways
     return others[0].code if others else ""

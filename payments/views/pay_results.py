@@ -11,7 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from payments.models import PaymentAttempt, PaymentPlan
-from payments.selectors.plans import latest_attempt
+from payments.selectors.plans import awaits_news, latest_attempt, unsettled_of
+from payments.services.failing import await_news
 from payments.tasks import ask_about_attempt
 from payments.views.pay_pages import own_plan, pay_context
 from shop.common.handover import hand_over
@@ -39,9 +40,8 @@ def _pay_return(request: SignedInRequest, reference: str) -> HttpResponse:
     target = _elsewhere(request, plan)
     if target:
         return redirect(target)
-    _ask_soon(plan)
-    context = pay_context(request, plan) | {"is_waiting": True}
-    return render(request, "payments/pay_detail.html", context)
+    _believe_nothing_and_ask(plan)
+    return render(request, "payments/pay_detail.html", _waiting(request, plan))
 
 
 @login_required
@@ -55,11 +55,12 @@ def status(request: SignedInRequest, reference: str) -> HttpResponse:
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": target})
         return redirect(target)
-    if "ask" in request.GET:
-        _ask_soon(plan)
-    context = pay_context(request, plan) | {"is_waiting": True}
+    if request.GET.get("ask") == "again":
+        _ask_soon(unsettled_of(plan))
+    elif "ask" in request.GET:
+        _believe_nothing_and_ask(plan)
     template = "payments/partials/pay_status.html" if request.htmx else "payments/pay_detail.html"
-    return render(request, template, context)
+    return render(request, template, _waiting(request, plan))
 
 
 def _elsewhere(request: SignedInRequest, plan: PaymentPlan) -> str:
@@ -74,7 +75,16 @@ def _elsewhere(request: SignedInRequest, plan: PaymentPlan) -> str:
     return ""
 
 
-def _ask_soon(plan: PaymentPlan) -> None:
-    attempt = latest_attempt(plan)
-    if attempt is not None and attempt.state in PaymentAttempt.UNSETTLED:
-        hand_over(ask_about_attempt.name, attempt_id=attempt.pk)
+def _waiting(request: SignedInRequest, plan: PaymentPlan) -> dict[str, object]:
+    """Say that something failed only while nothing of this order can have been paid since."""
+    return pay_context(request, plan) | {"is_waiting": True, "is_awaited": awaits_news(plan)}
+
+
+def _believe_nothing_and_ask(plan: PaymentPlan) -> None:
+    """Ask what became of everything that was begun: whoever comes back may have paid any of it."""
+    _ask_soon(await_news(reference=plan.reference))
+
+
+def _ask_soon(attempt_ids: list[int]) -> None:
+    for attempt_id in attempt_ids:
+        hand_over(ask_about_attempt.name, attempt_id=attempt_id)

@@ -13,7 +13,7 @@ from payments.gateways.alipay import Alipay
 from payments.models import PaymentAttempt, PaymentPlan
 from payments.policies import PaymentLimits
 from payments.types import Departure, DepartureKind, Device, PayWay
-from shop.common.transport import ProviderUnavailable
+from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable
 from tests.factories.payments import make_merchant, make_plan
 from tests.support.policies import decide
 
@@ -168,6 +168,32 @@ def test_a_gateway_that_is_away_leaves_the_order_payable_another_way(customer_cl
     gateway.trouble = None
     assert set_out(customer_client).status_code == 302
     assert PaymentAttempt.objects.count() == 1
+
+
+@pytest.mark.req("PAY-09")
+@pytest.mark.parametrize(
+    ("trouble", "group", "advice"),
+    [
+        pytest.param(ProviderUnavailable(), "network", "The connection was unstable", id="away"),
+        pytest.param(
+            ProviderAnswerInvalid(), "provider", "The payment service has a problem", id="garbage"
+        ),
+    ],
+)
+def test_what_kept_the_payer_from_setting_out_is_noted_and_comes_with_its_advice(
+    customer_client, gateway, trouble, group, advice
+):
+    gateway.trouble = trouble
+
+    page = set_out(customer_client).text
+
+    alert = page[page.index('id="pay-status"') : page.index("<form")]
+    assert advice in alert
+    assert PaymentAttempt.objects.get().failure_group == group
+    gateway.trouble = None
+    set_out(customer_client)
+    assert advice not in customer_client.get("/pay/DD1/departure/").text
+    assert not PaymentAttempt.objects.get().failure_stands
 
 
 @pytest.mark.req("PAY-08", "PAY-09")

@@ -1,0 +1,112 @@
+"""The result page asks and never lies: what failed before may be paid by now."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from payments.models import PaymentAttempt, PaymentPlan
+from payments.services.attempts import create_attempt, mark_attempt_refused
+from payments.services.failing import note_failure
+from payments.tasks import ask_about_attempt
+from tests.factories.payments import make_attempt, make_merchant, make_plan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-08")]
+
+NO_FUNDS = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
+ASKING = "We are asking the payment service"
+FAILED = "The payment did not succeed"
+
+
+@pytest.fixture
+def plan(customer) -> PaymentPlan:
+    make_merchant()
+    return make_plan(customer=customer)
+
+
+@pytest.fixture
+def refused_once(plan) -> PaymentAttempt:
+    """An attempt whose card was refused, and that its cashier still lets be paid."""
+    attempt = make_attempt(plan)
+    note_failure(attempt_id=attempt.pk, code=NO_FUNDS)
+    return attempt
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[int]:
+    """The attempts whose gateways somebody wants to be asked."""
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "payments.views.pay_results.hand_over",
+        lambda task, *, attempt_id: (
+            asked.append(attempt_id) if task == ask_about_attempt.name else 0
+        ),
+    )
+    return asked
+
+
+def told_on(client, path: str, **headers: str) -> set[str]:
+    page = client.get(f"/pay/DD1/{path}", headers=headers).text
+    return {sentence for sentence in (ASKING, FAILED) if sentence in page}
+
+
+def test_who_comes_back_is_not_told_of_a_failure_that_was_noted_before(
+    customer_client, refused_once, asked
+):
+    before = told_on(customer_client, "")
+    shown = told_on(customer_client, "return/")
+
+    assert (before, shown) == ({FAILED}, {ASKING})
+    assert asked == [refused_once.pk]
+    assert told_on(customer_client, "status/", **{"HX-Request": "true"}) == {ASKING}
+
+
+def test_a_failure_that_the_gateway_tells_afterwards_is_shown(customer_client, refused_once):
+    told_on(customer_client, "return/")
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS)
+
+    assert told_on(customer_client, "status/", **{"HX-Request": "true"}) == {FAILED}
+    assert told_on(customer_client, "status/?ask=again") == {FAILED}  # the button without scripts
+    assert told_on(customer_client, "status/?ask=1") == {ASKING}
+
+
+def test_an_answer_to_an_earlier_question_does_not_count(customer_client, refused_once):
+    asked_at = timezone.now()
+    told_on(customer_client, "return/")
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS, at=asked_at)
+
+    assert told_on(customer_client, "status/") == {ASKING}
+
+
+def test_an_attempt_that_is_taken_up_again_shows_no_failure_and_rules_of_risk_still_count_it(
+    customer_client, refused_once
+):
+    customer_client.post("/pay/DD1/start/", {"way": "alipay:page"})
+
+    attempt = PaymentAttempt.objects.get()
+    assert attempt.pk == refused_once.pk
+    assert (attempt.failure_stands, attempt.failure_group) == (False, "bank")
+    assert told_on(customer_client, "") == set()
+
+
+def test_what_was_begun_another_way_is_asked_about_and_may_be_paid_too(
+    customer_client, plan, asked
+):
+    first = make_attempt(plan)
+    second = create_attempt(reference="DD1", gateway_code="alipay", product="qr")
+    mark_attempt_refused(attempt_id=second.pk, code=NO_FUNDS)
+
+    assert told_on(customer_client, "return/") == {ASKING}
+    assert asked == [first.pk]
+
+
+def test_who_paid_just_before_the_deadline_is_not_told_that_it_is_too_late(customer_client, plan):
+    make_attempt(plan)
+    PaymentPlan.objects.update(deadline=timezone.now() - timedelta(seconds=5))
+
+    shown = customer_client.get("/pay/DD1/return/").text
+
+    assert ASKING in shown
+    assert "cannot be paid any more" not in shown
+    assert "hx-get" in shown
+    assert "cannot be paid any more" in customer_client.get("/pay/DD1/").text
