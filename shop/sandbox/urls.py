@@ -5,6 +5,7 @@ from django.urls import path
 from shop.sandbox import pages
 from shop.sandbox.alipay import bills, cashier
 from shop.sandbox.alipay import views as alipay
+from shop.sandbox.books_pages import books_page
 from shop.sandbox.control import alipay as alipay_control
 from shop.sandbox.control import deliveries as deliveries_control
 from shop.sandbox.control import faults as faults_control
@@ -15,7 +16,6 @@ from shop.sandbox.control import wechat as wechat_control
 from shop.sandbox.kuaidi100 import views as kuaidi100
 from shop.sandbox.sms import views as sms
 from shop.sandbox.unionpay import cashier as unionpay_cashier
-from shop.sandbox.unionpay import pages as unionpay_pages
 from shop.sandbox.unionpay import views as unionpay
 from shop.sandbox.wechat import cashier as wechat_cashier
 from shop.sandbox.wechat import log_in as wechat_log_in
@@ -32,7 +32,7 @@ urlpatterns = [
     path("alipay/cashier/<str:token>/fail/", cashier.cashier_fail, name="alipay-cashier-fail"),
     path("alipay/cashier/<str:token>/close/", cashier.cashier_close, name="alipay-cashier-close"),
     path("alipay/bills/<str:token>/", bills.bill, name="alipay-bill"),
-    path("alipay/books/", pages.alipay_books_page, name="alipay-books-page"),
+    path("alipay/books/", books_page, {"gateway": "alipay"}, name="alipay-books-page"),
     # UnionPay
     path("unionpay/gateway/api/frontTransReq.do", unionpay.front, name="unionpay-front"),
     path("unionpay/gateway/api/backTransReq.do", unionpay.back_trans, name="unionpay-back"),
@@ -49,7 +49,7 @@ urlpatterns = [
         unionpay_cashier.cashier_fail,
         name="unionpay-cashier-fail",
     ),
-    path("unionpay/books/", unionpay_pages.books_page, name="unionpay-books-page"),
+    path("unionpay/books/", books_page, {"gateway": "unionpay"}, name="unionpay-books-page"),
     # WeChat Pay: its API lives at the root of its host
     path("v3/pay/transactions/out-trade-no/<str:out_trade_no>", wechat.trade_by_number),
     path("v3/pay/transactions/out-trade-no/<str:out_trade_no>/close", wechat.close),
@@ -72,7 +72,7 @@ urlpatterns = [
         wechat_cashier.cashier_act,
         name="wechat-cashier-act",
     ),
-    path("wechat/books/", pages.wechat_books_page, name="wechat-books-page"),
+    path("wechat/books/", books_page, {"gateway": "wechat"}, name="wechat-books-page"),
     # Kuaidi100
     path("kuaidi100/poll/query.do", kuaidi100.query, name="kuaidi100-query"),
     path("kuaidi100/autonumber/auto", kuaidi100.auto_number, name="kuaidi100-autonumber"),

@@ -51,6 +51,7 @@ PATHS = (
     "/",
     "/alipay/books/",
     "/unionpay/books/",
+    "/wechat/books/",
     "/kuaidi100/parcels/",
     "/phone/",
     "/phone/13800138000/",

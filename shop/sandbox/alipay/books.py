@@ -1,45 +1,34 @@
 """Alipay's side of the books: read for comparing, written only for a demo shop's past."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from shop.sandbox.alipay.trades import BUYER_ID, BUYER_LOGON_ID, new_trade_no
+from shop.sandbox.book_rows import (
+    BATCH,
+    Period,
+    Row,
+    fen_of,
+    iso,
+    numbers_in,
+    shown,
+    text_of,
+    write_sums,
+)
 from shop.sandbox.clock import moment_in, optional_moment_in
 from shop.sandbox.errors import BadControl
 from shop.sandbox.models import AlipayApp, AlipayRefund, AlipayTrade
-from shop.sandbox.money import parse_yuan, yuan
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Period:
-    """Which trades to show: created in the period, with this number, at most so many."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    out_trade_no: str = ""
-    limit: int = 100_000
+from shop.sandbox.money import yuan
 
 
 def books(*, app: AlipayApp, period: Period) -> Row:
     """Return trades and their refunds as rows, oldest first."""
-    trades = AlipayTrade.objects.filter(app=app).order_by("created_at", "pk")
-    if period.since:
-        trades = trades.filter(created_at__gte=period.since)
-    if period.until:
-        trades = trades.filter(created_at__lt=period.until)
-    if period.out_trade_no:
-        trades = trades.filter(out_trade_no=period.out_trade_no)
-    shown = trades[: period.limit]
+    trades = shown(AlipayTrade.objects.filter(app=app), period)
     refunds = AlipayRefund.objects.filter(trade__in=trades.values("pk")).select_related("trade")
     return {
-        "trades": [_trade_row(trade) for trade in shown],
+        "trades": [_trade_row(trade) for trade in trades[: period.limit]],
         "refunds": [_refund_row(refund) for refund in refunds.order_by("refunded_at", "pk")],
     }
 
@@ -53,10 +42,10 @@ def _trade_row(trade: AlipayTrade) -> Row:
         "refund_fee": yuan(trade.refunded_fen),
         "subject": trade.subject,
         "failure": trade.last_failure,
-        "created_at": _iso(trade.created_at),
-        "expires_at": _iso(trade.expires_at),
-        "paid_at": _iso(trade.paid_at),
-        "closed_at": _iso(trade.closed_at),
+        "created_at": iso(trade.created_at),
+        "expires_at": iso(trade.expires_at),
+        "paid_at": iso(trade.paid_at),
+        "closed_at": iso(trade.closed_at),
     }
 
 
@@ -67,12 +56,8 @@ def _refund_row(refund: AlipayRefund) -> Row:
         "out_request_no": refund.out_request_no,
         "refund_amount": yuan(refund.amount_fen),
         "reason": refund.reason,
-        "refunded_at": _iso(refund.refunded_at),
+        "refunded_at": iso(refund.refunded_at),
     }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return timezone.localtime(moment).isoformat() if moment else None
 
 
 @transaction.atomic
@@ -80,11 +65,11 @@ def import_past(*, app: AlipayApp, trades: list[Row], refunds: list[Row]) -> Row
     """Write the past, all or nothing; what is there already stays as it is."""
     before = _counts(app)
     fresh = [_past_trade(app, row) for row in trades]
-    AlipayTrade.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-    known = _by_number(app, {str(row.get("out_trade_no")) for row in [*trades, *refunds]})
+    AlipayTrade.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=BATCH)
+    known = _by_number(app, numbers_in(trades, refunds))
     _refuse_changed(fresh, known)
     gifts = list(_past_refunds(known, refunds))
-    AlipayRefund.objects.bulk_create(gifts, ignore_conflicts=True, batch_size=500)
+    AlipayRefund.objects.bulk_create(gifts, ignore_conflicts=True, batch_size=BATCH)
     _add_up(known)
     after = _counts(app)
     return {
@@ -116,10 +101,10 @@ def _past_trade(app: AlipayApp, row: Row) -> AlipayTrade:
     status = AlipayTrade.Status.SUCCESS if paid else AlipayTrade.Status.CLOSED
     return AlipayTrade(
         app=app,
-        out_trade_no=_text(row, "out_trade_no"),
+        out_trade_no=text_of(row, "out_trade_no"),
         trade_no=str(row.get("trade_no") or new_trade_no(created)),
-        total_fen=_fen(row, "total_amount"),
-        subject=_text(row, "subject"),
+        total_fen=fen_of(row, "total_amount"),
+        subject=text_of(row, "subject"),
         status=status,
         buyer_id=BUYER_ID,
         buyer_logon_id=BUYER_LOGON_ID,
@@ -142,14 +127,14 @@ def _refuse_changed(fresh: list[AlipayTrade], known: dict[str, AlipayTrade]) -> 
 
 def _past_refunds(known: dict[str, AlipayTrade], rows: list[Row]) -> Iterator[AlipayRefund]:
     for row in rows:
-        trade = known.get(_text(row, "out_trade_no"))
+        trade = known.get(text_of(row, "out_trade_no"))
         refunded = moment_in(row, "refunded_at")
         if trade is None or trade.paid_at is None:
             raise BadControl(f"There is no paid trade {row.get('out_trade_no')} to refund.")
         yield AlipayRefund(
             trade=trade,
-            out_request_no=_text(row, "out_request_no"),
-            amount_fen=_fen(row, "refund_amount"),
+            out_request_no=text_of(row, "out_request_no"),
+            amount_fen=fen_of(row, "refund_amount"),
             reason=str(row.get("reason") or "")[:256],
             refunded_at=refunded,
         )
@@ -168,24 +153,4 @@ def _add_up(known: dict[str, AlipayTrade]) -> None:
         trade.refunded_fen = sums[trade.pk]
         if trade.is_fully_refunded:
             trade.status, trade.closed_at = AlipayTrade.Status.CLOSED, last[trade.pk]
-    try:
-        with transaction.atomic():
-            AlipayTrade.objects.bulk_update(
-                changed, ["refunded_fen", "status", "closed_at"], batch_size=500
-            )
-    except IntegrityError as reason:
-        raise BadControl("A trade would be refunded above what was paid.") from reason
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str) or not value:
-        raise BadControl(f"{name} is missing.")
-    return value
-
-
-def _fen(row: Row, name: str) -> int:
-    fen = parse_yuan(row.get(name))
-    if fen is None:
-        raise BadControl(f"{name} is not an amount like 12.34.")
-    return fen
+    write_sums(AlipayTrade.objects, changed, ["refunded_fen", "status", "closed_at"])

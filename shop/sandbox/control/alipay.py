@@ -1,15 +1,13 @@
 """Control of the Alipay stand-in: the merchant's console, the books, paying without a browser."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import reverse
 
 from shop.sandbox.alipay.apps import app_named
-from shop.sandbox.alipay.books import Period, books, import_past
+from shop.sandbox.alipay.books import books, import_past
 from shop.sandbox.alipay.refusals import AlipayRefusal
 from shop.sandbox.alipay.trades import close_trade, fail_trade, look_up, open_trade, pay_trade
-from shop.sandbox.clock import optional_moment_in
+from shop.sandbox.book_rows import period_in, rows_in
 from shop.sandbox.control.loopback import Json, body_of, control
 from shop.sandbox.errors import BadControl
 from shop.sandbox.models import AlipayApp, AlipayCashierVisit, AlipayTrade
@@ -33,15 +31,11 @@ def alipay_app(request: HttpRequest) -> Json:
 @control("GET", "POST")
 def alipay_books(request: HttpRequest) -> Json:
     if request.method == "GET":
-        period = Period(
-            since=optional_moment_in(request.GET, "since"),
-            until=optional_moment_in(request.GET, "until"),
-            out_trade_no=request.GET.get("out_trade_no", ""),
-        )
+        period = period_in(request.GET)
         return books(app=_app(request.GET.get("app")), period=period)
     data = body_of(request)
     return import_past(
-        app=_app(data.get("app")), trades=_rows(data, "trades"), refunds=_rows(data, "refunds")
+        app=_app(data.get("app")), trades=rows_in(data, "trades"), refunds=rows_in(data, "refunds")
     )
 
 
@@ -92,10 +86,3 @@ def _open_latest_visit(app: AlipayApp, number: str) -> None:
 
 def _app(name: object) -> AlipayApp:
     return app_named(name=str(name or "default")[:40])
-
-
-def _rows(data: Json, name: str) -> list[Json]:
-    rows = data.get(name, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadControl(f"{name} is not a list of objects.")
-    return cast("list[Json]", rows)

@@ -1,12 +1,9 @@
 """Control of the UnionPay stand-in: the merchant's kit, the books, paying without a browser."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import reverse
 
-from shop.sandbox.alipay.books import Period
-from shop.sandbox.clock import optional_moment_in
+from shop.sandbox.book_rows import period_in, rows_in
 from shop.sandbox.control.loopback import Json, body_of, control
 from shop.sandbox.errors import BadControl
 from shop.sandbox.models import UnionPayMerchant, UnionPayTrade
@@ -40,17 +37,13 @@ def unionpay_merchant(request: HttpRequest) -> Json:
 @control("GET", "POST")
 def unionpay_books(request: HttpRequest) -> Json:
     if request.method == "GET":
-        period = Period(
-            since=optional_moment_in(request.GET, "since"),
-            until=optional_moment_in(request.GET, "until"),
-            out_trade_no=request.GET.get("out_trade_no", ""),
-        )
+        period = period_in(request.GET)
         return books(merchant=_merchant(request.GET.get("merchant")), period=period)
     data = body_of(request)
     return import_past(
         merchant=_merchant(data.get("merchant")),
-        trades=_rows(data, "trades"),
-        refunds=_rows(data, "refunds"),
+        trades=rows_in(data, "trades"),
+        refunds=rows_in(data, "refunds"),
     )
 
 
@@ -86,10 +79,3 @@ def _act(pk: int, data: Json) -> Payment:
 
 def _merchant(name: object) -> UnionPayMerchant:
     return merchant_named(name=str(name or "default")[:40])
-
-
-def _rows(data: Json, name: str) -> list[Json]:
-    rows = data.get(name, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadControl(f"{name} is not a list of objects.")
-    return cast("list[Json]", rows)

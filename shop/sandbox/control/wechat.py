@@ -1,16 +1,14 @@
 """Control of the WeChat Pay stand-in: the merchant's console, the books, paying without a page."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import reverse
 
-from shop.sandbox.clock import optional_moment_in
+from shop.sandbox.book_rows import period_in, rows_in
 from shop.sandbox.control.loopback import Json, body_of, control
 from shop.sandbox.errors import BadControl
 from shop.sandbox.models import WechatMerchant, WechatTrade
 from shop.sandbox.money import yuan
-from shop.sandbox.wechat.books import Period, books, import_past
+from shop.sandbox.wechat.books import books, import_past
 from shop.sandbox.wechat.merchants import merchant_named
 from shop.sandbox.wechat.refusals import WechatRefusal
 from shop.sandbox.wechat.trades import close_trade, fail_trade, look_up, pay_trade
@@ -39,17 +37,13 @@ def wechat_merchant(request: HttpRequest) -> Json:
 @control("GET", "POST")
 def wechat_books(request: HttpRequest) -> Json:
     if request.method == "GET":
-        period = Period(
-            since=optional_moment_in(request.GET, "since"),
-            until=optional_moment_in(request.GET, "until"),
-            out_trade_no=request.GET.get("out_trade_no", ""),
-        )
+        period = period_in(request.GET)
         return books(merchant=_merchant(request.GET.get("merchant")), period=period)
     data = body_of(request)
     return import_past(
         merchant=_merchant(data.get("merchant")),
-        trades=_rows(data, "trades"),
-        refunds=_rows(data, "refunds"),
+        trades=rows_in(data, "trades"),
+        refunds=rows_in(data, "refunds"),
     )
 
 
@@ -88,10 +82,3 @@ def _act(merchant: WechatMerchant, number: str, data: Json) -> tuple[WechatTrade
 
 def _merchant(name: object) -> WechatMerchant:
     return merchant_named(name=str(name or "default")[:40])
-
-
-def _rows(data: Json, name: str) -> list[Json]:
-    rows = data.get(name, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadControl(f"{name} is not a list of objects.")
-    return cast("list[Json]", rows)

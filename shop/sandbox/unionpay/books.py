@@ -1,32 +1,32 @@
 """UnionPay's side of the books: read for comparing, written only for a demo shop's past."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from shop.sandbox.alipay.books import Period
+from shop.sandbox.book_rows import (
+    BATCH,
+    Period,
+    Row,
+    fen_of,
+    iso,
+    numbers_in,
+    shown,
+    text_of,
+    write_sums,
+)
 from shop.sandbox.clock import moment_in, optional_moment_in
 from shop.sandbox.errors import BadControl
 from shop.sandbox.models import UnionPayMerchant, UnionPayReturn, UnionPayTrade
-from shop.sandbox.money import parse_yuan, yuan
+from shop.sandbox.money import yuan
 from shop.sandbox.unionpay.trades import FIRST_CARD, SUCCESS, fee_of, new_query_id
 from shop.sandbox.unionpay.wire import clearing_day, stamp
-
-Row = dict[str, Any]
 
 
 def books(*, merchant: UnionPayMerchant, period: Period) -> Row:
     """Return trades and what went back as rows, oldest first."""
-    trades = UnionPayTrade.objects.filter(merchant=merchant).order_by("created_at", "pk")
-    if period.since:
-        trades = trades.filter(created_at__gte=period.since)
-    if period.until:
-        trades = trades.filter(created_at__lt=period.until)
-    if period.out_trade_no:
-        trades = trades.filter(order_id=period.out_trade_no)
+    trades = shown(UnionPayTrade.objects.filter(merchant=merchant), period, number="order_id")
     returns = UnionPayReturn.objects.filter(trade__in=trades.values("pk")).select_related("trade")
     return {
         "trades": [_trade_row(trade) for trade in trades[: period.limit]],
@@ -43,9 +43,9 @@ def _trade_row(trade: UnionPayTrade) -> Row:
         "refund_fee": yuan(trade.refunded_fen),
         "failure": trade.resp_code if trade.status == UnionPayTrade.Status.FAILED else "",
         "settle_date": trade.settle_date.isoformat() if trade.settle_date else None,
-        "created_at": _iso(trade.created_at),
-        "expires_at": _iso(trade.expires_at),
-        "paid_at": _iso(trade.finished_at),
+        "created_at": iso(trade.created_at),
+        "expires_at": iso(trade.expires_at),
+        "paid_at": iso(trade.finished_at),
     }
 
 
@@ -59,12 +59,8 @@ def _return_row(back: UnionPayReturn) -> Row:
         "refund_status": back.status,
         "failure": back.resp_code if back.status == UnionPayReturn.Status.FAILED else "",
         "settle_date": back.settle_date.isoformat() if back.settle_date else None,
-        "refunded_at": _iso(back.finished_at),
+        "refunded_at": iso(back.finished_at),
     }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return timezone.localtime(moment).isoformat() if moment else None
 
 
 @transaction.atomic
@@ -72,13 +68,13 @@ def import_past(*, merchant: UnionPayMerchant, trades: list[Row], refunds: list[
     """Write the past, all or nothing; what is there already stays as it is."""
     before = _counts(merchant)
     fresh = [_past_trade(merchant, row) for row in trades]
-    UnionPayTrade.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-    known = _by_number(merchant, {str(row.get("out_trade_no")) for row in [*trades, *refunds]})
+    UnionPayTrade.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=BATCH)
+    known = _by_number(merchant, numbers_in(trades, refunds))
     for trade in fresh:
         if trade.order_id not in known or known[trade.order_id].total_fen != trade.total_fen:
             raise BadControl(f"{trade.order_id} is known with another amount.", status=409)
     backs = list(_past_returns(known, refunds))
-    UnionPayReturn.objects.bulk_create(backs, ignore_conflicts=True, batch_size=500)
+    UnionPayReturn.objects.bulk_create(backs, ignore_conflicts=True, batch_size=BATCH)
     _add_up(known)
     after = _counts(merchant)
     return {
@@ -104,8 +100,8 @@ def _by_number(merchant: UnionPayMerchant, numbers: set[str]) -> dict[str, Union
 
 def _past_trade(merchant: UnionPayMerchant, row: Row) -> UnionPayTrade:
     created, paid = moment_in(row, "created_at"), moment_in(row, "paid_at")
-    fen = _fen(row, "total_amount")
-    number = _text(row, "out_trade_no")
+    fen = fen_of(row, "total_amount")
+    number = text_of(row, "out_trade_no")
     return UnionPayTrade(
         merchant=merchant,
         token=f"past-{merchant.pk}-{number}"[:43],
@@ -127,17 +123,17 @@ def _past_trade(merchant: UnionPayMerchant, row: Row) -> UnionPayTrade:
 
 def _past_returns(known: dict[str, UnionPayTrade], rows: list[Row]) -> Iterator[UnionPayReturn]:
     for row in rows:
-        trade = known.get(_text(row, "out_trade_no"))
+        trade = known.get(text_of(row, "out_trade_no"))
         if trade is None or trade.status != UnionPayTrade.Status.PAID:
             raise BadControl(f"There is no paid trade {row.get('out_trade_no')} to refund.")
         done = moment_in(row, "refunded_at")
         asked = optional_moment_in(row, "requested_at") or done
-        fen = _fen(row, "refund_amount")
+        fen = fen_of(row, "refund_amount")
         yield UnionPayReturn(
             merchant=trade.merchant,
             trade=trade,
             kind=UnionPayReturn.Kind.REFUND,
-            order_id=_text(row, "out_request_no"),
+            order_id=text_of(row, "out_request_no"),
             txn_time=stamp(asked),
             query_id=new_query_id(asked),
             amount_fen=fen,
@@ -161,22 +157,4 @@ def _add_up(known: dict[str, UnionPayTrade]) -> None:
     changed = [trade for trade in known.values() if sums.get(trade.pk, 0) != trade.refunded_fen]
     for trade in changed:
         trade.refunded_fen = sums[trade.pk]
-    try:
-        with transaction.atomic():
-            UnionPayTrade.objects.bulk_update(changed, ["refunded_fen"], batch_size=500)
-    except IntegrityError as reason:
-        raise BadControl("A trade would be refunded above what was paid.") from reason
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str) or not value:
-        raise BadControl(f"{name} is missing.")
-    return value
-
-
-def _fen(row: Row, name: str) -> int:
-    fen = parse_yuan(row.get(name))
-    if fen is None:
-        raise BadControl(f"{name} is not an amount like 12.34.")
-    return fen
+    write_sums(UnionPayTrade.objects, changed, ["refunded_fen"])

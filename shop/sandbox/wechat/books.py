@@ -2,47 +2,36 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from shop.sandbox.book_rows import (
+    BATCH,
+    Period,
+    Row,
+    fen_of,
+    iso,
+    numbers_in,
+    shown,
+    text_of,
+    write_sums,
+)
 from shop.sandbox.clock import moment_in, optional_moment_in
 from shop.sandbox.errors import BadControl
 from shop.sandbox.models import WechatMerchant, WechatRefund, WechatTrade
-from shop.sandbox.money import parse_yuan, yuan
+from shop.sandbox.money import yuan
 from shop.sandbox.wechat.trades import OPENID, new_token, new_transaction_id
-
-Row = dict[str, Any]
-_BATCH = 500
-
-
-@dataclass(frozen=True)
-class Period:
-    """Which trades to show: created in the period, with this number, at most so many."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    out_trade_no: str = ""
-    limit: int = 100_000
 
 
 def books(*, merchant: WechatMerchant, period: Period) -> Row:
     """Return trades and their refunds as rows, oldest first; amounts in yuan."""
-    trades = WechatTrade.objects.filter(merchant=merchant).order_by("created_at", "pk")
-    if period.since:
-        trades = trades.filter(created_at__gte=period.since)
-    if period.until:
-        trades = trades.filter(created_at__lt=period.until)
-    if period.out_trade_no:
-        trades = trades.filter(out_trade_no=period.out_trade_no)
-    shown = trades[: period.limit]
+    trades = shown(WechatTrade.objects.filter(merchant=merchant), period)
     refunds = WechatRefund.objects.filter(trade__in=trades.values("pk")).select_related("trade")
     return {
-        "trades": [_trade_row(trade) for trade in shown],
+        "trades": [_trade_row(trade) for trade in trades[: period.limit]],
         "refunds": [_refund_row(refund) for refund in refunds.order_by("created_at", "pk")],
     }
 
@@ -58,10 +47,10 @@ def _trade_row(trade: WechatTrade) -> Row:
         "subject": trade.description,
         "failure": trade.last_failure,
         "token": trade.token,
-        "created_at": _iso(trade.created_at),
-        "expires_at": _iso(trade.expires_at),
-        "paid_at": _iso(trade.paid_at),
-        "closed_at": _iso(trade.closed_at),
+        "created_at": iso(trade.created_at),
+        "expires_at": iso(trade.expires_at),
+        "paid_at": iso(trade.paid_at),
+        "closed_at": iso(trade.closed_at),
     }
 
 
@@ -74,13 +63,9 @@ def _refund_row(refund: WechatRefund) -> Row:
         "refund_amount": yuan(refund.amount_fen),
         "status": refund.status,
         "reason": refund.reason,
-        "created_at": _iso(refund.created_at),
-        "refunded_at": _iso(refund.done_at),
+        "created_at": iso(refund.created_at),
+        "refunded_at": iso(refund.done_at),
     }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return timezone.localtime(moment).isoformat() if moment else None
 
 
 @transaction.atomic
@@ -88,15 +73,15 @@ def import_past(*, merchant: WechatMerchant, trades: list[Row], refunds: list[Ro
     """Write the past, all or nothing; what is there already stays as it is."""
     before = _counts(merchant)
     fresh = [_past_trade(merchant, row) for row in trades]
-    WechatTrade.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=_BATCH)
-    numbers = {str(row.get("out_trade_no")) for row in [*trades, *refunds]}
+    WechatTrade.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=BATCH)
+    numbers = numbers_in(trades, refunds)
     found = WechatTrade.objects.select_for_update().filter(
         merchant=merchant, out_trade_no__in=numbers
     )
     known = {trade.out_trade_no: trade for trade in found.order_by("pk")}
     _refuse_changed(fresh, known)
     back = list(_past_refunds(merchant, known, refunds))
-    WechatRefund.objects.bulk_create(back, ignore_conflicts=True, batch_size=_BATCH)
+    WechatRefund.objects.bulk_create(back, ignore_conflicts=True, batch_size=BATCH)
     _add_up(known)
     after = _counts(merchant)
     return {
@@ -121,11 +106,11 @@ def _past_trade(merchant: WechatMerchant, row: Row) -> WechatTrade:
     return WechatTrade(
         merchant=merchant,
         kind=_kind(row),
-        out_trade_no=_text(row, "out_trade_no"),
+        out_trade_no=text_of(row, "out_trade_no"),
         transaction_id=str(row.get("trade_no") or new_transaction_id(paid)) if paid else None,
         token=new_token(),
-        total_fen=_fen(row, "total_amount"),
-        description=_text(row, "subject").encode()[:127].decode(errors="ignore"),
+        total_fen=fen_of(row, "total_amount"),
+        description=text_of(row, "subject").encode()[:127].decode(errors="ignore"),
         notify_url=str(row.get("notify_url") or ""),
         openid=OPENID if paid else "",
         state=WechatTrade.State.SUCCESS if paid else WechatTrade.State.CLOSED,
@@ -156,7 +141,7 @@ def _past_refunds(
     merchant: WechatMerchant, known: dict[str, WechatTrade], rows: list[Row]
 ) -> Iterator[WechatRefund]:
     for row in rows:
-        trade = known.get(_text(row, "out_trade_no"))
+        trade = known.get(text_of(row, "out_trade_no"))
         refunded = moment_in(row, "refunded_at")
         if trade is None or trade.paid_at is None:
             raise BadControl(f"There is no paid trade {row.get('out_trade_no')} to refund.")
@@ -164,8 +149,8 @@ def _past_refunds(
             trade=trade,
             merchant=merchant,
             refund_id=f"5030{timezone.localtime(refunded):%Y%m%d}{secrets.randbelow(10**17):017d}",
-            out_refund_no=_text(row, "out_request_no"),
-            amount_fen=_fen(row, "refund_amount"),
+            out_refund_no=text_of(row, "out_request_no"),
+            amount_fen=fen_of(row, "refund_amount"),
             reason=str(row.get("reason") or "")[:80],
             status=WechatRefund.Status.SUCCESS,
             ends_at=refunded,
@@ -184,22 +169,4 @@ def _add_up(known: dict[str, WechatTrade]) -> None:
     for trade in changed:
         trade.refunded_fen = sums.get(trade.pk, 0)
         trade.state = WechatTrade.State.REFUND
-    try:
-        with transaction.atomic():
-            WechatTrade.objects.bulk_update(changed, ["refunded_fen", "state"], batch_size=_BATCH)
-    except IntegrityError as reason:
-        raise BadControl("A trade would be refunded above what was paid.") from reason
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str) or not value:
-        raise BadControl(f"{name} is missing.")
-    return value
-
-
-def _fen(row: Row, name: str) -> int:
-    fen = parse_yuan(row.get(name))
-    if fen is None:
-        raise BadControl(f"{name} is not an amount like 12.34.")
-    return fen
+    write_sums(WechatTrade.objects, changed, ["refunded_fen", "state"])
