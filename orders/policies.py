@@ -61,3 +61,10 @@ class CheckPolicies(Policies):
         label=_("Codes of remote provinces"),
         help_text=_("540000 Tibet, 630000 Qinghai, 650000 Xinjiang."),
     )
+    remind_hours: int = policy(
+        4,
+        label=_("Hours until staff are reminded of a held order"),
+        help_text=_("Counted from the payment. Nothing is decided by itself."),
+        minimum=1,
+        maximum=240,
+    )

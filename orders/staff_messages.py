@@ -34,3 +34,9 @@ NOTIFICATION_TURNED_AWAY = declare_message(
     subject=_("Payment notification refused unread: {cause}"),
     body=_("Something in the name of {gateway} was refused unread: {cause}. Today's count grows."),
 )
+UNDECIDED = declare_message(
+    key="orders.staff_undecided",
+    channels=(Channel.IN_SITE,),
+    subject=_("Order {number} still waits for a decision"),
+    body=_("It was paid {paid_at}, and is promised to be shipped by {ship_by}."),
+)

@@ -23,6 +23,7 @@ from orders.services.payment_reactions import (
 )
 from orders.services.receipt import receive_when_due
 from orders.services.reports import count_sold, tell_order_placed
+from orders.services.staff_notices import remind_of_undecided
 from shop.common.actors import process
 from shop.common.policies import policies
 
@@ -138,6 +139,12 @@ def receive_due_orders(**_newer: object) -> None:
 def receive_due_order(*, order_id: int, **_newer: object) -> None:
     """Complete one order whose time has passed. Safe to repeat: only a due one is completed."""
     receive_when_due(order_id=order_id, actor=process("orders.receive_due"))
+
+
+@shared_task(ignore_result=True)
+def remind_of_undecided_orders(**_newer: object) -> None:
+    """Call staff to orders that the check holds for long. Safe to repeat."""
+    remind_of_undecided()
 
 
 @shared_task(ignore_result=True)

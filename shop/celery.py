@@ -62,6 +62,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "prune-media": {"task": "shop.tasks.prune_media", "schedule": crontab(hour=4, minute=40)},
     "close-unpaid-orders": {"task": "orders.tasks.close_unpaid_orders", "schedule": 20.0},
+    "remind-of-undecided": {
+        "task": "orders.tasks.remind_of_undecided_orders",
+        "schedule": 600.0,
+    },
     "receive-due-orders": {"task": "orders.tasks.receive_due_orders", "schedule": 600.0},
     "prune-guest-carts": {
         "task": "orders.tasks.prune_guest_carts",

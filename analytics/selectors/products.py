@@ -49,8 +49,8 @@ def _percent(rate: float | None) -> str:
 
 
 def sold_since(moment: datetime) -> set[int]:
-    """Return the products of which a piece was paid for since a moment."""
-    rows = OrderLine.objects.filter(order__paid_at__gte=moment)
+    """Return the products of which a piece was paid for since a moment, fake orders left out."""
+    rows = OrderLine.objects.filter(order__paid_at__gte=moment, order__is_suspect=False)
     return set(rows.values_list("sku__product_id", flat=True).distinct())
 
 
@@ -104,7 +104,12 @@ def _visits(which: Q, span: Span, by: str) -> dict[Any, dict[str, Any]]:
 
 def _purchases(which: Q, span: Span, by: str) -> dict[Any, dict[str, Any]]:
     rows = (
-        OrderLine.objects.filter(which, order__paid_at__gte=span.start, order__paid_at__lt=span.end)
+        OrderLine.objects.filter(
+            which,
+            order__paid_at__gte=span.start,
+            order__paid_at__lt=span.end,
+            order__is_suspect=False,  # fake orders (刷单) would make poor goods look wanted
+        )
         .annotate(paid_day=TruncDate("order__paid_at"), product=F("sku__product_id"))
         .order_by()
         .values(key=F(by))

@@ -1,6 +1,7 @@
 """Telling the staff what needs a person: each member once per thing."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -8,17 +9,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.selectors.users import contacts_of, staff_with
+from orders.models import Order
+from orders.policies import CheckPolicies
+from orders.services.notices import in_words
 from orders.staff_messages import (
     EXCESS_CAPTURED,
     NOTIFICATION_REFUSED,
     NOTIFICATION_TURNED_AWAY,
     REFUND_FAILED,
+    UNDECIDED,
 )
 from payments.models import Notification, NotificationRefusal
 from shop.common.messages import Recipient, Text, send_message
+from shop.common.policies import policies
 from shop.common.wording import MessageKind
 
 _REFUNDS = "orders.refund_order"
+_CHECKS = "orders.check_order"
+_LOOK_BACK = timedelta(hours=1)
 _NOTIFICATIONS = "payments.view_notification"
 # Who has no key of the gateway can send these, as many as he likes: one notice an hour is enough.
 _ANYBODY_CAN_SEND = (
@@ -78,6 +86,31 @@ def tell_notification_turned_away(*, refusal_id: int, gateway: str, cause: str) 
         thing=f"turned-away:{refusal_id}",
         link=f"{reverse('admin:payments_notificationrefusal_changelist')}?cause__exact={cause}",
     )
+
+
+@transaction.atomic
+def remind_of_undecided(*, at: datetime | None = None) -> int:
+    """Tell those who check orders of what is held for long; return of how many orders.
+
+    Each is told of once. Call it more often than once an hour: it looks back no further than that.
+    """
+    long_ago = (at or timezone.now()) - timedelta(hours=policies(CheckPolicies).remind_hours)
+    held = Order.objects.filter(state=Order.State.OPEN, fulfilment=Order.Fulfilment.HELD)
+    waiting = held.filter(paid_at__lte=long_ago, paid_at__gt=long_ago - _LOOK_BACK)
+    orders = list(waiting.order_by("pk"))
+    for order in orders:
+        _tell(
+            UNDECIDED,
+            _CHECKS,
+            params={
+                "number": order.number,
+                "paid_at": in_words(value=order.paid_at),
+                "ship_by": in_words(value=order.ship_by),
+            },
+            thing=f"undecided:{order.pk}",
+            link=reverse("admin:orders_order_change", args=[order.pk]),
+        )
+    return len(orders)
 
 
 def _tell(

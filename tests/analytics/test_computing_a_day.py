@@ -8,7 +8,7 @@ from analytics.measures import measure_values
 from analytics.models import DailyFigures
 from analytics.selectors.figures import figures_of_days, figures_of_row
 from analytics.services.daily import compute_day, compute_days, days_to_compute
-from orders.services.risk import confirm_fake
+from orders.services.risk import clear_suspicion, confirm_fake
 from shop.common.actors import person
 from tests.factories.analytics import DAY, make_order, make_refund, moment, see, seen
 from tests.factories.customers import UserFactory
@@ -90,6 +90,10 @@ def test_a_day_computed_long_ago_follows_what_staff_decide_about_an_order(clerk)
 
     row = DailyFigures.objects.get(day=DAY)
     assert (row.gmv, row.gmv_clean) == (Decimal("900.00"), Decimal("0.00"))
+    clear_suspicion(order_id=order.pk, actor=person(clerk.pk))
+    deliver_pending()
+    row.refresh_from_db()
+    assert (row.gmv, row.gmv_clean) == (Decimal("900.00"), Decimal("900.00"))
 
 
 def test_a_refund_counts_on_the_day_the_money_went_back():

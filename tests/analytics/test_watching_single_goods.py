@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from analytics import buffer
 from analytics.pages import CART_ADD
-from analytics.selectors.products import product_days, product_sums
+from analytics.selectors.products import product_days, product_sums, sold_since
 from analytics.selectors.traffic import traffic
 from analytics.services.page_views import flush_buffer
 from analytics.types import Scope, Span
+from orders.services.risk import clear_suspicion, confirm_fake
+from shop.common.actors import person
 from tests.factories.analytics import add_line, make_order, see, seen, stored_views
 from tests.factories.catalog import ProductFactory, SkuFactory
 from tests.factories.orders import make_sku
@@ -46,6 +48,21 @@ def test_a_day_of_a_product_has_its_views_its_carts_and_its_buyers():
     assert (day.views, day.visitors, day.added, day.buyers, day.pieces) == (5, 4, 2, 1, 2)
     assert (day.shown_add_rate, day.shown_conversion) == ("50.0%", "25.0%")
     assert product_sums(today())[product.pk].views == 5
+
+
+@pytest.mark.req("PAY-23")
+def test_what_fake_orders_buy_makes_no_product_look_wanted(clerk):
+    product, now = ProductFactory(listed=True), timezone.now()
+    order = make_order(placed_at=now, paid_at=now)
+    add_line(order, sku=SkuFactory(product=product), quantity=2)
+
+    confirm_fake(order_id=order.pk, actor=person(clerk.pk))
+    assert sold_since(now - timedelta(days=1)) == set()
+    assert product_sums(today()) == {}
+    clear_suspicion(order_id=order.pk, actor=person(clerk.pk))
+
+    assert sold_since(now - timedelta(days=1)) == {product.pk}
+    assert product_sums(today())[product.pk].pieces == 2
 
 
 def test_a_day_without_visitors_has_no_rates():
