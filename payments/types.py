@@ -243,6 +243,17 @@ class PlanView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalView:
+    """A refund that somebody asked for and that does not go back yet, or never."""
+
+    amount: Decimal
+    note: str
+    who: str
+    at: datetime
+    is_declined: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundView:
     number: str
     amount: Decimal

@@ -228,7 +228,12 @@ ROLES = (
             "common.message": "v",
             "marketing.review": "v",
         },
-        rights=("marketing.answer_review", "orders.cancel_order", "customers.reveal_personal_data"),
+        rights=(
+            "marketing.answer_review",
+            "orders.cancel_order",
+            "orders.propose_refund",
+            "customers.reveal_personal_data",
+        ),
     ),
     Role(
         code="finance",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from orders.admin.order_columns import PAYMENT_TONES
 from orders.admin.order_steps import ON_SUSPICION, buttons, order_url
+from orders.admin.refund_page import REFUND, may_ask
 from orders.models import Order, OrderReceiver
 from orders.selectors.ship_desk import carrier_choices
 from orders.selectors.staff_order_page import StaffOrder, staff_order
@@ -135,7 +136,8 @@ def _context(request: HttpRequest, model_admin: ModelAdmin, page: StaffOrder) ->
         "may_reveal": user.has_perm(REVEAL),
         "may_change": user.has_perm("orders.change_order"),
         "may_correct": user.has_perm("orders.change_order") and order.is_cancellable,
-        "may_refund": user.has_perm("orders.refund_order") and bool(order.paid_at),
+        "may_refund": may_ask(request) and bool(order.paid_at),
+        "may_decide_refund": user.has_perm(REFUND),
         "is_mine": order.owner_id == user.pk,
         "links": _links(request, order),
         "raw": _raw(model_admin, order),
@@ -148,6 +150,8 @@ def _links(request: HttpRequest, order: Order) -> dict[str, str]:
         "plan": ("payments.view_paymentplan", "admin:payments_paymentplan_changelist"),
         "attempts": ("payments.view_paymentattempt", "admin:payments_paymentattempt_changelist"),
         "refunds": ("payments.view_refund", "admin:payments_refund_changelist"),
+        "proposals": ("payments.view_refundproposal", "admin:payments_refundproposal_changelist"),
+        "ledger": ("payments.view_ledgerentry", "admin:payments_ledgerentry_changelist"),
         "shipments": ("logistics.view_shipment", "admin:logistics_shipment_changelist"),
         "stock": ("inventory.view_reservation", "admin:inventory_reservation_changelist"),
     }

@@ -24,6 +24,20 @@ from shop.common.services.idempotency import form_token
 from shop.common.typed_numbers import WholeNumberField
 from shop.templatetags.money import yuan
 
+REFUND, PROPOSE = "orders.refund_order", "orders.propose_refund"
+_GOES_BACK = gettext_lazy(
+    "The money goes back the way it came. Goods on their way are not stopped by this."
+)
+_WAITS = gettext_lazy(
+    "Somebody who may refund looks at it; then the money goes back the way it came. Goods on their"
+    " way are not stopped by this."
+)
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Say whether a person may ask for money to go back."""
+    return request.user.has_perm(REFUND) or request.user.has_perm(PROPOSE)
+
 
 class RefundForm(forms.Form):
     """One number of pieces per line, then freight and reason."""
@@ -62,9 +76,13 @@ class RefundForm(forms.Form):
 
 
 def refund_order(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -> HttpResponse:
-    """Ask for money to go back; above the policy amount a second person approves it."""
-    if not request.user.has_perm("orders.refund_order"):
+    """Ask for money to go back.
+
+    A second person approves it above the policy amount, and always for who may only ask.
+    """
+    if not may_ask(request):
         raise PermissionDenied
+    decides = request.user.has_perm(REFUND)
     order = Order.objects.filter(pk=order_id).first()
     if order is None:
         raise Http404
@@ -76,7 +94,7 @@ def refund_order(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -
         model_admin=model_admin,
         form=form,
         title=_("Refund of %(number)s") % {"number": order.number},
-        note=_("The money goes back the way it came. Goods on their way are not stopped by this."),
+        note=_GOES_BACK if decides else _WAITS,
         button=_("Ask for the refund"),
         hidden=[("form_token", token)],
         save=lambda: refund_lines(
@@ -86,6 +104,7 @@ def refund_order(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -
             note=form.cleaned_data["note"],
             user_id=int(request.user.pk or 0),
             key=token,
+            decides=decides,
         ),
         back=order_url(order_id),
     )

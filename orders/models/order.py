@@ -276,6 +276,7 @@ class Order(models.Model):
             ("ship_order", _("Can ship orders")),
             ("cancel_order", _("Can cancel orders")),
             ("refund_order", _("Can refund orders")),
+            ("propose_refund", _("Can ask for refunds that somebody else approves")),
         ]
 
     def __str__(self) -> str:

@@ -17,9 +17,9 @@ from orders.labels import COARSE, TONES, display_label
 from orders.models import CheckFinding, Order, OrderCheck, OrderLine
 from orders.selectors.timeline import Happening, timeline
 from payments.risk.types import AssessmentView
-from payments.selectors.plans import plans_of
+from payments.selectors.plans import plans_of, proposals_of
 from payments.selectors.risk import assessments_of
-from payments.types import PlanView
+from payments.types import PlanView, ProposalView
 from shop.common.masking import mask_address, mask_name, mask_phone
 from shop.common.money import ZERO
 
@@ -68,6 +68,7 @@ class StaffOrder:
     warehouses: list[str]
     shipments: list[ShipmentView]
     plan: PlanView | None
+    proposals: list[ProposalView]
     owed: Decimal
     happenings: list[Happening]
     risk: AssessmentView | None
@@ -99,6 +100,7 @@ def staff_order(order_id: int, *, at: datetime, revealed: bool = False) -> Staff
         warehouses=_warehouses(order, shipments),
         shipments=shipments,
         plan=plan,
+        proposals=proposals_of(order.number),
         owed=plan.captured - plan.refunded if plan else ZERO,
         happenings=timeline(order, held_because=_why_held(checks)),
         risk=assessments_of([order.number]).get(order.number),

@@ -29,11 +29,13 @@ def refund_lines(
     note: str,
     user_id: int,
     key: str,
+    decides: bool = True,
 ) -> RefundProposal:
     """Ask for the money of so many pieces per line; freight goes back only when it is said.
 
     The pieces count as asked for at once, so that nobody asks for them twice; the same `key` asks
-    once. Raises NothingToRefund when a line has fewer left, RefundExceedsCapture.
+    once. Who only asks (not `decides`) waits for another person whatever the amount. Raises
+    NothingToRefund when a line has fewer left, RefundExceedsCapture.
     """
     answer = answer_once(
         actor=person(user_id),
@@ -47,6 +49,7 @@ def refund_lines(
                 with_freight=with_freight,
                 note=note,
                 user_id=user_id,
+                decides=decides,
             ).pk
         },
     )
@@ -77,7 +80,13 @@ def forget_line_refunds(*, reference: str, cause_key: str) -> None:
 
 
 def _ask(
-    *, order_id: int, pieces: Mapping[int, int], with_freight: bool, note: str, user_id: int
+    *,
+    order_id: int,
+    pieces: Mapping[int, int],
+    with_freight: bool,
+    note: str,
+    user_id: int,
+    decides: bool,
 ) -> RefundProposal:
     order = Order.objects.lock(order_id)
     lines = order.lines.select_for_update(of=("self",)).prefetch_related("shares").order_by("pk")
@@ -100,6 +109,7 @@ def _ask(
         cause_key=cause_key,
         user_id=user_id,
         note=note,
+        decides=decides,
     )
 
 

@@ -36,6 +36,10 @@ class RefundPartInline(ReadOnlyInline):
     model = RefundPart
     fields = ("out_request_no", "attempt", "amount", "state", "tries", "last_error", "done_at")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RefundPart]:
+        parts: QuerySet[RefundPart] = super().get_queryset(request)
+        return parts.select_related("attempt")
+
 
 @admin.register(Refund)
 class RefundAdmin(MoneyAdmin):

@@ -3,14 +3,29 @@
 from collections.abc import Iterable
 
 from payments.gateways.registry import LABELS
-from payments.models import PaymentAttempt, PaymentPlan
-from payments.types import PlanView, RefundView
+from payments.models import PaymentAttempt, PaymentPlan, RefundProposal
+from payments.types import PlanView, ProposalView, RefundView
 
 
 def plans_of(references: Iterable[str]) -> dict[str, PlanView]:
     """Return the plans of several references with their refunds, in two queries."""
     plans = PaymentPlan.objects.filter(reference__in=list(references)).prefetch_related("refunds")
     return {plan.reference: _view(plan) for plan in plans}
+
+
+def proposals_of(reference: str) -> list[ProposalView]:
+    """Return the refunds that were asked for and wait, or were declined, the oldest first."""
+    rows = RefundProposal.objects.filter(plan__reference=reference).select_related("proposed_by")
+    return [
+        ProposalView(
+            amount=row.amount,
+            note=row.note,
+            who=str(row.proposed_by),
+            at=row.proposed_at,
+            is_declined=row.state == RefundProposal.State.DECLINED,
+        )
+        for row in rows.exclude(state=RefundProposal.State.APPROVED).order_by("pk")
+    ]
 
 
 def latest_attempt(plan: PaymentPlan) -> PaymentAttempt | None:

@@ -34,9 +34,10 @@ def propose_refund(
     cause_key: str,
     user_id: int,
     note: str = "",
+    decides: bool = True,
     at: datetime | None = None,
 ) -> RefundProposal:
-    """Ask for money to go back; below the policy amount it goes at once.
+    """Ask for money to go back; below the policy amount it goes at once, if the person `decides`.
 
     The same `cause_key` gives the same proposal. Raises RefundExceedsCapture, counting what waits.
     """
@@ -52,7 +53,7 @@ def propose_refund(
         amount=amount,
         cause_key=cause_key,
         note=note[:200],
-        needs_second=amount >= policies(PaymentPolicies).refund_second_person,
+        needs_second=not decides or amount >= policies(PaymentPolicies).refund_second_person,
         proposed_by_id=user_id,
         proposed_at=at or timezone.now(),
     )

@@ -1,5 +1,6 @@
 """The pay page: choose a way, leave for the gateway, or stay and scan."""
 
+from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from csp.decorators import csp_update
@@ -199,8 +200,21 @@ def pay_context(
         "parts": possible_parts(amount) if payment and not payments[1:] else [],
         "payments": payments if payments[1:] else [],
         "hit_limit": failure == FailureGroup.LIMIT,
+        "go_on": _still_shown(plan, payment, attempt, now),
         "advice": [ADVICE[group] for group in ADVICE],
     }
+
+
+def _still_shown(
+    plan: PaymentPlan, payment: Payment | None, attempt: PaymentAttempt | None, now: datetime
+) -> str:
+    """Say what a payer who comes back may go on with (a code, an account), or nothing."""
+    if attempt is None or payment is None or not plan.is_payable(now):
+        return ""
+    if attempt.state != PaymentAttempt.State.PENDING or attempt.payment_id != payment.pk:
+        return ""
+    departure = kept_departure(attempt, at=now)
+    return departure.kind if departure else ""
 
 
 def _chosen(ways: list[PayWay], attempt: PaymentAttempt | None, failed: str) -> str:

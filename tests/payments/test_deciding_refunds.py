@@ -51,6 +51,19 @@ def test_a_large_refund_wants_another_person(plan, accountant):
     assert Refund.objects.get().amount == Decimal("5000.00")
 
 
+def test_who_may_only_ask_waits_for_another_person_whatever_the_amount(plan, accountant):
+    asked = propose_refund(
+        reference="DD1",
+        amount=Decimal("0.01"),
+        cause_key="case:1",
+        user_id=accountant.pk,
+        decides=False,
+    )
+
+    assert (asked.state, asked.needs_second) == ("waiting", True)
+    assert not Refund.objects.exists()
+
+
 def test_the_database_wants_another_person_too(plan, accountant):
     proposal = propose(accountant)
 
