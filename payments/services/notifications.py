@@ -136,7 +136,10 @@ def _apply_refund(row: Notification, notice: RefundNotice) -> Notification.Verdi
     if notice.amount != part.amount:
         return Verdict.WRONG_AMOUNT
     is_news = settle_refund_part(
-        part_id=part.pk, report=notice.report, actor=process(f"payments.{row.gateway}")
+        part_id=part.pk,
+        report=notice.report,
+        number=notice.out_request_no,
+        actor=process(f"payments.{row.gateway}"),
     )
     return Verdict.APPLIED if is_news else Verdict.REPEATED
 

@@ -103,7 +103,12 @@ def send_refund_part(*, part_id: int) -> None:
     except DomainError as trouble:
         # Reached or not, the outcome is not known: the next try begins with a question.
         report = RefundReport(state=RefundState.UNKNOWN, code=trouble.code)
-    settle_refund_part(part_id=part.pk, report=report, actor=process("payments.refunds"))
+    settle_refund_part(
+        part_id=part.pk,
+        report=report,
+        number=part.out_request_no,
+        actor=process("payments.refunds"),
+    )
 
 
 def _request(part: RefundPart) -> RefundRequest:
@@ -129,15 +134,22 @@ def _for_the_payer(refund: Refund) -> str:
 
 @transaction.atomic
 def settle_refund_part(
-    *, part_id: int, report: RefundReport, actor: Actor, at: datetime | None = None
+    *,
+    part_id: int,
+    report: RefundReport,
+    actor: Actor,
+    at: datetime | None = None,
+    number: str = "",
 ) -> bool:
     """Book what a gateway says of a part and say whether it decided something new.
 
-    The last part done makes the refund done.
+    The last part done makes the refund done. `number` is what the report is about: of one that was
+    given up for another meanwhile only DONE is news, because that money is gone.
     """
     now = report.done_at or at or timezone.now()
     plan, part = _lock(part_id)
-    if part.state == RefundPart.State.DONE:
+    is_outdated = number not in {"", part.out_request_no} and report.state != RefundState.DONE
+    if part.state == RefundPart.State.DONE or is_outdated:
         return False
     if report.state == RefundState.DONE:
         _mark_done(plan, part, actor=actor, at=now)

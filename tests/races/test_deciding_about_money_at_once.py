@@ -19,17 +19,29 @@ from payments.models import (
     RefundProposal,
     TransferReceipt,
 )
-from payments.services import queries
+from payments.services import queries, refunds
 from payments.services.queries import query_attempt
 from payments.services.refund_proposals import approve_refund, decline_refund, propose_refund
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refunds import (
+    request_refund,
+    retry_refund_part,
+    send_refund_part,
+    settle_refund_part,
+)
 from payments.services.transfers import (
     Found,
     confirm_transfer,
     decline_transfer,
     record_transfer,
 )
-from payments.types import RefundReport, RefundState, TradeRef, TradeReport, TradeState
+from payments.types import (
+    RefundReport,
+    RefundRequest,
+    RefundState,
+    TradeRef,
+    TradeReport,
+    TradeState,
+)
 from shop.common.models import OutboxEvent
 from tests.factories.customers import UserFactory
 from tests.factories.payments import (
@@ -109,6 +121,46 @@ def test_the_answer_and_the_notification_of_a_refund_at_once_are_one():
 
     assert sorted(outcome.value for outcome in outcomes) == [False, True]
     assert OutboxEvent.objects.filter(name__endswith="RefundDone").count() == 1
+    assert books_agree()
+
+
+SPENT = RefundReport(state=RefundState.REFUSED, code="CLOSED", number_is_spent=True)
+
+
+@dataclass
+class SlowToAnswer:
+    """A gateway that tells of a refund, and answers the call for it when staff tried again."""
+
+    answer: RefundReport
+
+    def refund(self, request: RefundRequest) -> RefundReport:
+        part = RefundPart.objects.get(out_request_no=request.out_request_no)
+        settle_refund_part(part_id=part.pk, report=SPENT, actor=ACTOR)
+        retry_refund_part(part_id=part.pk, actor=ACTOR)
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        pytest.param(SPENT, "reserved", id="refused as well"),
+        pytest.param(RefundReport(state=RefundState.PENDING), "reserved", id="accepted"),
+        pytest.param(RefundReport(state=RefundState.DONE), "done", id="sent all the same"),
+    ],
+)
+def test_a_late_answer_about_a_number_that_was_given_up_fails_nothing(monkeypatch, answer, state):
+    make_paid_plan()
+    part = request_refund(
+        reference="DD1", amount=Decimal("40.00"), cause_key="case:1", actor=ACTOR
+    ).parts.get()
+    monkeypatch.setattr(refunds, "gateway", lambda **_code: SlowToAnswer(answer))
+    first_number = part.out_request_no
+
+    send_refund_part(part_id=part.pk)
+
+    part.refresh_from_db()
+    assert part.state == state
+    assert part.out_request_no != first_number
     assert books_agree()
 
 
