@@ -265,6 +265,21 @@ def test_what_was_paid_before_there_was_a_ledger_is_booked_as_the_services_book_
     assert [*audit_ledger(), *audit_balance()] == []
 
 
+def test_transfers_of_before_are_settled_once():
+    plan = make_plan("DD3")
+    attempt = make_attempt(plan)
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(gateway="transfer")
+    settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)
+    assert balances()[Account.CLEARING, "transfer"] == Decimal("99.90")
+
+    for _twice in range(2):
+        run_migration("payments.migrations.0023_settle_transfers")
+
+    assert balances()[Account.BANK, ""] == Decimal("99.90")
+    assert (Account.CLEARING, "transfer") not in balances()
+    assert [*audit_ledger(), *audit_balance()] == []
+
+
 def booked():
     rows = LedgerPosting.objects.values_list(
         "entry__key",
