@@ -15,6 +15,7 @@ class OrdersConfig(AppConfig):
             ExcessCaptured,
             NotificationRefused,
             NotificationTurnedAway,
+            OtherAmountReported,
             PaymentCaptured,
             PlanDeadlineMoved,
             PlanPaid,
@@ -39,5 +40,6 @@ class OrdersConfig(AppConfig):
         subscribe(ShipmentDelivered, staff_tasks.follow_delivery)
         subscribe(RefundFailed, staff_tasks.call_for_failed_refund)
         subscribe(ExcessCaptured, staff_tasks.call_for_excess_money)
+        subscribe(OtherAmountReported, staff_tasks.call_for_other_amount)
         subscribe(NotificationRefused, staff_tasks.call_for_refused_notification)
         subscribe(NotificationTurnedAway, staff_tasks.call_for_turned_away_notification)

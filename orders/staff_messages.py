@@ -22,6 +22,15 @@ EXCESS_CAPTURED = declare_message(
         " waits for your word."
     ),
 )
+OTHER_AMOUNT = declare_message(
+    key="orders.staff_other_amount",
+    channels=(Channel.IN_SITE,),
+    subject=_("Another amount at the gateway: order {number}"),
+    body=_(
+        "{gateway} says that it took {told} for order {number}, which is not what we asked for."
+        " Nothing was booked. Settle it at the differences desk when its statement is there."
+    ),
+)
 NOTIFICATION_REFUSED = declare_message(
     key="orders.staff_notification_refused",
     channels=(Channel.IN_SITE,),

@@ -55,6 +55,15 @@ def call_for_excess_money(
     staff_notices.tell_excess_captured(reference=reference, attempt_id=attempt_id, amount=amount)
 
 
+def call_for_other_amount(
+    *, reference: str, attempt_id: int, gateway: str, told: str, **_newer: object
+) -> None:
+    """React to OtherAmountReported: a gateway has money that nobody asked for. Safe to repeat."""
+    staff_notices.tell_other_amount(
+        reference=reference, attempt_id=attempt_id, gateway=gateway, told=told
+    )
+
+
 def call_for_refused_notification(
     *, notification_id: int, gateway: str, verdict: str, **_newer: object
 ) -> None:

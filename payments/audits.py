@@ -29,7 +29,9 @@ from payments.models import (
     RefundPart,
     RefundProposal,
 )
+from payments.policies import PaymentPolicies
 from shop.common.audit import Breach, register_audit
+from shop.common.policies import policies
 
 _LATE = timedelta(minutes=30)
 _OF_PLANS = (
@@ -95,9 +97,20 @@ def audit_excess() -> Iterator[Breach]:
 
 def audit_waiting() -> Iterator[Breach]:
     """Find attempts that are unsettled long after their expiry."""
-    late = PaymentAttempt.objects.unsettled().filter(expires_at__lt=timezone.now() - _LATE)
+    late = PaymentAttempt.objects.unsettled().filter(
+        expires_at__lt=timezone.now() - _LATE,
+        disputed_at__isnull=True,  # a person was told
+    )
     for number in late.values_list("out_trade_no", flat=True):
         yield Breach(law=3, subject=number, message="attempt is unsettled long after its expiry")
+
+
+def audit_late_refunds() -> Iterator[Breach]:
+    """Find parts of refunds that their gateway has had for days."""
+    days = policies(PaymentPolicies).refund_days
+    late = RefundPart.objects.late(timezone.now(), days=days)
+    for number in late.values_list("out_request_no", flat=True):
+        yield Breach(law=3, subject=number, message="refund is on its way for days")
 
 
 def audit_ledger() -> Iterator[Breach]:
@@ -179,4 +192,5 @@ register_audit("payments: ledger", audit_ledger)
 register_audit("payments: balance of the ledger", audit_balance)
 register_audit("payments: excess", audit_excess)
 register_audit("payments: waiting", audit_waiting)
+register_audit("payments: late refunds", audit_late_refunds)
 register_audit("payments: codes before paying", audit_codes)

@@ -114,6 +114,13 @@ class CaptureNotOurs(DomainError):
     message = _("The amount reported by the gateway is not the amount asked for.")
 
 
+class TradeNumberTaken(CaptureNotOurs):
+    """The gateway's own number of the trade stands in our books for another attempt."""
+
+    code = "trade_number_taken"
+    message = _("The payment serial number reported by the gateway belongs to another payment.")
+
+
 class RefundExceedsCapture(DomainError):
     code = "refund_exceeds_capture"
     message = _("More cannot be refunded than was paid.")

@@ -50,6 +50,19 @@ class ExcessCaptured(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherAmountReported(Event):
+    """A gateway says that it took another amount (`told`) than we asked for. Sent once per attempt.
+
+    Nothing is booked. Not sent for notifications, which are refused.
+    """
+
+    reference: str
+    attempt_id: int
+    gateway: str
+    told: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundDone(Event):
     """All parts of a refund are back with the payer."""
 

@@ -52,6 +52,13 @@ class PaymentPolicies(Policies):
         minimum=0,
         maximum=1_000_000_000,
     )
+    refund_days: int = policy(
+        5,
+        label=_("Days after which a refund on its way is looked at"),
+        help_text=_("A gateway that has not sent it by then is asked by a person."),
+        minimum=1,
+        maximum=60,
+    )
     parts_most: int = policy(4, label=_("Most parts of a payment"), minimum=1, maximum=10)
 
 

@@ -122,6 +122,14 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 permissions=("payments.settle_difference",),
             ),
             _List(
+                part="disputed",
+                title=_("Payments over another amount than asked for"),
+                page="admin:payments_paymentattempt_changelist",
+                query="?work=disputed",
+                permissions=("orders.refund_order",),
+                is_trouble=True,
+            ),
+            _List(
                 part="statements",
                 title=_("Statements of gateways that could not be had"),
                 page="admin:payments_statement_changelist",
@@ -142,6 +150,14 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 page="admin:payments_transferreceipt_changelist",
                 query="?state__exact=waiting",
                 permissions=("orders.refund_order",),
+            ),
+            _List(
+                part="late_refunds",
+                title=_("Refunds that are on their way for days"),
+                page="admin:payments_refundpart_changelist",
+                query="?work=late",
+                permissions=("orders.refund_order",),
+                is_trouble=True,
             ),
             _List(
                 part="by_hand",

@@ -18,20 +18,23 @@ from orders.selectors.staff_work import Waiting, order_work, shipment_work
 from payments.models import (
     Difference,
     Notification,
+    PaymentAttempt,
     Refund,
     RefundPart,
     RefundProposal,
     Statement,
     TransferReceipt,
 )
+from payments.policies import PaymentPolicies
 from shop.common.models import ImportJob, OutboxDelivery
 from shop.common.policies import policies
 from shop.models import DeadLink
 
 _RECENT, _LATELY = timedelta(days=1), timedelta(days=7)
 _EXCEPTIONS = (
-    "open", "proposed", "statements",
-    "excess", "by_hand", "transfers", "proposals", "refunds", "notifications", "parcels", "alerts",
+    "open", "proposed", "statements", "disputed",
+    "excess", "late_refunds", "by_hand", "transfers", "proposals", "refunds",
+    "notifications", "parcels", "alerts",
 )  # fmt: skip
 Parts = dict[str, Waiting]
 
@@ -101,14 +104,18 @@ def exceptions(at: datetime) -> Parts:
     odd = Notification.objects.exclude(verdict__in=fine).filter(received_at__gte=at - _RECENT)
     excess = Refund.objects.filter(case=Refund.Case.OPEN)
     by_hand = RefundPart.objects.by_hand().filter(state=RefundPart.State.PENDING)
+    days = policies(PaymentPolicies).refund_days
+    late_refunds = RefundPart.objects.late(at, days=days)
     transfers = TransferReceipt.objects.filter(state=TransferReceipt.State.WAITING)
     proposals = RefundProposal.objects.filter(state=RefundProposal.State.WAITING)
     differences = Difference.objects.undecided()
     heaps = (
         _heap("open", differences.filter(state=Difference.State.OPEN), "found_at"),
         _heap("proposed", differences.filter(state=Difference.State.PROPOSED), "found_at"),
+        _heap("disputed", PaymentAttempt.objects.disputed(), "disputed_at"),
         _heap("statements", Statement.objects.failed(), "next_try_at"),
         _heap("excess", excess, "created_at"),
+        _heap("late_refunds", late_refunds, "refund__created_at"),
         _heap("by_hand", by_hand, "refund__created_at"),
         _heap("transfers", transfers, "entered_at"),
         _heap("proposals", proposals, "proposed_at"),

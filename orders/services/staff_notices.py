@@ -16,10 +16,12 @@ from orders.staff_messages import (
     EXCESS_CAPTURED,
     NOTIFICATION_REFUSED,
     NOTIFICATION_TURNED_AWAY,
+    OTHER_AMOUNT,
     REFUND_FAILED,
     UNDECIDED,
 )
 from payments.models import Notification, NotificationRefusal
+from payments.selectors.plans import gateway_label
 from shop.common.messages import Recipient, Text, send_message
 from shop.common.policies import policies
 from shop.common.wording import MessageKind
@@ -58,6 +60,18 @@ def tell_excess_captured(*, reference: str, attempt_id: int, amount: Decimal) ->
         params={"number": reference, "amount": f"¥{amount}"},
         thing=f"excess:{attempt_id}",
         link=f"{reverse('admin:payments_refund_changelist')}?q={reference}",
+    )
+
+
+@transaction.atomic
+def tell_other_amount(*, reference: str, attempt_id: int, gateway: str, told: str) -> None:
+    """Tell those who may refund that a gateway took another amount. Safe to repeat."""
+    _tell(
+        OTHER_AMOUNT,
+        _REFUNDS,
+        params={"number": reference, "gateway": gateway_label(gateway), "told": told},
+        thing=f"other-amount:{attempt_id}",
+        link=f"{reverse('admin:payments_paymentattempt_changelist')}?q={reference}",
     )
 
 

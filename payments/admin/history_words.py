@@ -28,7 +28,10 @@ _AXES: dict[str, tuple[StrOrPromise, dict[str, StrOrPromise]]] = {
         gettext_lazy("payment plan"),
         _labels(PaymentPlan.State) | {"parts": gettext_lazy("divided into parts")},
     ),
-    "attempt": (gettext_lazy("payment attempt"), _labels(PaymentAttempt.State)),
+    "attempt": (
+        gettext_lazy("payment attempt"),
+        _labels(PaymentAttempt.State) | {"disputed": gettext_lazy("over another amount")},
+    ),
     "refund": (gettext_lazy("refund"), _labels(Refund.State)),
     "refund_part": (gettext_lazy("part of a refund"), _labels(RefundPart.State)),
     "proposal": (

@@ -15,6 +15,7 @@ from payments.admin.money_page import MoneyAdmin, chip, moment, money_cell, two_
 from payments.admin.read_only import ReadOnlyInline
 from payments.failures import ADVICE, FailureGroup
 from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
+from payments.models.attempt import PaymentAttemptQuerySet
 from payments.selectors.plans import gateway_label
 from shop.templatetags.money import yuan
 
@@ -127,12 +128,28 @@ class PaymentPlanAdmin(MoneyAdmin):
         }
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """What waits for people."""
+
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("disputed", _("over another amount"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]
+    ) -> QuerySet[PaymentAttempt]:
+        attempts: PaymentAttemptQuerySet = queryset  # type: ignore[assignment]  # its own
+        return attempts.disputed() if self.value() == "disputed" else queryset
+
+
 @admin.register(PaymentAttempt)
 class PaymentAttemptAdmin(MoneyAdmin):
     list_display = (
         "numbers", "order", "house", "way", "money", "shown_state", "created", "came",
     )  # fmt: skip
-    list_filter = ("gateway", "state", "created_at")
+    list_filter = (WorkFilter, "gateway", "state", "created_at")
     search_fields = ("out_trade_no", "gateway_trade_no", "payment__plan__reference")
     search_help_text = _("Order number, our number or the gateway's number")
     list_select_related = ("payment__plan",)

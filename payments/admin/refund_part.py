@@ -3,14 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from payments.admin.money_page import MoneyAdmin, chip, moment, two_lines
 from payments.models import RefundPart
+from payments.models.refund import RefundPartQuerySet
+from payments.policies import PaymentPolicies
 from payments.selectors.plans import gateway_label
 from payments.services.refunds import pay_out_by_hand
+from shop.common.policies import policies
 
 State = RefundPart.State
 _TONES = {
@@ -21,12 +26,30 @@ _TONES = {
 }
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """What waits for people."""
+
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("late", _("on their way for days"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[RefundPart]
+    ) -> QuerySet[RefundPart]:
+        if self.value() != "late":
+            return queryset
+        parts: RefundPartQuerySet = queryset  # type: ignore[assignment]  # the model's own
+        return parts.late(timezone.now(), days=policies(PaymentPolicies).refund_days)
+
+
 @admin.register(RefundPart)
 class RefundPartAdmin(MoneyAdmin):
     list_display = (
         "numbers", "order", "money", "house", "shown_state", "serial", "done",
     )  # fmt: skip
-    list_filter = ("attempt__gateway", "state")
+    list_filter = (WorkFilter, "attempt__gateway", "state")
     search_fields = ("out_request_no", "refund__plan__reference", "serial")
     search_help_text = _("Order number, number at the gateway or of the bank")
     list_select_related = ("attempt", "refund__plan")

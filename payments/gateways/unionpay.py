@@ -197,9 +197,9 @@ class UnionPay:
         fields = _form_in(body, headers)
         if not (fields.get("orderId") and moment(fields.get("txnTime"))):
             return ParsedNotification(notify_id="", fault=NotificationFault.MALFORMED)
-        notify_id = "-".join(
-            fields.get(name, "") for name in ("txnType", "orderId", "txnTime", "queryId")
-        )
+        # A refused card and the next one's success tell of the same trade: they differ in respCode.
+        names = ("txnType", "orderId", "txnTime", "queryId", "respCode")
+        notify_id = "-".join(fields.get(name, "") for name in names)
         fault = self._fault(fields)
         if fault:
             return ParsedNotification(notify_id=notify_id, fault=fault)

@@ -34,6 +34,11 @@ class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
         """Those to ask about: unsettled ones, and ones we gave up that could still be paid."""
         return self.filter(next_query_at__lte=at)
 
+    def disputed(self) -> Self:
+        """Those whose gateway took another amount: a person says what to book."""
+        watched = self.filter(disputed_at__isnull=False, next_query_at__isnull=False)
+        return watched.exclude(state=PaymentAttempt.State.CAPTURED)
+
     def lock(self, attempt_id: int) -> "PaymentAttempt":
         return self.select_for_update(of=("self",)).get(pk=attempt_id)
 
@@ -90,6 +95,8 @@ class PaymentAttempt(models.Model):
     captured_at = models.DateTimeField(null=True, blank=True, verbose_name=_("paid at"))
     closed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("closed at"))
     next_query_at = models.DateTimeField(null=True, blank=True, verbose_name=_("to be asked at"))
+    # Since when the gateway tells of another amount than we asked for.
+    disputed_at = models.DateTimeField(_("another amount since"), null=True, blank=True)
     query_count = models.PositiveSmallIntegerField(default=0, verbose_name=_("times asked"))
 
     objects = PaymentAttemptQuerySet.as_manager()
@@ -114,6 +121,11 @@ class PaymentAttempt(models.Model):
                 fields=["next_query_at"],
                 condition=Q(next_query_at__isnull=False),
                 name="attempt_due",
+            ),
+            models.Index(
+                fields=["disputed_at"],
+                condition=Q(disputed_at__isnull=False),
+                name="attempt_disputed",
             ),
             models.Index(
                 fields=["gateway", "captured_at"],

@@ -1,6 +1,6 @@
 """Money that goes back, newest payment first, each part under one number for ever."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -34,6 +34,7 @@ class Refund(models.Model):
         ORDER_CANCELLED = "order_cancelled", _("order cancelled")
         LATE = "late", _("paid after the order was closed")
         PAID_TWICE = "paid_twice", _("paid twice")
+        OTHER_AMOUNT = "other_amount", _("another amount than asked for")
         AGREED = "agreed", _("agreed with the customer")
 
     NOT_OWED = (Reason.LATE, Reason.PAID_TWICE)
@@ -86,6 +87,12 @@ class Refund(models.Model):
 class RefundPartQuerySet(models.QuerySet["RefundPart"]):
     def due(self, at: datetime) -> Self:
         return self.filter(state__in=RefundPart.UNSETTLED, next_try_at__lte=at)
+
+    def late(self, at: datetime, *, days: int) -> Self:
+        """Those that a gateway has had for so many days: it is time that a person asks."""
+        since = at - timedelta(days=days)
+        late = self.filter(state__in=RefundPart.UNSETTLED, refund__created_at__lt=since)
+        return late.exclude(attempt__gateway="transfer")
 
     def by_hand(self) -> Self:
         """Those that no gateway sends: finance pays them out."""

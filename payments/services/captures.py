@@ -3,10 +3,10 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from payments.errors import CaptureNotOurs
+from payments.errors import CaptureNotOurs, TradeNumberTaken
 from payments.events import ExcessCaptured, PaymentCaptured, PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund
 from payments.services.ledger import book_capture
@@ -17,15 +17,23 @@ from payments.types import TradeReport
 from shop.common.actors import Actor
 from shop.common.events import publish
 
+_NUMBER_ONCE = "attempt_gateway_number_once"
+
 
 @transaction.atomic
 def settle_capture(
-    *, attempt_id: int, report: TradeReport, actor: Actor, at: datetime | None = None
+    *,
+    attempt_id: int,
+    report: TradeReport,
+    actor: Actor,
+    is_wanted: bool = True,
+    at: datetime | None = None,
 ) -> bool:
     """Book a paid trade and say whether it was news. Notification and query both end here.
 
-    What the plan does not need (paid twice, order cancelled) is captured all the same and goes back
-    by an automatic refund. Raises CaptureNotOurs when amount or currency are not what we asked for.
+    What the plan does not need (paid twice, order cancelled), or a person does not want, is
+    captured all the same and goes back by an automatic refund. Raises CaptureNotOurs when amount or
+    currency are not what we asked for, or the gateway's number is another attempt's.
     """
     plan, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state == PaymentAttempt.State.CAPTURED:
@@ -34,10 +42,11 @@ def settle_capture(
         raise CaptureNotOurs
     captured_at = report.paid_at or at or timezone.now()
     _book(plan, attempt, report, actor=actor, captured_at=captured_at)
-    if _is_needed(plan, attempt.payment):
+    if is_wanted and _is_needed(plan, attempt.payment):
         _count_for_plan(plan, attempt, captured_at)
     else:
-        _send_back(plan, attempt, actor=actor, at=captured_at)
+        reason = Refund.Reason.PAID_TWICE if is_wanted else Refund.Reason.OTHER_AMOUNT
+        _send_back(plan, attempt, reason=reason, actor=actor, at=captured_at)
     return True
 
 
@@ -56,7 +65,7 @@ def _book(
     attempt.gateway_trade_no = report.trade_no
     attempt.payer = report.payer
     attempt.next_query_at = None
-    attempt.save()
+    _save_under_its_number(attempt)
     plan.captured += attempt.amount
     plan.save(update_fields=["captured"])
     book_capture(attempt=attempt, actor=actor, at=captured_at)
@@ -69,6 +78,16 @@ def _book(
         actor=actor,
         at=captured_at,
     )
+
+
+def _save_under_its_number(attempt: PaymentAttempt) -> None:
+    try:
+        with transaction.atomic():
+            attempt.save()
+    except IntegrityError as taken:
+        if _NUMBER_ONCE not in str(taken):
+            raise
+        raise TradeNumberTaken from taken
 
 
 def _is_needed(plan: PaymentPlan, payment: Payment) -> bool:
@@ -109,14 +128,21 @@ def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: dat
     )
 
 
-def _send_back(plan: PaymentPlan, attempt: PaymentAttempt, *, actor: Actor, at: datetime) -> None:
+def _send_back(
+    plan: PaymentPlan,
+    attempt: PaymentAttempt,
+    *,
+    reason: Refund.Reason,
+    actor: Actor,
+    at: datetime,
+) -> None:
     amount: Decimal = attempt.amount
     was_closed = plan.state == PaymentPlan.State.CLOSED
     request_refund(
         reference=plan.reference,
         amount=amount,
         cause_key=f"excess:{attempt.pk}",
-        reason=Refund.Reason.LATE if was_closed else Refund.Reason.PAID_TWICE,
+        reason=Refund.Reason.LATE if was_closed else reason,
         attempt_id=attempt.pk,
         actor=actor,
         at=at,

@@ -188,6 +188,7 @@ def _book_payment(difference: Difference, *, actor: Actor) -> PaymentAttempt:
         amount=difference.theirs,
         gateway_trade_no=difference.gateway_trade_no,
         paid_at=difference.happened_at,
+        is_wanted=difference.action == Action.BOOK,
         actor=actor,
     )
     attempt.refresh_from_db()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from payments.errors import PlanNotPayable, PlanUnknown
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.services.captures import settle_capture
+from payments.services.other_amounts import book_other_amount
 from payments.services.plans import write_history
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor
@@ -23,21 +24,26 @@ def book_known_payment(
     amount: Decimal,
     gateway_trade_no: str,
     paid_at: datetime | None,
+    is_wanted: bool = True,
     actor: Actor,
 ) -> None:
-    """Book what a statement says of one of our attempts. Raises CaptureNotOurs.
+    """Book what a statement says of one of our attempts, over another amount as well.
 
-    What its order does not need any more goes back by itself.
+    What its order does not need any more goes back by itself; over another amount also what a
+    person does not want.
     """
-    number = PaymentAttempt.objects.values_list("out_trade_no", flat=True).get(pk=attempt_id)
+    attempt = PaymentAttempt.objects.get(pk=attempt_id)
     report = TradeReport(
-        out_trade_no=number,
+        out_trade_no=attempt.out_trade_no,
         state=TradeState.PAID,
         amount=amount,
         trade_no=gateway_trade_no,
         paid_at=paid_at,
     )
-    settle_capture(attempt_id=attempt_id, report=report, actor=actor)
+    if amount == attempt.amount:
+        settle_capture(attempt_id=attempt_id, report=report, actor=actor)
+    else:
+        book_other_amount(attempt_id=attempt_id, report=report, is_wanted=is_wanted, actor=actor)
 
 
 @transaction.atomic

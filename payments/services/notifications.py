@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from payments.errors import CaptureNotOurs
+from payments.errors import CaptureNotOurs, TradeNumberTaken
 from payments.events import NotificationRefused
 from payments.gateways.protocol import Gateway
 from payments.models import Notification, NotificationRefusal, PaymentAttempt, RefundPart
@@ -21,6 +21,7 @@ from payments.types import (
     NotificationFault,
     ParsedNotification,
     RefundNotice,
+    RefundState,
     TradeReport,
     TradeState,
 )
@@ -40,6 +41,9 @@ _FAULTS = {
     NotificationFault.FOREIGN_ADDRESS: Verdict.FOREIGN_ADDRESS,
 }
 _BELIEVED = {Verdict.APPLIED, Verdict.REPEATED, Verdict.IGNORED}
+# Of what said nothing yet, the same number may tell more later: it is judged again.
+_SETTLED = {Verdict.APPLIED, Verdict.REPEATED}
+_UNSAID = {Verdict.STORED, Verdict.IGNORED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ def receive_notification(
         parsed = ParsedNotification(notify_id="", fault=NotificationFault.FOREIGN_ADDRESS)
     row = _store(house, parsed, body=body, headers=headers, ip=ip)
     verdict = row.verdict
-    if verdict not in _BELIEVED:
+    if verdict not in _SETTLED:
         verdict = _judge(row.pk, parsed)
     is_believed = verdict in _BELIEVED
     if not is_believed:
@@ -105,13 +109,13 @@ def _store(
 @transaction.atomic
 def _judge(row_id: int, parsed: ParsedNotification) -> Notification.Verdict:
     row = Notification.objects.select_for_update().get(pk=row_id)
-    if row.verdict in _BELIEVED:
+    if row.verdict in _SETTLED:
         return Verdict.REPEATED
     before = row.verdict
     row.verdict = _apply(row, parsed)
     row.judged_at = timezone.now()
     row.save(update_fields=["verdict", "judged_at", "attempt"])
-    if row.verdict not in _BELIEVED and before == Verdict.STORED:
+    if row.verdict not in _BELIEVED and before in _UNSAID:
         logger.warning(
             "Refused a payment notification",
             extra={"notification_id": row.pk, "verdict": row.verdict},
@@ -141,7 +145,10 @@ def _apply_refund(row: Notification, notice: RefundNotice) -> Notification.Verdi
         number=notice.out_request_no,
         actor=process(f"payments.{row.gateway}"),
     )
-    return Verdict.APPLIED if is_news else Verdict.REPEATED
+    if is_news:
+        return Verdict.APPLIED
+    has_said = notice.report.state in {RefundState.DONE, RefundState.REFUSED}
+    return Verdict.REPEATED if has_said else Verdict.IGNORED
 
 
 def _is_same_trade(attempt: PaymentAttempt, report: TradeReport) -> bool:
@@ -170,10 +177,15 @@ def _apply(  # noqa: PLR0911  one return per verdict
         return Verdict.WRONG_AMOUNT
     if report.state != TradeState.PAID:
         return Verdict.IGNORED
+    return _settle(attempt, report, code=row.gateway)
+
+
+def _settle(attempt: PaymentAttempt, report: TradeReport, *, code: str) -> Notification.Verdict:
+    actor = process(f"payments.{code}")
     try:
-        is_news = settle_capture(
-            attempt_id=attempt.pk, report=report, actor=process(f"payments.{row.gateway}")
-        )
+        is_news = settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
+    except TradeNumberTaken:
+        return Verdict.UNKNOWN_NUMBER
     except CaptureNotOurs:
         return Verdict.WRONG_AMOUNT
     return Verdict.APPLIED if is_news else Verdict.REPEATED

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from payments.errors import CaptureNotOurs
 from payments.models import PaymentAttempt, TransferReceipt
 from payments.models.attempt import LAST_LOOK
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
+from payments.services.disputes import note_other_amount
 from payments.services.failing import note_failure
 from payments.services.gateways import gateway
 from payments.services.locks import lock_attempt
@@ -31,8 +33,7 @@ def query_attempt(*, attempt_id: int) -> TradeState:
         report = gateway(code=attempt.gateway).query(attempt.at_gateway)
     except DomainError:
         return TradeState.UNKNOWN
-    _book(attempt, report, actor=_ACTOR, asked_at=asked_at)
-    return report.state
+    return _book(attempt, report, actor=_ACTOR, asked_at=asked_at)
 
 
 def close_at_gateway(*, reference: str) -> bool:
@@ -60,14 +61,15 @@ def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
     """
     if TransferReceipt.objects.filter(attempt=attempt, state="waiting").exists():
         return TradeState.UNKNOWN  # the bank has the money; a second person must confirm it
+    if attempt.disputed_at is not None:
+        return TradeState.UNKNOWN  # the gateway has money; finance says what to book
     asked_at = timezone.now()
     report = gateway(code=attempt.gateway).close(attempt.at_gateway)
     actor = process("payments.close")
     if report.state == TradeState.NOT_FOUND:
         _close(attempt.pk, actor=actor, look_at=attempt.expires_at + LAST_LOOK)
-    else:
-        _book(attempt, report, actor=actor, asked_at=asked_at)
-    return report.state
+        return report.state
+    return _book(attempt, report, actor=actor, asked_at=asked_at)
 
 
 def due_attempts(*, at: datetime | None = None, limit: int = 500) -> list[int]:
@@ -94,14 +96,24 @@ def _claim(attempt_id: int) -> PaymentAttempt | None:
 
 def _book(
     attempt: PaymentAttempt, report: TradeReport, *, actor: Actor, asked_at: datetime
-) -> None:
+) -> TradeState:
+    """Book what is believed of a report, and return that."""
     if report.state == TradeState.PAID:
-        settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
-        return
+        return _book_paid(attempt, report, actor=actor)
     if report.failure_code and report.state in {TradeState.CLOSED, TradeState.WAITING}:
         note_failure(attempt_id=attempt.pk, code=report.failure_code, at=asked_at)
     if report.state == TradeState.CLOSED or _is_over(attempt, report):
         _close(attempt.pk, actor=actor)
+    return report.state
+
+
+def _book_paid(attempt: PaymentAttempt, report: TradeReport, *, actor: Actor) -> TradeState:
+    try:
+        settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
+    except CaptureNotOurs:
+        note_other_amount(attempt_id=attempt.pk, report=report, actor=actor)
+        return TradeState.UNKNOWN
+    return report.state
 
 
 def _is_over(attempt: PaymentAttempt, report: TradeReport) -> bool:

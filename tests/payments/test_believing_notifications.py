@@ -55,6 +55,31 @@ def test_a_true_notification_pays_the_plan(client, merchant, attempt):
     assert verdict() == Notification.Verdict.APPLIED
 
 
+def test_what_said_nothing_yet_is_judged_again_under_its_number(client, merchant, attempt):
+    post(client, merchant.notification(attempt, trade_status="WAIT_BUYER_PAY"))
+    before = verdict()
+
+    answer = post(client, merchant.notification(attempt))
+
+    assert answer.status_code == 200
+    assert (before, verdict()) == ("ignored", "applied")
+    assert PaymentPlan.objects.get().is_paid
+
+
+@pytest.mark.fault("false-notification")
+def test_the_gateways_number_of_another_payment_is_refused(client, merchant, attempt):
+    other = make_attempt(make_plan("DD2"))
+    post(client, merchant.notification(other))
+
+    answer = post(client, merchant.notification(attempt))
+
+    assert (answer.status_code, answer.content) == (400, b"failure")
+    refused = Notification.objects.get(attempt=attempt)
+    assert refused.verdict == Notification.Verdict.UNKNOWN_NUMBER
+    assert PaymentPlan.objects.get(reference="DD1").captured == 0
+    assert OutboxEvent.objects.filter(name__endswith="NotificationRefused").count() == 1
+
+
 @pytest.mark.fault("same-notification")
 def test_a_repeated_notification_is_answered_and_changes_nothing(client, merchant, attempt):
     body = merchant.notification(attempt)

@@ -222,6 +222,15 @@ def test_news_of_a_failure_changes_nothing(client, merchant, attempt):
     assert PaymentPlan.objects.get().captured == 0
 
 
+def test_a_card_that_was_refused_does_not_swallow_the_one_that_paid(client, merchant, attempt):
+    for code in ("05", "05", "00"):
+        answer = post(client, body_of(signed(merchant.notification(attempt, respCode=code))))
+
+    assert answer.status_code == 200
+    assert PaymentPlan.objects.get().is_paid
+    assert [row.verdict for row in Notification.objects.order_by("pk")] == ["ignored", "applied"]
+
+
 @pytest.fixture
 def part(attempt) -> RefundPart:
     settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)
@@ -244,6 +253,14 @@ def test_news_of_a_refund_finishes_it_once(client, merchant, part, kind):
 
     assert Refund.objects.get().state == Refund.State.DONE
     assert OutboxEvent.objects.filter(name__endswith="RefundDone").count() == 1
+
+
+def test_a_refund_that_a_bank_works_on_does_not_swallow_its_end(client, merchant, part):
+    for code in ("05", "00"):
+        post(client, news_of(part, merchant, respCode=code))
+
+    assert Refund.objects.get().state == Refund.State.DONE
+    assert [row.verdict for row in Notification.objects.order_by("pk")] == ["ignored", "applied"]
 
 
 @pytest.mark.fault("false-notification")

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from payments.audits import audit_balance, audit_excess, audit_ledger, audit_sums
 from payments.errors import (
     ActionNotPossible,
-    CaptureNotOurs,
     PlanNotPayable,
     PlanUnknown,
     ReasonNeeded,
@@ -151,14 +150,51 @@ def test_a_payment_that_nobody_wants_is_booked_and_given_back(house, first):
     assert books_agree()
 
 
-def test_another_amount_than_we_asked_for_is_not_booked(house, first):
-    difference = missed(house, amount=Decimal("99.89"))
+def test_less_than_we_asked_for_is_booked_as_a_part(house, first):
+    difference = missed(house, amount=Decimal("90.00"))
 
-    with pytest.raises(CaptureNotOurs):
-        settle_difference(difference_id=difference.pk, action=Action.BOOK, actor=first)
+    settle_difference(difference_id=difference.pk, action=Action.BOOK, actor=first)
 
-    difference.refresh_from_db()
-    assert (difference.state, difference.action) == (State.OPEN, "")
+    plan = PaymentPlan.objects.get()
+    assert (plan.captured, plan.refunded, plan.is_paid) == (Decimal("90.00"), 0, False)
+    assert plan.payments.get(state="due").amount == Decimal("9.90")
+    assert books_agree()
+
+
+def test_more_than_we_asked_for_pays_the_order_and_the_rest_goes_back(house, first):
+    difference = missed(house, amount=Decimal("100.00"))
+
+    settle_difference(difference_id=difference.pk, action=Action.BOOK, actor=first)
+
+    plan = PaymentPlan.objects.get()
+    assert (plan.captured, plan.refunded, plan.is_paid) == (
+        Decimal("100.00"),
+        Decimal("0.10"),
+        True,
+    )
+    assert books_agree()
+
+
+def test_another_amount_that_nobody_wants_goes_back_and_pays_no_part(house, first):
+    difference = missed(house, amount=Decimal("90.00"))
+
+    settle_difference(difference_id=difference.pk, action=Action.REFUND, actor=first)
+
+    plan = PaymentPlan.objects.get()
+    assert (plan.captured, plan.refunded) == (Decimal("90.00"), Decimal("90.00"))
+    assert plan.payments.get(state="due").amount == Decimal("99.90")
+    assert books_agree()
+
+
+def test_another_amount_for_a_closed_order_goes_back_whole(house, first):
+    difference = missed(house, amount=Decimal("100.00"))
+    close_plan(reference="DD1", actor=ACTOR)
+
+    settle_difference(difference_id=difference.pk, action=Action.BOOK, actor=first)
+
+    plan = PaymentPlan.objects.get()
+    assert (plan.captured, plan.refunded) == (Decimal("100.00"), Decimal("100.00"))
+    assert books_agree()
 
 
 def test_a_refund_that_arrived_is_booked(house, first):
