@@ -111,6 +111,7 @@ class StatementLine:
     """A line of a provider's statement: `kind` is trade or refund.
 
     `amount` in yuan, positive; `fee` in yuan as the provider signs it: positive is paid by us.
+    `is_pending`: a refund that was only accepted when the statement was written.
     """
 
     kind: str
@@ -120,6 +121,7 @@ class StatementLine:
     out_request_no: str = ""
     gateway_trade_no: str = ""
     at: datetime | None = None
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

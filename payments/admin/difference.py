@@ -170,7 +170,9 @@ def _summary(difference: Difference, request: HttpRequest) -> dict[str, Any]:
     return {
         "difference": difference,
         "house": gateway_label(difference.gateway),
-        "advice": _ADVICE[difference.kind, difference.subject],
+        "advice": _ON_ITS_WAY
+        if difference.is_pending and difference.part_id is None
+        else _ADVICE[difference.kind, difference.subject],
         "proposed_action": proposed.label,
         "tone": _TONES[State(difference.state)],
         "order": order_address(difference.reference) if sees_orders(request) else "",
@@ -184,6 +186,9 @@ def _summary(difference: Difference, request: HttpRequest) -> dict[str, Any]:
 
 
 Kind = Difference.Kind
+_ON_ITS_WAY = _(
+    "The gateway accepted a refund that nobody here asked for. Book it: we ask what becomes of it."
+)
 _ADVICE: dict[tuple[str, str], StrOrPromise] = {
     (Kind.ONLY_THEIRS, "trade"): _(
         "The gateway took a payment whose number we do not know. Find its order and book it."

@@ -29,6 +29,8 @@ _COLUMNS = (_AT, _NUMBER, _OURS, _STATE, _REQUEST, _REFUND_STATE, _AMOUNT, _BACK
 _COUNT, _PAID_SUM, _BACK_SUM = "总交易单数", "订单总金额", "申请退款总金额"
 _KINDS = {"SUCCESS": "trade", "REFUND": "refund", "REVOKED": "refund"}
 _FAILED = "FAIL"  # of a refund: no money moved
+# Everything else is accepted: PROCESSING, or CHANGE, which somebody has to help along.
+_DONE = "SUCCESS"
 # What a broken archive, a broken text and a row that is too short end in.
 _GARBAGE = (OSError, EOFError, zlib.error, ValueError, IndexError, KeyError, InvalidOperation)
 
@@ -147,6 +149,7 @@ def _line(row: Mapping[str, str], sums: _Sums) -> StatementLine | None:
         amount=amount,
         fee=_money(row[_FEE]),  # negative where it comes back to us
         at=datetime.fromisoformat(row[_AT]).replace(tzinfo=BEIJING) if row[_AT] else None,
+        is_pending=row[_STATE] == "REFUND" and row[_REFUND_STATE] != _DONE,
     )
 
 

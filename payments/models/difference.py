@@ -92,6 +92,9 @@ class Difference(models.Model):
     theirs = MoneyField(_("by the statement"), null=True, blank=True)
     gap = MoneyField(_("more at the gateway"))
     happened_at = models.DateTimeField(_("happened at"), null=True, blank=True)
+    is_pending = models.BooleanField(
+        _("only accepted by the gateway"), default=False, db_default=False
+    )
     found_at = models.DateTimeField(_("found at"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     action = models.CharField(_("action"), max_length=6, choices=Action, blank=True)

@@ -174,3 +174,9 @@ class RefundPart(models.Model):
 
     def __str__(self) -> str:
         return self.out_request_no
+
+    def take_over(self, *, out_request_no: str) -> None:
+        """Become a refund that its gateway has under this number: it is asked, not sent."""
+        self.out_request_no = out_request_no
+        self.state, self.tries = self.State.PENDING, 1
+        self.save(update_fields=["out_request_no", "state", "tries"])

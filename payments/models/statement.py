@@ -119,6 +119,8 @@ class StatementRow(models.Model):
     amount = MoneyField(_("amount"))
     fee = models.DecimalField(_("fee"), max_digits=12, decimal_places=5)
     at = models.DateTimeField(_("at"), null=True, blank=True)
+    # The database has the default too: lines are copied past Django.
+    is_pending = models.BooleanField(_("only accepted"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("line of a statement")
@@ -133,6 +135,11 @@ class StatementRow(models.Model):
                 fields=["out_request_no"],
                 condition=~Q(out_request_no=""),
                 name="statement_row_refund",
+            ),
+            models.Index(
+                fields=["out_request_no"],
+                condition=Q(is_pending=True),
+                name="statement_row_pending",
             ),
         ]
 

@@ -37,6 +37,7 @@ from shop.common.transitions import step
 
 Action, Kind, State = Difference.Action, Difference.Kind, Difference.State
 _TRADE = StatementRow.Kind.TRADE
+_LONGEST_NUMBER = 32
 _MISSING = (Kind.ONLY_THEIRS, Kind.STATUS)
 
 
@@ -47,6 +48,8 @@ def possible_actions(*, difference: Difference) -> list[Difference.Action]:
         return [Action.ACCEPT]
     if difference.subject == _TRADE and (difference.attempt_id or difference.out_trade_no):
         return [Action.BOOK, Action.REFUND, Action.ACCEPT]
+    if difference.is_pending and not 0 < len(difference.out_request_no) <= _LONGEST_NUMBER:
+        return [Action.ACCEPT]  # nobody could ask what becomes of it
     is_known = difference.part_id is not None or difference.attempt_id is not None
     return [Action.BOOK, Action.ACCEPT] if is_known else [Action.ACCEPT]
 
@@ -209,8 +212,13 @@ def _give_back(difference: Difference, attempt: PaymentAttempt, *, actor: Actor)
 
 
 def _book_refund(difference: Difference, *, actor: Actor) -> None:
-    """Book a refund that left the gateway: ours, or one that somebody made at its own console."""
+    """Book a refund that left the gateway: ours, or one that somebody made at its own console.
+
+    One that the gateway only accepted is as undone in our books, and asked about.
+    """
     part = difference.part or _foreign_part(difference, actor=actor)
+    if difference.is_pending:
+        return
     report = RefundReport(state=RefundState.DONE, done_at=difference.happened_at)
     settle_refund_part(part_id=part.pk, report=report, actor=actor)
 
@@ -226,8 +234,7 @@ def _foreign_part(difference: Difference, *, actor: Actor) -> RefundPart:
         attempt_id=attempt.pk,
         actor=actor,
     )
-    part = refund.parts.get()
+    part: RefundPart = refund.parts.get()
     if difference.out_request_no:
-        part.out_request_no = difference.out_request_no[:32]
-        part.save(update_fields=["out_request_no"])
+        part.take_over(out_request_no=difference.out_request_no[:_LONGEST_NUMBER])
     return part

@@ -27,14 +27,14 @@ _KEEP = """
 WITH found AS ({found}), fresh AS (
     INSERT INTO payments_difference (
         key, statement_id, gateway, day, kind, subject, out_trade_no, out_request_no,
-        gateway_trade_no, attempt_id, part_id, ours, theirs, gap, happened_at, found_at,
+        gateway_trade_no, attempt_id, part_id, ours, theirs, gap, happened_at, is_pending, found_at,
         state, action, reference, reason, needs_second
     )
     SELECT left(concat_ws(':', %(gateway)s, subject, number, kind), 200), %(statement)s,
         %(gateway)s, %(day)s, kind, subject, out_trade_no, out_request_no, gateway_trade_no,
         attempt_id, part_id, ours, theirs,
         (coalesce(theirs, 0) - coalesce(ours, 0)) * CASE subject WHEN 'refund' THEN -1 ELSE 1 END,
-        happened_at, %(now)s, 'open', '', reference, '', false
+        happened_at, is_pending, %(now)s, 'open', '', reference, '', false
     FROM found
     ON CONFLICT (key) DO NOTHING
     RETURNING id
@@ -52,6 +52,7 @@ coalesce((
 ), '') AS reference
 """
 
+_MOMENT = "line.at AS happened_at, line.is_pending"
 _ROW = "line.out_trade_no, line.out_request_no, line.gateway_trade_no"
 
 TRADES = f"""
@@ -60,7 +61,7 @@ SELECT 'trade' AS subject, coalesce(nullif(line.out_trade_no, ''), line.gateway_
         ELSE 'amount' END AS kind,
     {_ROW}, attempt.id AS attempt_id, NULL::bigint AS part_id,
     CASE attempt.state WHEN 'captured' THEN attempt.captured_amount END AS ours,
-    line.amount AS theirs, line.at AS happened_at, {_REFERENCE}
+    line.amount AS theirs, {_MOMENT}, {_REFERENCE}
 FROM payments_statementrow line
 LEFT JOIN payments_paymentattempt attempt
     ON attempt.out_trade_no = line.out_trade_no AND attempt.gateway = %(gateway)s
@@ -69,23 +70,26 @@ WHERE line.statement_id = %(statement)s AND line.kind = 'trade'
         OR attempt.captured_amount <> line.amount)
 """  # noqa: S608  constants of this module
 
+# A refund that was only accepted when the statement was written stands on that day for good: it
+# agrees with ours of the same amount, however far ours is, and on whatever day it is done.
 REFUNDS = f"""
 SELECT 'refund' AS subject,
     coalesce(nullif(line.out_request_no, ''), nullif(line.out_trade_no, ''), line.gateway_trade_no)
         AS number,
-    CASE WHEN part.id IS NULL THEN 'only_theirs' WHEN part.state = 'done' AND part.serial = ''
-        THEN 'amount' ELSE 'status' END AS kind,
+    CASE WHEN part.id IS NULL THEN 'only_theirs' WHEN line.is_pending
+        OR part.state = 'done' AND part.serial = '' THEN 'amount' ELSE 'status' END AS kind,
     {_ROW}, attempt.id AS attempt_id, part.id AS part_id,
-    CASE WHEN part.state = 'done' AND part.serial = '' THEN part.amount END AS ours,
-    line.amount AS theirs, line.at AS happened_at, {_REFERENCE}
+    CASE WHEN line.is_pending OR part.state = 'done' AND part.serial = '' THEN part.amount END
+        AS ours,
+    line.amount AS theirs, {_MOMENT}, {_REFERENCE}
 FROM payments_statementrow line
 LEFT JOIN payments_paymentattempt attempt
     ON attempt.out_trade_no = line.out_trade_no AND attempt.gateway = %(gateway)s
 LEFT JOIN payments_refundpart part
     ON part.out_request_no = line.out_request_no AND part.attempt_id = attempt.id
 WHERE line.statement_id = %(statement)s AND line.kind = 'refund'
-    AND (part.id IS NULL OR part.state <> 'done' OR part.serial <> ''
-        OR part.amount <> line.amount)
+    AND (part.id IS NULL OR part.amount <> line.amount
+        OR NOT line.is_pending AND (part.state <> 'done' OR part.serial <> ''))
 """  # noqa: S608
 
 # Gateways give the fee of a refund back or keep it: both are right.
@@ -94,7 +98,7 @@ SELECT line.kind AS subject,
     coalesce(nullif(CASE line.kind WHEN 'refund' THEN line.out_request_no ELSE '' END, ''),
         nullif(line.out_trade_no, ''), line.gateway_trade_no) AS number,
     'fee' AS kind, {_ROW}, attempt.id AS attempt_id, NULL::bigint AS part_id,
-    agreed.fee AS ours, round(line.fee, 2) AS theirs, line.at AS happened_at, {_REFERENCE}
+    agreed.fee AS ours, round(line.fee, 2) AS theirs, {_MOMENT}, {_REFERENCE}
 FROM payments_statementrow line
 CROSS JOIN LATERAL (
     SELECT CASE line.kind WHEN 'refund' THEN -1 ELSE 1 END
@@ -110,7 +114,7 @@ TWICE = f"""
 SELECT line.kind AS subject, concat_ws('/', line.gateway_trade_no, line.out_trade_no,
         nullif(line.out_request_no, ''), %(day)s::text, line.position) AS number,
     'twice' AS kind, {_ROW}, attempt.id AS attempt_id, NULL::bigint AS part_id,
-    NULL::numeric AS ours, line.amount AS theirs, line.at AS happened_at, {_REFERENCE}
+    NULL::numeric AS ours, line.amount AS theirs, {_MOMENT}, {_REFERENCE}
 FROM payments_statementrow line
 LEFT JOIN payments_paymentattempt attempt
     ON attempt.out_trade_no = line.out_trade_no AND attempt.gateway = %(gateway)s
@@ -130,7 +134,7 @@ SELECT 'trade' AS subject, attempt.out_trade_no AS number, 'only_ours' AS kind,
     attempt.out_trade_no, '' AS out_request_no, attempt.gateway_trade_no,
     attempt.id AS attempt_id, NULL::bigint AS part_id,
     attempt.captured_amount AS ours, NULL::numeric AS theirs,
-    attempt.captured_at AS happened_at, {_REFERENCE}
+    attempt.captured_at AS happened_at, false AS is_pending, {_REFERENCE}
 FROM payments_paymentattempt attempt
 WHERE attempt.gateway = %(gateway)s AND attempt.state = 'captured'
     AND attempt.captured_at >= %(first)s AND attempt.captured_at < %(end)s
@@ -145,7 +149,7 @@ OUR_REFUNDS = f"""
 SELECT 'refund' AS subject, part.out_request_no AS number, 'only_ours' AS kind,
     attempt.out_trade_no, part.out_request_no, attempt.gateway_trade_no,
     attempt.id AS attempt_id, part.id AS part_id, part.amount AS ours, NULL::numeric AS theirs,
-    part.done_at AS happened_at, {_REFERENCE}
+    part.done_at AS happened_at, false AS is_pending, {_REFERENCE}
 FROM payments_refundpart part
 JOIN payments_paymentattempt attempt ON attempt.id = part.attempt_id
 WHERE attempt.gateway = %(gateway)s AND part.state = 'done' AND part.serial = ''
@@ -154,6 +158,12 @@ WHERE attempt.gateway = %(gateway)s AND part.state = 'done' AND part.serial = ''
         SELECT FROM payments_statementrow line
         WHERE line.out_request_no = part.out_request_no AND line.kind = 'refund'
             AND line.out_request_no <> '' AND line.statement_id = ANY(%(neighbours)s)
+    )
+    AND NOT EXISTS (
+        SELECT FROM payments_statementrow line
+        JOIN payments_statement told ON told.id = line.statement_id
+        WHERE line.out_request_no = part.out_request_no AND line.is_pending
+            AND told.gateway = %(gateway)s AND line.amount = part.amount
     )
 """  # noqa: S608
 
@@ -175,8 +185,9 @@ OR (difference.kind IN ('only_theirs', 'status') AND difference.subject = 'trade
 ))
 OR (difference.kind IN ('only_theirs', 'status') AND difference.subject = 'refund' AND EXISTS (
     SELECT FROM payments_refundpart part
-    WHERE part.out_request_no = difference.out_request_no AND part.state = 'done'
-        AND part.serial = '' AND part.amount = difference.theirs
+    WHERE part.out_request_no = difference.out_request_no
+        AND (difference.is_pending OR part.state = 'done' AND part.serial = '')
+        AND part.amount = difference.theirs
 ))
 """
 

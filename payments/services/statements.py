@@ -42,7 +42,7 @@ _ROWS_AT_ONCE = 10_000
 _LONGEST_NUMBER = 64
 _FIELDS = (
     "statement", "position", "kind", "out_trade_no", "out_request_no", "gateway_trade_no",
-    "amount", "fee", "at",
+    "amount", "fee", "at", "is_pending",
 )  # fmt: skip
 _PIECE = 1 << 20
 
@@ -247,7 +247,8 @@ def _row(statement_id: int, position: int, line: StatementLine) -> tuple[object,
     numbers = (line.out_trade_no, line.out_request_no, line.gateway_trade_no)
     if max(map(len, numbers)) > _LONGEST_NUMBER:
         raise ProviderAnswerInvalid
-    return (statement_id, position, line.kind, *numbers, line.amount, line.fee, line.at)
+    facts = (line.amount, line.fee, line.at, line.is_pending)
+    return (statement_id, position, line.kind, *numbers, *facts)
 
 
 def _add_up(statement: Statement) -> None:

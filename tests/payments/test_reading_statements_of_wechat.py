@@ -181,3 +181,12 @@ def test_a_wrong_statement_can_be_had_on_demand(sandbox, house, fault, amounts):
 
     file.seek(0)
     assert [line.amount for line in house.read_statement(file)] == amounts
+
+
+@pytest.mark.parametrize(
+    ("state", "is_pending"), [("SUCCESS", False), ("PROCESSING", True), ("CHANGE", True)]
+)
+def test_a_refund_says_whether_the_payer_has_it(state, is_pending):
+    refund = REFUND.replace("`SUCCESS,`茶", f"`{state},`茶")
+
+    assert [line.is_pending for line in read(written(TRADE, refund))] == [False, is_pending]
