@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.common.providers import ProviderField, declare_provider
+from shop.common.providers import ProviderField, ProviderValue, declare_provider
 
 _TRIAL = "payments.tasks.try_account"
 _NOTIFY_FROM = ProviderField(
     name="notify_from",
+    kind=ProviderValue.NETWORKS,
     label=_("Addresses that may notify"),
     help_text=_(
         "IP addresses or networks with blanks between; empty: all. Signatures count anyway."
@@ -14,6 +15,7 @@ _NOTIFY_FROM = ProviderField(
 )
 _FORMER_UNTIL = ProviderField(
     name="former_until",
+    kind=ProviderValue.DAY,
     label=_("Last day of the former keys"),
     help_text=_("As 2026-12-31. Until then both count; empty: as long as they stand here."),
 )

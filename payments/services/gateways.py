@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +15,7 @@ from payments.policies import PaymentLimits
 from payments.types import Device, PayWay
 from shop.common.money import ZERO
 from shop.common.policies import policies
+from shop.common.providers import as_day, as_network, words_of
 from shop.common.selectors import ProviderNotSetUp, provider_account
 from shop.common.types import ProviderConfig
 
@@ -26,19 +27,23 @@ def gateway(*, code: str) -> Gateway:
 
 def may_notify(*, code: str, ip: str | None) -> bool:
     """Say whether an address is on the gateway's list; without a list every address is."""
-    listed = provider_account(code).settings.get("notify_from", "").replace(",", " ").split()
+    listed = words_of(provider_account(code).settings.get("notify_from", ""))
     if not listed:
         return True
     try:
-        return any(ip_address(ip or "") in ip_network(entry, strict=False) for entry in listed)
-    except ValueError:  # an address that is none, or a list that is none: closed rather than open
+        address = ip_address(ip or "")
+    except ValueError:
         return False
+    networks = [as_network(entry) for entry in listed]
+    return any(network is not None and address in network for network in networks)
 
 
 def _without_expired_keys(config: ProviderConfig) -> ProviderConfig:
     """Forget the former keys of a rotation once their last day is over."""
-    until = config.settings.get("former_until", "")
-    if not until or until >= timezone.localdate().isoformat():
+    written = config.settings.get("former_until", "")
+    until = as_day(written)
+    # A day that cannot be read is over: it must not keep an old key for ever.
+    if not written or (until is not None and timezone.localdate() <= until):
         return config
     return replace(config, settings=_present(config.settings), secrets=_present(config.secrets))
 

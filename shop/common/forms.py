@@ -20,7 +20,14 @@ from unfold.widgets import (
 )
 
 from shop.common.policies import Policies, PolicyField
-from shop.common.providers import ProviderField, ProviderKind
+from shop.common.providers import (
+    ProviderField,
+    ProviderKind,
+    ProviderValue,
+    as_day,
+    as_network,
+    words_of,
+)
 from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -62,6 +69,36 @@ class TimesField(WordsField):
             raise forms.ValidationError(
                 _("%(word)s is no time of the day."), params={"word": word}
             ) from wrong
+
+
+class DayField(forms.CharField):
+    """A day as 2026-12-31, kept as text; other ways to write one are refused, not guessed at."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if text and as_day(text) is None:
+            raise forms.ValidationError(_("Write the day as 2026-12-31."))
+        return text
+
+
+class NetworksField(forms.CharField):
+    """IP addresses and networks with blanks or commas between, kept as text."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        for word in words_of(text):
+            if as_network(word) is None:
+                raise forms.ValidationError(
+                    _("%(word)s is no IP address or network."), params={"word": word}
+                )
+        return text
+
+
+_PROVIDER_FIELDS: dict[ProviderValue, type[forms.CharField]] = {
+    ProviderValue.TEXT: forms.CharField,
+    ProviderValue.DAY: DayField,
+    ProviderValue.NETWORKS: NetworksField,
+}
 
 
 class SectionForm(forms.Form):
@@ -124,7 +161,7 @@ def _provider_field(field: ProviderField, *, is_kept: bool) -> forms.Field:
         widget.attrs["autocomplete"] = "new-password"
     if is_kept:
         widget.attrs["placeholder"] = _("Set. Leave empty to keep it.")
-    return forms.CharField(
+    return _PROVIDER_FIELDS[field.kind](
         label=field.label,
         help_text=field.help_text,
         required=False,

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from payments.models import Notification, NotificationRefusal, PaymentPlan
+from shop.common.forms import provider_form
 from shop.common.models import ProviderAccount
+from shop.common.providers import provider_kind
 from shop.common.selectors import forget_provider_accounts
 from tests.factories import payments as factory
 from tests.factories.payments import make_attempt, make_merchant, make_plan
@@ -59,6 +61,7 @@ def is_paid() -> bool:
         pytest.param("198.51.100.7, 203.0.113.9", "203.0.113.9", True, id="by comma"),
         pytest.param("198.51.100.7", "203.0.113.9", False, id="elsewhere"),
         pytest.param("nonsense", "203.0.113.9", False, id="a list that is none"),
+        pytest.param("nonsense 203.0.113.9", "203.0.113.9", True, id="a word that is none"),
     ],
 )
 def test_only_listed_addresses_may_notify(  # noqa: PLR0917  fixtures
@@ -102,11 +105,46 @@ def test_what_no_gateway_sends_is_refused_unread(client, attempt, body, content_
 def test_a_former_key_counts_until_its_last_day(client, merchant, attempt, days, believed):
     body = merchant.notification(attempt)
     until = "" if days is None else (timezone.localdate() + timedelta(days=days)).isoformat()
+    change_keys(until)
+
+    assert post(client, body).content == (b"success" if believed else b"failure")
+    assert is_paid() == believed
+
+
+def change_keys(until: str) -> None:
     set_up(
         alipay_public_key=factory._public_pem("alipay of tomorrow"),
         former_alipay_public_key=factory._public_pem("alipay"),
         former_until=until,
     )
 
-    assert post(client, body).content == (b"success" if believed else b"failure")
-    assert is_paid() == believed
+
+@pytest.mark.parametrize("written", ["2099/01/01", "31-12-2099", "1.1.2099", "soon", "20991231"])
+def test_a_last_day_that_cannot_be_read_keeps_no_former_key(client, merchant, attempt, written):
+    body = merchant.notification(attempt)
+    change_keys(written)
+
+    assert post(client, body).content == b"failure"
+    assert not is_paid()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "refusal"),
+    [
+        pytest.param("former_until", "2099/01/01", "Write the day as 2026-12-31.", id="slashes"),
+        pytest.param("former_until", "31-12-2099", "Write the day as 2026-12-31.", id="turned"),
+        pytest.param("former_until", "2026-02-30", "Write the day as 2026-12-31.", id="no day"),
+        pytest.param("former_until", " 2099-12-31 ", "", id="a day"),
+        pytest.param("notify_from", "10.0.0.1, my office", "my is no IP address", id="words"),
+        pytest.param("notify_from", "10.0.0.0/33", "10.0.0.0/33 is no IP address", id="no net"),
+        pytest.param("notify_from", "10.0.0.1, 2001:db8::/32", "", id="networks"),
+    ],
+)
+def test_the_account_takes_only_days_and_addresses(field, text, refusal):
+    kind = provider_kind("alipay")
+    form = provider_form(kind, kept=frozenset(), data={f"alipay-{field}": text})
+
+    assert form.is_valid() == (not refusal)
+    assert refusal in str(form.errors)
+    if not refusal:
+        assert form.cleaned_data[field] == text.strip()
