@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0022_know_when_a_try_failed'),
+        ('payments', '0024_watch_other_amounts'),
     ]
 
     operations = [
