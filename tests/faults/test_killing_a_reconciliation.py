@@ -63,7 +63,9 @@ def test_a_killed_comparison_is_done_by_the_next_once(statement, own_database): 
             [sys.executable, "-m", "tests.support.match_worker", str(statement.pk)],
             env=os.environ | {"DATABASE_URL": own_database, "REDIS_URL": settings.REDIS_URL},
         )
-        wait_until(lambda: count_waiting() == 1, "the comparison to come to its last step")
+        wait_until(
+            lambda: count_waiting() == 1, "the comparison to come to its last step", patience=90
+        )
         worker.send_signal(signal.SIGKILL)
         worker.wait()
 

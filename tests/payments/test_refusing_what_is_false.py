@@ -10,6 +10,7 @@ from payments.models import (
     PaymentAttempt,
     PaymentPlan,
 )
+from payments.services.notifications import MAX_BYTES
 from shop.common.models import Message, ProviderAccount
 from shop.common.selectors import forget_provider_accounts
 from tests.cast import grant
@@ -107,6 +108,19 @@ def test_what_is_not_safe_to_keep_is_refused_alerted_and_counted(
     assert PaymentPlan.objects.get().captured == 0
     assert alerts(finance) == ["orders.staff_notification_turned_away"]
     assert counts() == [(gateway, cause, 2)]
+
+
+@pytest.mark.parametrize(("gateway", "tail"), [("alipay", b"&"), ("wechat", b" ")])
+def test_of_a_body_whose_length_nobody_announced_no_more_than_that_is_kept(gateway, tail):
+    teller, attempt = set_up(gateway)
+    true = teller.true(attempt)
+
+    answer = replace(true, body=true.body + tail * MAX_BYTES).arrive()
+
+    assert answer.body.encode() == teller.refused
+    kept = Notification.objects.get()
+    assert (kept.verdict, len(kept.body.encode())) == ("malformed", MAX_BYTES)
+    assert PaymentPlan.objects.get().captured == 0
 
 
 @pytest.mark.parametrize(("gateway", "tail"), [("wechat", b" "), ("unionpay", b"&")])
