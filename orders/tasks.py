@@ -28,6 +28,7 @@ from shop.common.actors import process
 from shop.common.policies import policies
 
 _BATCH = 500
+_CLOSING_SECONDS = 20  # the pause between two sweeps: each order is in the queue once
 _REFUNDS = process("orders.note_refund")
 
 # Reactions to events ----------------------------------------------------------------------------
@@ -118,7 +119,7 @@ def close_unpaid_orders(**_newer: object) -> None:
     """Find the orders that were not paid in time, and close each in a task of its own."""
     due = Order.objects.unpaid_since(timezone.now()).order_by("pay_by")
     for order_id in due.values_list("pk", flat=True)[:_BATCH]:
-        close_unpaid_order.delay(order_id=order_id)
+        close_unpaid_order.apply_async(kwargs={"order_id": order_id}, expires=_CLOSING_SECONDS)
 
 
 @shared_task(acks_late=True)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from payments.risk.services.assessment import prune_assessments
 from payments.risk.services.trials import trials_left_behind, try_batch
-from payments.services import account_trials
+from payments.services import account_trials, queries, refunds
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.reconciliation import prune_lines, reconcile
 from payments.services.refunds import due_refund_parts, send_refund_part
@@ -15,12 +15,15 @@ from payments.services.statements import open_statements
 def query_due_attempts() -> None:
     """Find money whose notification was lost."""
     for attempt_id in due_attempts():
-        ask_about_attempt.delay(attempt_id=attempt_id)
+        ask_about_attempt.apply_async(
+            kwargs={"attempt_id": attempt_id, "may_wait": True},
+            expires=queries.HANDED_OVER.total_seconds(),
+        )
 
 
 @shared_task
-def ask_about_attempt(*, attempt_id: int, **_newer: object) -> None:
-    query_attempt(attempt_id=attempt_id)
+def ask_about_attempt(*, attempt_id: int, may_wait: bool = False, **_newer: object) -> None:
+    query_attempt(attempt_id=attempt_id, may_wait=may_wait)
 
 
 @shared_task
@@ -33,14 +36,16 @@ def try_account(*, provider: str, **_newer: object) -> None:
 def send_refund_parts(*, part_ids: list[int], **_newer: object) -> None:
     """Send parts that were just decided, or that the sweep found."""
     for part_id in part_ids:
-        send_refund_part(part_id=part_id)
+        send_refund_part(part_id=part_id, may_wait=True)
 
 
 @shared_task
 def sweep_refund_parts() -> None:
     """Send again what a dead process or an unknown outcome left behind."""
     for part_id in due_refund_parts():
-        send_refund_parts.delay(part_ids=[part_id])
+        send_refund_parts.apply_async(
+            kwargs={"part_ids": [part_id]}, expires=refunds.HANDED_OVER.total_seconds()
+        )
 
 
 @shared_task(ignore_result=True)

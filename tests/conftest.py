@@ -9,6 +9,7 @@ import redis
 from django.conf import settings
 
 from deploy import browser
+from payments.services import resting
 from shop.common.cache import valkey
 from shop.common.page_cache import forget_pages
 from shop.common.policies import forget_policies
@@ -49,6 +50,7 @@ def _empty_cache() -> None:
     forget_pages()
     forget_policies()
     forget_provider_accounts()
+    resting.wake_all()
 
 
 @pytest.fixture(autouse=True)

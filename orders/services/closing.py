@@ -7,6 +7,7 @@ from orders.errors import OrderNotCancellable, PaymentStillOpen
 from orders.models import Order
 from orders.services.cancellation import cancel_order
 from payments.services.queries import close_at_gateway
+from payments.services.resting import plan_rests
 from shop.common.actors import Actor
 
 logger = logging.getLogger(__name__)
@@ -30,8 +31,12 @@ def close_and_cancel(
 
 
 def close_when_due(*, order_id: int, actor: Actor, at: datetime) -> bool:
-    """Close an order whose time to pay has passed; say whether it was closed. Safe to repeat."""
-    if not Order.objects.unpaid_since(at).filter(pk=order_id).exists():
+    """Close an order whose time to pay has passed; say whether it was closed. Safe to repeat.
+
+    One whose gateway is slow just now waits for the next round.
+    """
+    order = Order.objects.unpaid_since(at).filter(pk=order_id).first()
+    if order is None or plan_rests(reference=order.number):
         return False
     try:
         close_and_cancel(order_id=order_id, reason=Order.CancelReason.TIMEOUT, actor=actor)

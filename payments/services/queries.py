@@ -15,22 +15,30 @@ from payments.services.failing import note_failure
 from payments.services.gateways import gateway
 from payments.services.locks import lock_attempt
 from payments.services.plans import write_history
+from payments.services.resting import attempt_rests, timing
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor, process
 from shop.common.errors import DomainError
 from shop.common.policies import policies
 
 _ACTOR = process("payments.query")
+HANDED_OVER = timedelta(seconds=30)
 
 
-def query_attempt(*, attempt_id: int) -> TradeState:
-    """Ask the gateway about one attempt and book its answer; one that is away is asked again."""
+def query_attempt(*, attempt_id: int, may_wait: bool = False) -> TradeState:
+    """Ask the gateway about one attempt and book its answer; one that is away is asked again.
+
+    What `may_wait` does not ask a gateway that is slow just now.
+    """
+    if may_wait and attempt_rests(attempt_id=attempt_id):
+        return TradeState.UNKNOWN
     attempt = _claim(attempt_id)
     if attempt is None:
         return TradeState.UNKNOWN
     asked_at = timezone.now()
     try:
-        report = gateway(code=attempt.gateway).query(attempt.at_gateway)
+        with timing(code=attempt.gateway):
+            report = gateway(code=attempt.gateway).query(attempt.at_gateway)
     except DomainError:
         return TradeState.UNKNOWN
     return _book(attempt, report, actor=_ACTOR, asked_at=asked_at)
@@ -64,7 +72,8 @@ def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
     if attempt.disputed_at is not None:
         return TradeState.UNKNOWN  # the gateway has money; finance says what to book
     asked_at = timezone.now()
-    report = gateway(code=attempt.gateway).close(attempt.at_gateway)
+    with timing(code=attempt.gateway):
+        report = gateway(code=attempt.gateway).close(attempt.at_gateway)
     actor = process("payments.close")
     if report.state == TradeState.NOT_FOUND:
         _close(attempt.pk, actor=actor, look_at=attempt.expires_at + LAST_LOOK)
@@ -72,10 +81,20 @@ def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
     return _book(attempt, report, actor=actor, asked_at=asked_at)
 
 
+@transaction.atomic
 def due_attempts(*, at: datetime | None = None, limit: int = 500) -> list[int]:
-    """Return the attempts whose gateway is to be asked now."""
-    due = PaymentAttempt.objects.due_for_query(at or timezone.now())
-    return list(due.order_by("next_query_at", "pk").values_list("pk", flat=True)[:limit])
+    """Take the attempts whose gateway is to be asked now, for a hand-over, the least asked first.
+
+    They are put off for as long as the hand-over counts, so that each is in the queue once.
+    """
+    now = at or timezone.now()
+    due = PaymentAttempt.objects.due_for_query(now).select_for_update(
+        skip_locked=True, of=("self",)
+    )
+    first = due.order_by("query_count", "next_query_at", "pk")
+    ids = list(first.values_list("pk", flat=True)[:limit])
+    PaymentAttempt.objects.filter(pk__in=ids).update(next_query_at=now + HANDED_OVER)
+    return ids
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from payments.services.ledger import (
     book_refund_sent,
 )
 from payments.services.plans import write_history
+from payments.services.resting import part_rests, timing
 from payments.types import RefundReport, RefundRequest, RefundState
 from shop.common.actors import Actor, person, process
 from shop.common.errors import DomainError
@@ -36,6 +37,7 @@ from shop.common.numbers import out_refund_number
 from shop.common.transport import ProviderUnavailable
 
 SEND_TASK = "payments.tasks.send_refund_parts"
+HANDED_OVER = timedelta(seconds=30)
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=30)
 
@@ -90,16 +92,20 @@ def request_refund(
     return refund
 
 
-def send_refund_part(*, part_id: int) -> None:
+def send_refund_part(*, part_id: int, may_wait: bool = False) -> None:
     """Send one part to its gateway, or ask what became of it. Safe to repeat at any time.
 
-    The number is the same on every try; from the second try on the gateway is asked first.
+    The number is the same on every try; from the second try on the gateway is asked first. What
+    `may_wait` is not sent to a gateway that is slow just now.
     """
+    if may_wait and part_rests(part_id=part_id):
+        return
     part = _claim(part_id)
     if part is None:
         return
     try:
-        report = _ask_gateway(part, _request(part))
+        with timing(code=part.attempt.gateway):
+            report = _ask_gateway(part, _request(part))
     except DomainError as trouble:
         # Reached or not, the outcome is not known: the next try begins with a question.
         report = RefundReport(state=RefundState.UNKNOWN, code=trouble.code)
@@ -251,10 +257,18 @@ def pay_out_refund(*, refund_id: int, serial: str, actor: Actor) -> Refund:
     return Refund.objects.get(pk=refund_id)
 
 
+@transaction.atomic
 def due_refund_parts(*, at: datetime | None = None, limit: int = 200) -> list[int]:
-    """Return the parts whose time has come: new ones that were lost, and unknown outcomes."""
-    due = RefundPart.objects.due(at or timezone.now()).order_by("next_try_at", "pk")
-    return list(due.values_list("pk", flat=True)[:limit])
+    """Take the parts whose time has come, for a hand-over: lost ones, and unknown outcomes.
+
+    They are put off for as long as the hand-over counts, so that each is in the queue once.
+    """
+    now = at or timezone.now()
+    due = RefundPart.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+    first = due.order_by("tries", "next_try_at", "pk")
+    ids = list(first.values_list("pk", flat=True)[:limit])
+    RefundPart.objects.filter(pk__in=ids).update(next_try_at=now + HANDED_OVER)
+    return ids
 
 
 def _takings(
