@@ -47,10 +47,13 @@ def query_attempt(*, attempt_id: int, may_wait: bool = False) -> TradeState:
 def close_at_gateway(*, reference: str) -> bool:
     """Close every unsettled attempt at its gateway; say whether none can be paid any more.
 
-    Money that turns out to have arrived is booked. False when a gateway could not be asked.
+    Money that turns out to have arrived is booked. False when a gateway could not be asked, and
+    while a transfer waits for its second person.
     """
     unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan__reference=reference)
-    is_safe = True
+    # A second half may wait under the remark of the first, which is captured.
+    entered = TransferReceipt.objects.filter(attempt__payment__plan__reference=reference)
+    is_safe = not entered.filter(state="waiting").exists()
     for attempt in unsettled.order_by("pk"):
         try:
             state = close_attempt(attempt=attempt)

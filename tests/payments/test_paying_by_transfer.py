@@ -281,6 +281,20 @@ def test_a_large_transfer_wants_another_person(plan, accountant):
     assert plan.is_paid
 
 
+def test_an_order_stays_open_while_its_second_half_waits_for_another_person(plan, accountant):
+    attempt = choose(plan)
+    enter(attempt, accountant, "500.00", "B1")
+    decide(PaymentPolicies, transfer_second_person=Decimal(1000))
+
+    receipt = enter(attempt, accountant, "1500.00", "B2")
+    is_safe_before = close_at_gateway(reference=plan.reference)
+    confirm_transfer(receipt_id=receipt.pk, user_id=UserFactory().pk)
+
+    plan.refresh_from_db()
+    assert (is_safe_before, plan.is_paid) == (False, True)
+    assert close_at_gateway(reference=plan.reference)
+
+
 def test_the_database_wants_another_person_too(plan, accountant):
     decide(PaymentPolicies, transfer_second_person=Decimal(0))
     receipt = enter(choose(plan), accountant)
