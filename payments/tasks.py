@@ -16,14 +16,14 @@ def query_due_attempts() -> None:
     """Find money whose notification was lost."""
     for attempt_id in due_attempts():
         ask_about_attempt.apply_async(
-            kwargs={"attempt_id": attempt_id, "may_wait": True},
-            expires=queries.HANDED_OVER.total_seconds(),
+            kwargs={"attempt_id": attempt_id}, expires=queries.HANDED_OVER.total_seconds()
         )
 
 
 @shared_task
-def ask_about_attempt(*, attempt_id: int, may_wait: bool = False, **_newer: object) -> None:
-    query_attempt(attempt_id=attempt_id, may_wait=may_wait)
+def ask_about_attempt(*, attempt_id: int, **_newer: object) -> None:
+    """Ask for the sweep, or for who waits at the page; of a slow gateway the sweep asks later."""
+    query_attempt(attempt_id=attempt_id, may_wait=True)
 
 
 @shared_task

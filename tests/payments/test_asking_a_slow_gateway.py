@@ -96,7 +96,7 @@ def test_an_attempt_is_in_the_queue_once(queued):
     query_due_attempts()
     query_due_attempts()
 
-    assert queued == [({"attempt_id": attempt.pk, "may_wait": True}, 30)]
+    assert queued == [({"attempt_id": attempt.pk}, 30)]
     assert due_attempts(at=timezone.now() + timedelta(seconds=31)) == [attempt.pk]
 
 
@@ -131,24 +131,24 @@ def test_who_was_never_asked_about_comes_before_who_was(db):
 def test_a_slow_gateway_is_left_alone_for_a_while(takes):
     first, second = attempts(2)
     house = takes(10)
-    query_attempt(attempt_id=first.pk, may_wait=True)
+    ask_about_attempt(attempt_id=first.pk)
 
-    query_attempt(attempt_id=second.pk, may_wait=True)
+    ask_about_attempt(attempt_id=second.pk)
     asked_at_once = house.asked
     house.now += 31
-    query_attempt(attempt_id=second.pk, may_wait=True)
+    ask_about_attempt(attempt_id=second.pk)
 
     assert (asked_at_once, house.asked) == (1, 2)
 
 
-def test_who_waits_at_the_page_is_asked_for_all_the_same(takes):
-    first, second = attempts(2)
+def test_payers_who_ask_again_and_again_hold_nobody_up(takes):
+    (attempt,) = attempts(1)
     house = takes(10)
-    query_attempt(attempt_id=first.pk, may_wait=True)
 
-    query_attempt(attempt_id=second.pk)
+    for _click in range(3):
+        ask_about_attempt(attempt_id=attempt.pk)
 
-    assert house.asked == 2
+    assert house.asked == 1
 
 
 def test_another_gateway_goes_on(takes):
