@@ -26,7 +26,9 @@ STEPS = (
     Step[RefundProposal](
         name="approve",
         label=_("Approve"),
-        consequence=_("The money goes back the way it came. Nobody agrees to what they proposed."),
+        consequence=_(
+            "The money goes back the way it came. Whoever proposed it cannot approve it."
+        ),
         permission=PERMISSION,
         sources=_WAITING,
         run=_by_person(approve_refund),

@@ -53,6 +53,7 @@ class RefundAdmin(MoneyAdmin):
     list_select_related = ("plan",)
     ordering = ("-created_at", "-pk")
     inlines = (RefundPartInline,)
+    exclude = ("cause_key",)
     actions = ("try_again",)
 
     def reference_of(self, row: Refund) -> str:

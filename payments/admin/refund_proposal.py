@@ -34,6 +34,7 @@ class RefundProposalAdmin(MoneyAdmin):
     search_fields = ("plan__reference", "refund__number")
     list_select_related = ("plan", "proposed_by", "decided_by", "refund")
     ordering = ("-pk",)
+    exclude = ("cause_key",)
     actions = ("approve", "decline")
 
     def reference_of(self, row: RefundProposal) -> str:

@@ -184,8 +184,7 @@ def pay_context(
     amount = payment.amount if payment else plan.total
     payer = payer_of(request)
     ways = ways_to_pay(device=payer.device, amount=amount, payer_id=payer.payer_id)
-    has_failed = attempt is not None and attempt.failure_stands
-    failure = FailureGroup(attempt.failure_group) if attempt and has_failed else None
+    failure = _failure(payment, attempt)
     return {
         "plan": plan,
         "payment": payment,
@@ -205,13 +204,22 @@ def pay_context(
     }
 
 
+def _failure(payment: Payment | None, attempt: PaymentAttempt | None) -> FailureGroup | None:
+    """Say why the last try failed, unless it was for a payment that parts have replaced since."""
+    if attempt is None or not attempt.failure_stands:
+        return None
+    is_of_this = payment is None or attempt.payment_id == payment.pk
+    return FailureGroup(attempt.failure_group) if is_of_this else None
+
+
 def _still_shown(
     plan: PaymentPlan, payment: Payment | None, attempt: PaymentAttempt | None, now: datetime
 ) -> str:
     """Say what a payer who comes back may go on with (a code, an account), or nothing."""
     if attempt is None or payment is None or not plan.is_payable(now):
         return ""
-    if attempt.state != PaymentAttempt.State.PENDING or attempt.payment_id != payment.pk:
+    is_open = attempt.state == PaymentAttempt.State.PENDING and not attempt.failure_stands
+    if not is_open or attempt.payment_id != payment.pk:
         return ""
     departure = kept_departure(attempt, at=now)
     return departure.kind if departure else ""
@@ -221,7 +229,7 @@ def _chosen(ways: list[PayWay], attempt: PaymentAttempt | None, failed: str) -> 
     """Preselect what the payer took last, unless it failed: then the first other way."""
     last = attempt.state == PaymentAttempt.State.PENDING if attempt else False
     failed_gateway = failed.partition(":")[0]
-    if attempt and last and attempt.gateway != failed_gateway:
+    if attempt and last and not attempt.failure_stands and attempt.gateway != failed_gateway:
         return f"{attempt.gateway}:{attempt.product}"
     unwanted = failed_gateway or (attempt.gateway if attempt and attempt.failure_stands else "")
     others = [way for way in ways if way.gateway != unwanted]

@@ -59,8 +59,12 @@ def status(request: SignedInRequest, reference: str) -> HttpResponse:
         _ask_soon(unsettled_of(plan))
     elif "ask" in request.GET:
         _believe_nothing_and_ask(plan)
-    template = "payments/partials/pay_status.html" if request.htmx else "payments/pay_detail.html"
-    return render(request, template, _waiting(request, plan))
+    context = _waiting(request, plan)
+    if not request.htmx:
+        return render(request, "payments/pay_detail.html", context)
+    if context["failure_advice"] and not context["is_awaited"]:  # on to the other ways
+        return HttpResponse(headers={"HX-Redirect": reverse("payments:pay", args=[reference])})
+    return render(request, "payments/partials/pay_status.html", context)
 
 
 def _elsewhere(request: SignedInRequest, plan: PaymentPlan) -> str:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from payments.errors import PaymentRefused
 from payments.gateways import registry
 from payments.gateways.alipay import Alipay
-from payments.models import PaymentAttempt, PaymentPlan
+from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.policies import PaymentLimits
 from payments.types import Departure, DepartureKind, Device, PayWay
+from shop.common.services.providers import save_provider_account
 from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable
-from tests.factories.payments import make_merchant, make_plan
+from tests.factories.payments import ACTOR, make_merchant, make_plan
 from tests.support.policies import decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01")]
@@ -208,6 +210,39 @@ def test_a_refused_payment_says_why_and_offers_the_other_ways(customer_client, g
     gateway.trouble = None
     assert set_out(customer_client).status_code == 302
     assert PaymentAttempt.objects.count() == 2
+
+
+@pytest.mark.req("PAY-08")
+def test_a_failure_that_the_waiting_page_hears_of_leads_on_to_the_other_ways(
+    customer_client, gateway
+):
+    decide(PaymentLimits, transfer_least=Decimal(0))
+    save_provider_account(
+        provider="transfer", is_enabled=True, settings={}, secrets={}, actor=ACTOR
+    )
+    set_out(customer_client)
+    PaymentAttempt.objects.update(failure_group="limit", failed_at=timezone.now())
+
+    heard = customer_client.get("/pay/DD1/status/", headers={"HX-Request": "true"})
+    page = customer_client.get("/pay/DD1/").text
+
+    assert heard.headers["HX-Redirect"] == "/pay/DD1/"
+    assert "A payment limit was reached" in page
+    assert re.search(r'value="transfer:"\s+checked', page)
+
+
+@pytest.mark.req("PAY-10")
+def test_a_failure_does_not_stand_over_the_parts_that_came_after_it(customer_client, gateway):
+    PaymentPlan.objects.update(total=Decimal("1200.00"))
+    Payment.objects.update(amount=Decimal("1200.00"))
+    gateway.trouble = PaymentRefused(reason="ACQ.BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR")
+    set_out(customer_client)
+
+    customer_client.post("/pay/DD1/parts/", {"parts": "2"})
+
+    page = customer_client.get("/pay/DD1/").text
+    assert "¥600.00" in page
+    assert "A payment limit was reached" not in page[: page.index("<form")]
 
 
 def test_a_bank_that_sends_the_browser_back_by_a_form_is_followed(client, plan):
