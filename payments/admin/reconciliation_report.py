@@ -14,9 +14,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from payments.models import Statement
 from payments.selectors.plans import gateway_label
 from payments.selectors.reconciliation import ReportLine, report_of_days, sums_by_gateway
 from shop.common.admin.base import ModelAdmin
+from shop.templatetags.money import yuan
 
 PERIODS = ("day", "week", "month")
 _BOM = "\ufeff"
@@ -78,10 +80,31 @@ def _labels() -> dict[str, str]:
     return {"day": _("Day"), "week": _("Week"), "month": _("Month")}
 
 
+def why_sums_differ(day: ReportLine | Statement) -> list[str]:
+    """Say why both sums may disagree where nobody has to look into it."""
+    reasons = []
+    if day.later_count:
+        reasons.append(
+            _("%(count)d of ours (%(sum)s) came in the last minutes: judged with the next day.")
+            % {"count": day.later_count, "sum": yuan(day.later_total)}
+        )
+    if day.pending_count:
+        reasons.append(
+            _("%(count)d refunds (%(sum)s) were only accepted: ours count when they are done.")
+            % {"count": day.pending_count, "sum": yuan(day.pending_total)}
+        )
+    return reasons
+
+
 def _named(line: ReportLine) -> dict[str, Any]:
     desk = reverse("admin:payments_difference_changelist")
     narrowed = f"{desk}?gateway={line.gateway}" + (f"&day={line.day}" if line.day else "")
-    return {"house": gateway_label(line.gateway), "line": line, "desk": narrowed}
+    return {
+        "house": gateway_label(line.gateway),
+        "line": line,
+        "desk": narrowed,
+        "reasons": why_sums_differ(line),
+    }
 
 
 def _csv(lines: list[ReportLine], name: str) -> HttpResponse:

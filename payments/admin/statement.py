@@ -4,13 +4,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from payments.admin.money_page import chip, moment, money_cell, two_sides
 from payments.admin.read_only import ReadOnlyAdmin
-from payments.admin.reconciliation_report import show_report
+from payments.admin.reconciliation_report import show_report, why_sums_differ
 from payments.models import Statement
 from payments.selectors.plans import gateway_label
 from payments.services.finance_notices import PERMISSION
@@ -31,7 +31,7 @@ _TONES = {
 class StatementAdmin(ReadOnlyAdmin):
     list_display = (
         "shown_day", "house", "shown_state", "trade_count", "money_trades", "money_refunds",
-        "money_fees", "last_error", "matched",
+        "money_fees", "explained", "last_error", "matched",
     )  # fmt: skip
     list_filter = ("state", "gateway", "day")
     ordering = ("-day", "gateway")
@@ -61,6 +61,13 @@ class StatementAdmin(ReadOnlyAdmin):
     @admin.display(description=_("fees"), ordering="fee_total")
     def money_fees(self, statement: Statement) -> SafeString:
         return money_cell(statement.fee_total)
+
+    @admin.display(description=_("no difference"))
+    def explained(self, statement: Statement) -> SafeString:
+        """Say why both sums disagree where nobody has to look into it."""
+        return format_html_join(
+            "", '<span class="cell-sub">{}</span>', [(text,) for text in why_sums_differ(statement)]
+        )
 
     @admin.display(description=_("compared at"), ordering="matched_at")
     def matched(self, statement: Statement) -> SafeString | str:

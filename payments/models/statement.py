@@ -59,6 +59,15 @@ class Statement(models.Model):
     our_trade_total = MoneyField(_("paid, by our books"), max_digits=14, default=0)
     our_refund_count = models.PositiveIntegerField(_("our refunds"), default=0)
     our_refund_total = MoneyField(_("refunded, by our books"), max_digits=14, default=0)
+    # Why both sums may disagree without a difference.
+    later_count = models.PositiveIntegerField(
+        _("ours of the last minutes, looked for in the next statement"), default=0
+    )
+    later_total = MoneyField(_("their sum, refunds taken off"), max_digits=14, default=0)
+    pending_count = models.PositiveIntegerField(
+        _("refunds of the gateway that were only accepted"), default=0
+    )
+    pending_total = MoneyField(_("their sum"), max_digits=14, default=0)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_try_at = models.DateTimeField(
         _("to be asked at"), null=True, blank=True, default=timezone.now

@@ -2,38 +2,79 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from payments.models import BankReceipt, Difference, PaymentAttempt, RefundPart, Statement
+from payments.models import (
+    BankReceipt,
+    Difference,
+    PaymentAttempt,
+    RefundPart,
+    Statement,
+    StatementRow,
+)
 from payments.selectors.balances import beginning_of
 from payments.types import OurDay
 from shop.common.money import ZERO
 
+# UnionPay's day runs from 23:00 to 23:00.
+_ENDS_EARLIER = {"unionpay": timedelta(hours=1)}
+
+
+def span_of_day(*, gateway: str, day: date) -> tuple[datetime, datetime]:
+    """Return the moments at which a gateway's day begins, and at which it is over."""
+    earlier = _ENDS_EARLIER.get(gateway, timedelta())
+    return beginning_of(day) - earlier, beginning_of(day + timedelta(days=1)) - earlier
+
 
 def count_ours(*, gateway: str, day: date) -> OurDay:
     """Return what our books say of one day of a gateway; what finance paid out is the bank's."""
-    span = (beginning_of(day), beginning_of(day + timedelta(days=1)))
-    trades = PaymentAttempt.objects.filter(
+    start, end = span_of_day(gateway=gateway, day=day)
+    return _added_up(_captured(gateway, start, end), _given_back(gateway, start, end))
+
+
+def count_later(*, statement: Statement, since: datetime) -> OurDay:
+    """Return what of our last minutes a statement lacks: it is looked for in the next one."""
+    end = span_of_day(gateway=statement.gateway, day=statement.day)[1]
+    listed = StatementRow.objects.filter(statement=statement)
+    trades = _captured(statement.gateway, since, end).filter(
+        ~Exists(listed.filter(kind="trade", out_trade_no=OuterRef("out_trade_no")))
+    )
+    refunds = _given_back(statement.gateway, since, end).filter(
+        ~Exists(listed.filter(kind="refund", out_request_no=OuterRef("out_request_no")))
+    )
+    return _added_up(trades, refunds)
+
+
+def _captured(gateway: str, start: datetime, end: datetime) -> QuerySet[PaymentAttempt]:
+    return PaymentAttempt.objects.filter(
         gateway=gateway,
         state=PaymentAttempt.State.CAPTURED,
-        captured_at__gte=span[0],
-        captured_at__lt=span[1],
-    ).aggregate(count=Count("pk"), total=Sum("captured_amount"))
-    refunds = RefundPart.objects.filter(
+        captured_at__gte=start,
+        captured_at__lt=end,
+    )
+
+
+def _given_back(gateway: str, start: datetime, end: datetime) -> QuerySet[RefundPart]:
+    return RefundPart.objects.filter(
         attempt__gateway=gateway,
         state=RefundPart.State.DONE,
         serial="",
-        done_at__gte=span[0],
-        done_at__lt=span[1],
-    ).aggregate(count=Count("pk"), total=Sum("amount"))
+        done_at__gte=start,
+        done_at__lt=end,
+    )
+
+
+def _added_up(trades: QuerySet[PaymentAttempt], refunds: QuerySet[RefundPart]) -> OurDay:
+    taken = trades.aggregate(count=Count("pk"), total=Sum("captured_amount"))
+    given = refunds.aggregate(count=Count("pk"), total=Sum("amount"))
     return OurDay(
-        trade_count=trades["count"],
-        trade_total=trades["total"] or ZERO,
-        refund_count=refunds["count"],
-        refund_total=refunds["total"] or ZERO,
+        trade_count=taken["count"],
+        trade_total=taken["total"] or ZERO,
+        refund_count=given["count"],
+        refund_total=given["total"] or ZERO,
     )
 
 
@@ -52,6 +93,10 @@ class ReportLine:
     fee_total: Decimal = ZERO
     our_trade_total: Decimal = ZERO
     our_refund_total: Decimal = ZERO
+    later_count: int = 0
+    later_total: Decimal = ZERO
+    pending_count: int = 0
+    pending_total: Decimal = ZERO
     received: Decimal = ZERO
     difference_count: int = 0
     difference_total: Decimal = ZERO
@@ -119,6 +164,10 @@ def _line(
         fee_total=row.fee_total,
         our_trade_total=row.our_trade_total,
         our_refund_total=row.our_refund_total,
+        later_count=row.later_count,
+        later_total=row.later_total,
+        pending_count=row.pending_count,
+        pending_total=row.pending_total,
         received=received,
         difference_count=count,
         difference_total=total,

@@ -8,10 +8,10 @@ from django.utils import timezone
 from payments.models import Account, LedgerEntry, Statement, StatementRow
 from payments.policies import ReconciliationPolicies
 from payments.selectors.balances import beginning_of
-from payments.selectors.reconciliation import count_ours
+from payments.selectors.reconciliation import count_later, count_ours
 from payments.services.finance_notices import tell_of_differences
 from payments.services.ledger import Side, book
-from payments.services.matching import clear_answered, find_differences
+from payments.services.matching import clear_answered, find_differences, judged_until
 from payments.services.statements import fetch_statement, read_statement
 from shop.common.actors import process
 from shop.common.policies import policies
@@ -106,3 +106,6 @@ def _count_ours(statement: Statement) -> None:
     ours = count_ours(gateway=statement.gateway, day=statement.day)
     statement.our_trade_count, statement.our_trade_total = ours.trade_count, ours.trade_total
     statement.our_refund_count, statement.our_refund_total = ours.refund_count, ours.refund_total
+    later = count_later(statement=statement, since=judged_until(statement))
+    statement.later_count = later.trade_count + later.refund_count
+    statement.later_total = later.trade_total - later.refund_total

@@ -11,13 +11,13 @@ from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.db import DataError, connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from payments.errors import GatewayKeysInvalid
 from payments.gateways.registry import GATEWAYS
 from payments.gateways.statements import WritesStatements
-from payments.models import PaymentAttempt, Statement, StatementRow
+from payments.models import Difference, PaymentAttempt, Statement, StatementRow
 from payments.policies import ReconciliationPolicies
 from payments.selectors.reconciliation import count_ours
 from payments.services.finance_notices import tell_of_failed_statement
@@ -69,10 +69,10 @@ def open_statements(*, at: datetime | None = None) -> list[int]:
 
 def _open_what_changed(last: date, now: datetime) -> None:
     first = last - timedelta(days=_DAYS_BACK - 1)
-    compared = Statement.objects.filter(
-        state=State.MATCHED, next_try_at=None, day__range=(first, last)
-    )
-    for statement in compared:
+    # A process may have died between settling a difference and counting its day anew.
+    settled = Difference.objects.filter(closed_at__gte=now - timedelta(days=_DAYS_BACK))
+    is_new = Q(day__range=(first, last)) | Q(pk__in=settled.values("statement"))
+    for statement in Statement.objects.filter(is_new, state=State.MATCHED, next_try_at=None):
         if statement.ours != count_ours(gateway=statement.gateway, day=statement.day):
             same = Statement.objects.filter(pk=statement.pk, state=State.MATCHED)
             same.update(next_try_at=now)
@@ -263,3 +263,5 @@ def _add_up(statement: Statement) -> None:
     statement.trade_count, statement.trade_total = trades[0], trades[1]
     statement.refund_count, statement.refund_total = refunds[0], refunds[1]
     statement.fee_total = quantize(trades[2] + refunds[2])
+    pending = statement.rows.filter(is_pending=True).aggregate(count=Count("pk"), sum=Sum("amount"))
+    statement.pending_count, statement.pending_total = pending["count"], pending["sum"] or ZERO
