@@ -22,7 +22,7 @@ def consequence_of_enforcing(rule: RiskRule) -> SafeString:
         lines += _result(trial)
         link, address = _("The whole trial"), reverse(_TRIAL, args=[trial.pk])
     said = format_html_join("", "{}<br>", ((line,) for line in lines))
-    return format_html('{}<a href="{}">{}</a>', said, address, link)
+    return format_html('{}<a class="underline" href="{}">{}</a>', said, address, link)
 
 
 def _last_trial(rule: RiskRule) -> RiskTrial | None:

@@ -1,5 +1,6 @@
 """Rules of risk as staff read them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from payments.risk.registry import KINDS
 
 _MOST = 50
 _TOLD = ("state", "points", "params", "marks_suspect")
+_NOTHING = str(None)  # so auditlog writes it
 
 
 def params_in_words(rule: RiskRule) -> list[tuple[str, str]]:
@@ -62,13 +64,27 @@ def trail_of(rule: RiskRule) -> Iterator[Change]:
     entries = LogEntry.objects.get_for_object(rule).select_related("actor")
     for entry in entries.order_by("-timestamp", "-pk")[:_MOST]:
         changed = [
-            (_label(name), str(before), str(after))
+            (_label(name), _read(rule, name, before), _read(rule, name, after))
             for name, (before, after) in entry.changes_dict.items()
             if name in _TOLD
         ]
         if changed:
             actor = str(entry.actor) if entry.actor else _("a process")
             yield Change(at=entry.timestamp, actor=actor, fields=changed)
+
+
+def _read(rule: RiskRule, name: str, value: str) -> str:
+    """Say a value as the trail keeps it, in the words of the page; what was not yet is a dash."""
+    if value == _NOTHING:
+        return "–"
+    if name == "state":
+        return str(dict(RiskRule.State.choices).get(value, value))
+    if name == "marks_suspect":
+        return _said(value == str(True))
+    if name == "params":
+        told = RiskRule(kind=rule.kind, params=json.loads(value))
+        return ", ".join(f"{label}: {said}" for label, said in params_in_words(told))
+    return value
 
 
 def _label(name: str) -> str:

@@ -99,6 +99,8 @@ def test_the_page_of_a_draft_shows_what_changes_and_who_changed_it(desk):
     assert "<del>15</del>" not in shown
     draft.refresh_from_db()
     assert f"· {draft.changed_by} · points: 30 → 20" in shown
+    assert "· state: – → draft: does not count" in shown
+    assert "· parameters: – → Within minutes: 15, Orders that are usual: 9" in shown
 
 
 def test_before_a_rule_counts_its_page_says_what_it_would_have_done(desk, second, customer):
