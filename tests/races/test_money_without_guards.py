@@ -14,7 +14,7 @@ from django.utils import timezone
 from orders.models import Order
 from orders.services.cancellation import cancel_order
 from payments.audits import audit_excess, audit_sums
-from payments.errors import RefundExceedsCapture
+from payments.errors import RefundExceedsCapture, TradeNumberTaken
 from payments.models import (
     PaymentAttempt,
     PaymentPlan,
@@ -345,8 +345,9 @@ def test_without_the_lock_the_banks_number_refuses_a_transfer_confirmed_twice(re
 
     too = partial(confirm_transfer, receipt_id=receipt.pk, user_id=other)
     Overtaking(monkeypatch, by=too).at(transfers, "_lock", look_at_receipt)
-    with pytest.raises(IntegrityError, match="attempt_gateway_number_once"):
+    with pytest.raises(TradeNumberTaken) as refused:
         confirm_transfer(receipt_id=receipt.pk, user_id=one)
+    assert "attempt_gateway_number_once" in str(refused.value.__cause__)
 
     assert PaymentPlan.objects.get().captured == receipt.amount
 
