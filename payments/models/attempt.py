@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from payments.failures import FailureGroup
 from payments.models.plan import Payment
 from payments.types import TradeRef
 from shop.common.money import MoneyField
@@ -87,6 +88,9 @@ class PaymentAttempt(models.Model):
     # The rules of risk count failures: none is deleted because its payer tries once more.
     failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
     awaited_since = models.DateTimeField(_("news awaited since"), null=True, blank=True)
+    refusal_count = models.PositiveSmallIntegerField(
+        _("times refused by the bank"), default=0, db_default=0
+    )
     # What the payer is shown (a code to scan, an account): a reload makes no second call.
     departure = models.JSONField(_("departure"), default=dict, blank=True)
     departed_at = models.DateTimeField(_("departed at"), null=True, blank=True)
@@ -142,11 +146,15 @@ class PaymentAttempt(models.Model):
         self.state = self.State.FAILED
         self.failure_code, self.failure_group = code[:64], group
         self.failed_at = timezone.now()
+        self.refusal_count += group == FailureGroup.BANK
         # Money may come all the same: one last look after its time.
         self.next_query_at = self.expires_at + LAST_LOOK
         self.save(
-            update_fields=["state", "failure_code", "failure_group", "failed_at", "next_query_at"]
-        )
+            update_fields=[
+                "state", "failure_code", "failure_group", "failed_at", "refusal_count",
+                "next_query_at",
+            ]
+        )  # fmt: skip
 
     def take_up(self, at: datetime) -> None:
         """Set that the payer goes to the gateway once more: it may be paid this time."""

@@ -50,7 +50,7 @@ _COUNT = """
 """
 # By the latest orders: they can be paid for a day at most, so older ones have no fresh failures.
 _COUNT_FAILURES = """
-    (SELECT count(*) FROM (
+    (SELECT coalesce(sum(attempt.refusal_count), 0) FROM (
         SELECT past.reference FROM payments_riskassessment past
         WHERE past.{column} = asked.{column} {told}
           AND past.id < asked.id AND past.decision <> 'refuse'
@@ -61,7 +61,7 @@ _COUNT_FAILURES = """
     JOIN payments_paymentplan plan ON plan.reference = recent.reference
     JOIN payments_payment part ON part.plan_id = plan.id
     JOIN payments_paymentattempt attempt ON attempt.payment_id = part.id
-    WHERE attempt.failure_group = 'bank' AND attempt.created_at <= asked.at
+    WHERE attempt.refusal_count > 0 AND attempt.created_at <= asked.at
       AND attempt.created_at > asked.at - make_interval(mins => {minutes:d}))
 """
 # Two orders with the same traits take their locks in the same order.

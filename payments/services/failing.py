@@ -3,24 +3,39 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from payments.failures import failure_group
+from payments.failures import FailureGroup, failure_group
 from payments.models import PaymentAttempt
 
 
 @transaction.atomic
-def note_failure(*, attempt_id: int, code: str, at: datetime | None = None) -> None:
+def note_failure(
+    *, attempt_id: int, code: str, at: datetime | None = None, told: int | None = None
+) -> None:
     """Note why a try came to nothing, of a trade that can still be paid, too.
 
-    `at`: when the gateway was asked. It may have been paid after that.
+    `at`: when the gateway was asked. It may have been paid after that. Many cards can be refused at
+    one cashier: `told` says of how many the gateway has told us by notifications; without it, what
+    is said again of the same try is one refusal.
     """
+    group = failure_group(code)
     unsettled = PaymentAttempt.objects.unsettled().filter(pk=attempt_id)
+    count = {"refusal_count": _refusals(code, told)} if group == FailureGroup.BANK else {}
     unsettled.update(
-        failure_code=code[:64],
-        failure_group=failure_group(code),
-        failed_at=at or timezone.now(),
+        failure_code=code[:64], failure_group=group, failed_at=at or timezone.now(), **count
     )
+
+
+def _refusals(code: str, told: int | None) -> Case | Greatest:
+    if told is not None:
+        return Greatest(F("refusal_count"), told)
+    is_known = Q(failure_code=code[:64], failed_at__isnull=False) & ~Q(
+        failed_at__lt=F("awaited_since")
+    )
+    return Case(When(is_known, then=F("refusal_count")), default=F("refusal_count") + 1)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from payments.events import NotificationRefused
 from payments.gateways.protocol import Gateway
 from payments.models import Notification, NotificationRefusal, PaymentAttempt, RefundPart
 from payments.services.captures import settle_capture
+from payments.services.failing import note_failure
 from payments.services.gateways import gateway, may_notify
 from payments.services.refunds import settle_refund_part
 from payments.services.refusals import count_refusal
@@ -176,8 +177,15 @@ def _apply(  # noqa: PLR0911  one return per verdict
     if report.amount != attempt.amount:
         return Verdict.WRONG_AMOUNT
     if report.state != TradeState.PAID:
+        _note_refusal(row, attempt, report)
         return Verdict.IGNORED
     return _settle(attempt, report, code=row.gateway)
+
+
+def _note_refusal(row: Notification, attempt: PaymentAttempt, report: TradeReport) -> None:
+    if report.failure_code:
+        others = attempt.notifications.filter(verdict=Verdict.IGNORED).exclude(pk=row.pk)
+        note_failure(attempt_id=attempt.pk, code=report.failure_code, told=others.count() + 1)
 
 
 def _settle(attempt: PaymentAttempt, report: TradeReport, *, code: str) -> Notification.Verdict:

@@ -70,6 +70,18 @@ def test_a_failure_that_the_gateway_tells_afterwards_is_shown(customer_client, r
     assert told_on(customer_client, "status/?ask=1") == {ASKING}
 
 
+def test_what_is_said_again_of_one_try_is_one_refusal(customer_client, refused_once):
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS)
+    refused_once.refresh_from_db()
+    before = refused_once.refusal_count
+
+    told_on(customer_client, "return/")
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS)
+
+    refused_once.refresh_from_db()
+    assert (before, refused_once.refusal_count) == (1, 2)
+
+
 def test_an_answer_to_an_earlier_question_does_not_count(customer_client, refused_once):
     asked_at = timezone.now()
     told_on(customer_client, "return/")

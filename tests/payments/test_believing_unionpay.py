@@ -222,6 +222,15 @@ def test_news_of_a_failure_changes_nothing(client, merchant, attempt):
     assert PaymentPlan.objects.get().captured == 0
 
 
+def test_every_card_refused_at_one_cashier_is_counted_once(client, merchant, attempt):
+    for number in ("1", "2", "2", "3"):
+        news = merchant.notification(attempt, respCode="64", queryId=f"20261122{number}")
+        post(client, body_of(signed(news)))
+
+    attempt.refresh_from_db()
+    assert (attempt.refusal_count, attempt.failure_group) == (3, "bank")
+
+
 def test_a_card_that_was_refused_does_not_swallow_the_one_that_paid(client, merchant, attempt):
     for code in ("05", "05", "00"):
         answer = post(client, body_of(signed(merchant.notification(attempt, respCode=code))))
