@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0025_carry_refunds_on_their_way'),
+        ('payments', '0026_say_why_sums_differ'),
     ]
 
     operations = [
