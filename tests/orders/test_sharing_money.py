@@ -36,7 +36,7 @@ def _sold(goods, percents, freight_fen):
 
 def _partial_refunds(lines, dice):
     """Give all pieces back, by and by; now and then the dice decline what was asked before."""
-    asked = [[] for _line in lines]
+    asked: list[list[Returned]] = [[] for _line in lines]
     while unfinished := [
         place for place, line in enumerate(lines) if so_far(asked[place]).pieces < line.quantity
     ]:
