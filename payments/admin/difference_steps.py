@@ -20,6 +20,7 @@ from shop.common.admin.steps import ReasonForm, Step, StepForm
 
 Action, State = Difference.Action, Difference.State
 DifferenceStep = Step[Difference]
+APPROVE = "approve"
 
 _OPEN = frozenset({State.OPEN})
 _PROPOSED = frozenset({State.PROPOSED})
@@ -99,7 +100,7 @@ STEPS = (
         form=ReasonForm,
     ),
     DifferenceStep(
-        name="approve",
+        name=APPROVE,
         label=_("Agree"),
         consequence=_("What was proposed is done now."),
         permission=PERMISSION,
@@ -120,5 +121,10 @@ BY_NAME = {step.name: step for step in STEPS}
 
 
 def open_steps(difference: Difference, user: Any) -> list[DifferenceStep]:
-    """Return the steps that the state of a difference and the person's rights allow."""
-    return steps.open_steps(STEPS, difference, state=difference.state, user=user)
+    """Return the steps that the state of a difference and the person's rights allow.
+
+    Nobody is offered to agree to a proposal of her own.
+    """
+    found = steps.open_steps(STEPS, difference, state=difference.state, user=user)
+    is_own = difference.proposed_by_id == user.pk
+    return [step for step in found if step.name != APPROVE or not is_own]

@@ -11,6 +11,7 @@ from shop.common.actors import Actor
 from shop.common.admin import steps
 from shop.common.admin.steps import Step
 
+APPROVE = "approve"
 PERMISSION = "orders.refund_order"
 _WAITING = frozenset({RefundProposal.State.WAITING})
 
@@ -24,7 +25,7 @@ def _by_person(decide: Callable[..., RefundProposal]) -> Callable[..., RefundPro
 
 STEPS = (
     Step[RefundProposal](
-        name="approve",
+        name=APPROVE,
         label=_("Approve"),
         consequence=_(
             "The money goes back the way it came. Whoever proposed it cannot approve it."
@@ -46,5 +47,10 @@ BY_NAME = {step.name: step for step in STEPS}
 
 
 def open_steps(proposal: RefundProposal, user: Any) -> list[Step[RefundProposal]]:
-    """Return the steps that the proposal's state and the person's rights allow."""
-    return steps.open_steps(STEPS, proposal, state=proposal.state, user=user)
+    """Return the steps that the proposal's state and the person's rights allow.
+
+    Nobody is offered to approve what she proposed.
+    """
+    found = steps.open_steps(STEPS, proposal, state=proposal.state, user=user)
+    is_own = proposal.proposed_by_id == user.pk
+    return [step for step in found if step.name != APPROVE or not is_own]

@@ -241,13 +241,15 @@ def _facts(statement: Statement, at: datetime) -> dict[str, Any]:
         "day": statement.day,
         "now": at,
         "first": start - margin if statement.day - _DAY in compared else start,
-        "end": start + _DAY if statement.day + _DAY in compared else judged_until(statement),
+        "end": start + _DAY
+        if statement.day + _DAY in compared
+        else judged_until(statement=statement),
         "neighbours": [row.pk for row in near],
         "fee_percent": _fee_percent(statement.gateway),
     }
 
 
-def judged_until(statement: Statement) -> datetime:
+def judged_until(*, statement: Statement) -> datetime:
     """Return the moment from which on our books are compared with the next statement."""
     return beginning_of(statement.day) + _DAY - _margin(statement.gateway)
 

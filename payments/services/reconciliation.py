@@ -106,6 +106,6 @@ def _count_ours(statement: Statement) -> None:
     ours = count_ours(gateway=statement.gateway, day=statement.day)
     statement.our_trade_count, statement.our_trade_total = ours.trade_count, ours.trade_total
     statement.our_refund_count, statement.our_refund_total = ours.refund_count, ours.refund_total
-    later = count_later(statement=statement, since=judged_until(statement))
+    later = count_later(statement=statement, since=judged_until(statement=statement))
     statement.later_count = later.trade_count + later.refund_count
     statement.later_total = later.trade_total - later.refund_total

@@ -1,4 +1,5 @@
 // <time data-countdown datetime="2026-11-22T12:30:00+08:00" data-now="…" data-ended="Time is over">
+// An element beside it with data-countdown-label="Time left" says so once the moment has become one.
 // Counts by the server's clock (data-now) and fires `countdown:end` once.
 (() => {
   const started = performance.now();
@@ -11,6 +12,8 @@
     const hours = Math.floor(left / 3600);
     const clock = `${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
     element.textContent = hours ? `${two(hours)}:${clock}` : clock;
+    const label = element.parentElement.querySelector("[data-countdown-label]");
+    if (label) label.textContent = label.dataset.countdownLabel;
     if (left || element.dataset.over) return;
     element.dataset.over = "yes";
     if (element.dataset.ended) element.textContent = element.dataset.ended;

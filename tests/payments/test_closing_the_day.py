@@ -224,10 +224,13 @@ def test_the_desk_says_who_has_to_agree(house):
     )
 
     first.post(accept, {"reason": "closed by the gateway"})
+    page = reverse("admin:payments_difference_change", args=[difference.pk])
+    offered = [approve in client.get(page).text for client in (first, second)]
     own = first.post(approve)
     other = second.post(approve)
 
     difference.refresh_from_db()
+    assert offered == [False, True]
     assert "Somebody else has to agree" in own.content.decode()
     assert other.status_code == 302
     assert difference.state == Difference.State.SETTLED

@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from payments.admin.proposal_steps import open_steps
 from payments.audits import audit_refund_parts, audit_sums
 from payments.errors import ProposalDecided, RefundExceedsCapture, SecondPersonNeeded
 from payments.models import PaymentHistory, Refund, RefundPart, RefundProposal
 from payments.services.refund_proposals import approve_refund, decline_refund, propose_refund
 from payments.services.refunds import request_refund, retry_refund_part, settle_refund_part
 from payments.types import RefundReport, RefundState
+from tests.cast import grant
 from tests.factories.customers import UserFactory
 from tests.factories.payments import ACTOR, make_paid_plan
 
@@ -31,6 +33,15 @@ def propose(user, amount="5000.00", cause="case:1") -> RefundProposal:
     return propose_refund(
         reference="DD1", amount=Decimal(amount), cause_key=cause, user_id=user.pk, note="破损"
     )
+
+
+def test_nobody_is_offered_to_approve_what_she_proposed(plan):
+    first, second = (grant(UserFactory(staff=True), "orders.refund_order") for _ in range(2))
+    proposal = propose(first)
+
+    offered = [[step.name for step in open_steps(proposal, user)] for user in (first, second)]
+
+    assert offered == [["decline"], ["approve", "decline"]]
 
 
 def test_a_small_refund_goes_at_once(plan, accountant):

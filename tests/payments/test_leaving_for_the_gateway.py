@@ -254,3 +254,24 @@ def test_a_bank_that_sends_the_browser_back_by_a_form_is_followed(client, plan):
 def test_every_gateway_has_a_sign_and_limits():
     for code in registry.GATEWAYS:
         assert {f"{code}_least", f"{code}_most"} <= set(PaymentLimits.fields)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "written"),
+    [
+        pytest.param("2026-11-20T23:30:00+08:00", "23:30", id="today"),
+        pytest.param("2026-11-23T00:10:00+08:00", "2026-11-23 00:10", id="days later"),
+    ],
+)
+def test_without_scripts_the_deadline_is_a_moment_with_its_day(
+    customer_client, plan, deadline, written, time_machine
+):
+    PaymentPlan.objects.update(deadline=deadline)
+    time_machine.move_to("2026-11-20T12:00:00+08:00", tick=False)
+
+    page = customer_client.get("/pay/DD1/").text
+
+    label, moment = re.search(
+        r'data-countdown-label="Time left">([^<]+)</span>\s*<time[^>]*>([^<]+)</time>', page
+    ).groups()
+    assert (label, moment) == ("Pay until", written)

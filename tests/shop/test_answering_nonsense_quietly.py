@@ -4,6 +4,8 @@ import logging
 
 import pytest
 
+from tests.cast import grant
+
 pytestmark = pytest.mark.django_db
 
 
@@ -27,3 +29,9 @@ def test_a_foreign_host_is_refused_without_an_error(client, caplog):
     assert answer.status_code == 400
     assert errors(caplog) == []
     assert "elsewhere" not in caplog.text
+
+
+def test_the_list_of_changes_can_be_searched(clerk, clerk_client):
+    grant(clerk, "auditlog.view_logentry")
+
+    assert clerk_client.get("/admin/auditlog/logentry/?q=x").status_code == 200

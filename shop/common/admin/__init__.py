@@ -1,6 +1,7 @@
 """The admin pages of shop.common; Django finds them here."""
 
 from shop.common.admin import (
+    audit_log,
     export_jobs,
     import_jobs,
     messages,
@@ -12,6 +13,7 @@ from shop.common.admin import (
 )
 
 __all__ = [
+    "audit_log",
     "export_jobs",
     "import_jobs",
     "messages",
