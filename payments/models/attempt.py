@@ -85,7 +85,6 @@ class PaymentAttempt(models.Model):
     refunded_amount = MoneyField(default=0, verbose_name=_("refunded amount"))
     failure_group = models.CharField(_("failure group"), max_length=12, blank=True)
     failure_code = models.CharField(_("failure code"), max_length=64, blank=True)
-    # The rules of risk count failures: none is deleted because its payer tries once more.
     failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
     awaited_since = models.DateTimeField(_("news awaited since"), null=True, blank=True)
     refusal_count = models.PositiveSmallIntegerField(
@@ -158,8 +157,9 @@ class PaymentAttempt(models.Model):
 
     def take_up(self, at: datetime) -> None:
         """Set that the payer goes to the gateway once more: it may be paid this time."""
-        self.awaited_since = at
-        self.save(update_fields=["awaited_since"])
+        self.failure_code = self.failure_group = ""
+        self.failed_at, self.awaited_since = None, at
+        self.save(update_fields=["failure_code", "failure_group", "failed_at", "awaited_since"])
 
     @property
     def failure_stands(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -19,22 +19,27 @@ def note_failure(
 
     `at`: when the gateway was asked. It may have been paid after that. Many cards can be refused at
     one cashier: `told` says of how many the gateway has told us by notifications; without it, what
-    is said again of the same try is one refusal.
+    is said again of the same try is one refusal. A notification may be late: it says nothing to
+    somebody who came back meanwhile.
     """
     group = failure_group(code)
     unsettled = PaymentAttempt.objects.unsettled().filter(pk=attempt_id)
     count = {"refusal_count": _refusals(code, told)} if group == FailureGroup.BANK else {}
+    now = at or timezone.now()
+    unless_awaited = Case(When(awaited_since=None, then=Value(now)), default=F("failed_at"))
     unsettled.update(
-        failure_code=code[:64], failure_group=group, failed_at=at or timezone.now(), **count
+        failure_code=code[:64],
+        failure_group=group,
+        failed_at=now if told is None else unless_awaited,
+        **count,
     )
 
 
 def _refusals(code: str, told: int | None) -> Case | Greatest:
     if told is not None:
         return Greatest(F("refusal_count"), told)
-    is_known = Q(failure_code=code[:64], failed_at__isnull=False) & ~Q(
-        failed_at__lt=F("awaited_since")
-    )
+    # Coming back, and asking once more, is no new try; taking the attempt up again is.
+    is_known = Q(failure_code=code[:64], refusal_count__gt=0)
     return Case(When(is_known, then=F("refusal_count")), default=F("refusal_count") + 1)
 
 

@@ -65,7 +65,9 @@ def test_a_failure_that_the_gateway_tells_afterwards_is_shown(customer_client, r
     told_on(customer_client, "return/")
     note_failure(attempt_id=refused_once.pk, code=NO_FUNDS)
 
-    assert told_on(customer_client, "status/", **{"HX-Request": "true"}) == {FAILED}
+    asked = customer_client.get("/pay/DD1/status/", headers={"HX-Request": "true"})
+    assert asked.headers["HX-Redirect"] == "/pay/DD1/"  # where the other ways are
+    assert told_on(customer_client, "") == {FAILED}
     assert told_on(customer_client, "status/?ask=again") == {FAILED}  # the button without scripts
     assert told_on(customer_client, "status/?ask=1") == {ASKING}
 
@@ -79,7 +81,21 @@ def test_what_is_said_again_of_one_try_is_one_refusal(customer_client, refused_o
     note_failure(attempt_id=refused_once.pk, code=NO_FUNDS)
 
     refused_once.refresh_from_db()
-    assert (before, refused_once.refusal_count) == (1, 2)
+    assert (before, refused_once.refusal_count) == (1, 1)
+    refused_once.take_up(timezone.now())
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS)
+    refused_once.refresh_from_db()
+    assert refused_once.refusal_count == 2
+
+
+def test_news_of_a_refusal_that_come_late_say_nothing_to_who_came_back(
+    customer_client, refused_once
+):
+    told_on(customer_client, "return/")
+
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS, told=1)
+
+    assert told_on(customer_client, "status/") == {ASKING}
 
 
 def test_an_answer_to_an_earlier_question_does_not_count(customer_client, refused_once):
@@ -97,7 +113,7 @@ def test_an_attempt_that_is_taken_up_again_shows_no_failure_and_rules_of_risk_st
 
     attempt = PaymentAttempt.objects.get()
     assert attempt.pk == refused_once.pk
-    assert (attempt.failure_stands, attempt.failure_group) == (False, "bank")
+    assert (attempt.failure_stands, attempt.refusal_count) == (False, 1)
     assert told_on(customer_client, "") == set()
 
 
