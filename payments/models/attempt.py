@@ -100,7 +100,7 @@ class PaymentAttempt(models.Model):
     next_query_at = models.DateTimeField(null=True, blank=True, verbose_name=_("to be asked at"))
     # Since when the gateway tells of another amount than we asked for.
     disputed_at = models.DateTimeField(_("another amount since"), null=True, blank=True)
-    query_count = models.PositiveSmallIntegerField(default=0, verbose_name=_("times asked"))
+    query_count = models.PositiveIntegerField(default=0, verbose_name=_("times asked"))
 
     objects = PaymentAttemptQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from payments.models import PaymentAttempt, PaymentPlan
 from payments.services.attempts import create_attempt, mark_attempt_refused
 from payments.services.failing import note_failure
+from payments.services.queries import query_attempt
 from payments.tasks import ask_about_attempt
 from tests.factories.payments import make_attempt, make_merchant, make_plan
 
@@ -138,3 +139,13 @@ def test_who_paid_just_before_the_deadline_is_not_told_that_it_is_too_late(custo
     assert "cannot be paid any more" not in shown
     assert "hx-get" in shown
     assert "cannot be paid any more" in customer_client.get("/pay/DD1/").text
+
+
+def test_an_attempt_can_be_asked_about_for_weeks(plan):
+    attempt = make_attempt(plan)
+    PaymentAttempt.objects.update(query_count=32_767, next_query_at=timezone.now())
+
+    query_attempt(attempt_id=attempt.pk)
+
+    attempt.refresh_from_db()
+    assert attempt.query_count == 32_768
