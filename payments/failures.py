@@ -17,7 +17,7 @@ class FailureGroup(StrEnum):
     PROVIDER = "provider"
 
 
-ADVICE: dict[FailureGroup, str | Promise] = {
+ADVICE: dict[str, str | Promise] = {
     FailureGroup.BANK: _(
         "Balance or card was refused. Choose another card or another way of paying."
     ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.admin.history_words import reason_of, to_of, what_of, who_of
 from payments.admin.money_page import MoneyAdmin, chip, moment, money_cell, two_lines
 from payments.admin.read_only import ReadOnlyInline
-from payments.failures import ADVICE, FailureGroup
+from payments.failures import ADVICE
 from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
 from payments.models.attempt import PaymentAttemptQuerySet
 from payments.selectors.plans import gateway_label
@@ -183,7 +183,7 @@ class PaymentAttemptAdmin(MoneyAdmin):
         return chip(attempt.get_state_display(), _TONES[State(attempt.state)])
 
     def summary_of(self, request: HttpRequest, row: PaymentAttempt) -> dict[str, Any]:
-        group = row.failure_group
+        advice = ADVICE.get(row.failure_group)
         return {
             "chips": [(row.get_state_display(), _TONES[State(row.state)])],
             "facts": [
@@ -192,7 +192,7 @@ class PaymentAttemptAdmin(MoneyAdmin):
                 (gettext("paid amount"), yuan(row.captured_amount)),
                 (gettext("refunded amount"), yuan(row.refunded_amount)),
             ],
-            "notes": [f"{row.failure_code}: {ADVICE[FailureGroup(group)]}"] if group else [],
+            "notes": [f"{row.failure_code}: {advice}"] if advice else [],
         }
 
 

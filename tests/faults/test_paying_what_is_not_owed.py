@@ -68,7 +68,7 @@ def test_money_for_a_cancelled_order_is_on_its_way_back(customer_client, custome
 
     page = customer_client.get(f"/account/orders/{order.number}/").text
     assert "¥128.00 is on its way back to you" in page
-    assert case_of(finance, order) == [f"/admin/payments/paymentplan/?q={order.number}"]
+    assert case_of(finance, order) == [f"/admin/payments/refund/?q={order.number}"]
     assert Refund.objects.get().amount == Decimal("128.00")
     send_back()
     assert told("orders.money_returned") == 1
@@ -88,7 +88,7 @@ def test_money_that_came_twice_is_on_its_way_back_and_the_order_stays_paid(
 
     page = customer_client.get(f"/account/orders/{order.number}/").text
     assert "¥128.00 is on its way back to you" in page
-    assert case_of(finance, order) == [f"/admin/payments/paymentplan/?q={order.number}"]
+    assert case_of(finance, order) == [f"/admin/payments/refund/?q={order.number}"]
     send_back()
     assert (told("orders.paid"), told("orders.money_returned")) == (1, 1)
     order.refresh_from_db()

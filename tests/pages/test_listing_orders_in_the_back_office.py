@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from orders.models import Order, PickWave
 from orders.selectors.staff_orders import Work
@@ -30,7 +31,7 @@ def test_the_list_is_the_order_processing_record(clerk_client, clerk):
     order.refresh_from_db()
     for value in (
         order.number, order.customer.number, "2023夏季新款雪纺连衣裙", "¥128.00", ">paid<",
-        "YT1234567890123", ">none<", "运营", f"{order.shipped_at:%m-%d}",
+        "YT1234567890123", ">none<", "运营", f"{timezone.localtime(order.shipped_at):%m-%d}",
     ):  # fmt: skip
         assert value in page
 
