@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
+from django.utils import translation
 
 from deploy import browser
 from payments.services import resting
@@ -51,6 +52,12 @@ def _empty_cache() -> None:
     forget_policies()
     forget_provider_accounts()
     resting.wake_all()
+
+
+@pytest.fixture(autouse=True)
+def _usual_language() -> None:
+    """Speak the language of the settings: a page asked in another leaves it to its thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
