@@ -86,6 +86,7 @@ class ProductAdmin(LooksUpChoices, ProductPages):
     search_fields = ["number", "title", "skus__code", "=skus__barcode"]
     search_help_text = _("Product number, title, SKU code or barcode")
     show_full_result_count = False
+    empty_text = _("Enter the first product here, or import many under “Import and export”.")
     ordering = ["-pk"]
     autocomplete_fields = ["brand", "tags"]
     inlines = [SkuInline, PictureInline]

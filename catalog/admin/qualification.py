@@ -108,6 +108,7 @@ class QualificationAdmin(LooksUpChoices, ModelAdmin):
     list_filter = [RunningOut, "kind"]
     list_select_related = ["kind", "product"]
     search_fields = ["number", "product__number", "product__title"]
+    empty_text = _("Licences and certificates stand here, and are warned of before they end.")
     ordering = ["valid_until", "pk"]
     autocomplete_fields = ["product"]
     fields = ["kind", "product", "number", ("valid_from", "valid_until"), "file"]

@@ -92,6 +92,9 @@ class MissedWordAdmin(ModelAdmin):
     list_display = ["words", "searches", "last_days", "last_seen_at", "lesson"]
     list_display_links = None
     search_fields = ["words"]
+    empty_text = _(
+        "What visitors search for and do not find is counted here. There is nothing to look into."
+    )
     ordering = ["-last_seen_at", "-pk"]
     list_per_page = 50
 

@@ -68,6 +68,7 @@ class BlacklistAdmin(ModelAdmin):
     list_filter = ["trait", ("lifted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["created_by"]
     search_fields = ["shown", "reason"]
+    empty_text = _("Rules of risk know whom you enter here again: by phone, address or device.")
     ordering = ["-pk"]
     readonly_fields = [
         "trait", "shown", "reason", "created_at", "created_by", "ends_at", "lifted_at",

@@ -47,6 +47,7 @@ class StockAlertAdmin(ReadOnlyAdmin):
     list_select_related = ["sku__product", "owner"]
     search_fields = ["sku__code", "=sku__barcode", "sku__product__title"]
     search_help_text = _("SKU code, barcode or title")
+    empty_text = _("What runs low stands here by itself. There is nothing to replenish.")
     ordering = ["opened_at", "pk"]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:

@@ -18,6 +18,7 @@ class StockMovementAdmin(ReadOnlyAdmin):
     list_select_related = ["level__sku", "level__warehouse", "actor_user"]
     search_fields = ["=level__sku__code", "=level__sku__barcode", "=reference"]
     search_help_text = _("Whole SKU code, barcode or reference")
+    empty_text = _("Every change of stock is booked here by itself.")
     ordering = ["-at", "-pk"]
 
     @admin.display(description=_("SKU code"))

@@ -20,6 +20,7 @@ class ReservationAdmin(ReadOnlyAdmin):
     list_select_related = ["level__sku", "level__warehouse"]
     search_fields = ["=reference", "=level__sku__code"]
     search_help_text = _("Whole order number or SKU code")
+    empty_text = _("Stock is reserved by itself when an order is placed.")
     ordering = ["-pk"]
 
     @admin.display(description=_("SKU code"))

@@ -65,6 +65,9 @@ class StockLevelAdmin(ReadOnlyAdmin):
     list_select_related = ["sku__product", "warehouse", "bin"]
     search_fields = ["sku__code", "=sku__barcode", "sku__product__title", "sku__product__number"]
     search_help_text = _("SKU code, barcode, title or number of the product")
+    empty_text = _(
+        "Stock is entered on the page of a product, or imported under “Import and export”."
+    )
     ordering = ["sku__code", "pk"]
     actions = ["export_stock", "export_stock_as_csv", "set_threshold"]
     actions_list = ["book_any"]

@@ -52,6 +52,7 @@ class ShipmentAdmin(_ReadOnly, ModelAdmin):
     list_select_related = ("warehouse",)
     search_fields = ("number", "reference", "parcels__waybill")
     search_help_text = _("Shipment, order or waybill number")
+    empty_text = _("A shipment is made by itself when an order is ready to ship.")
     ordering = ("-pk",)
     inlines = (LineInline, ParcelInline)
 
@@ -82,6 +83,7 @@ class ParcelAdmin(_ReadOnly, ModelAdmin):
     list_select_related = ("carrier", "shipment")
     search_fields = ("waybill", "shipment__reference", "shipment__number")
     search_help_text = _("Shipment, order or waybill number")
+    empty_text = _("A parcel stands here as soon as it has a waybill.")
     ordering = ("-pk",)
     inlines = (TrackInline,)
 

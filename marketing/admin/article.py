@@ -46,6 +46,7 @@ class ArticleAdmin(OffersLibrary, LooksUpChoices, ModelAdmin):
     list_select_related = ["writer"]
     search_fields = ["title", "slug", "summary"]
     show_full_result_count = False
+    empty_text = _("News, guides and help texts are written here, checked and published.")
     ordering = ["-pk"]
     autocomplete_fields = ["products"]
     change_form_outer_before_template = "admin/marketing/article_summary.html"

@@ -53,6 +53,7 @@ class BannerAdmin(OffersLibrary, ModelAdmin):
     list_filter_submit = True
     list_select_related = ["owner"]
     search_fields = ["title", "subtitle", "link"]
+    empty_text = _("Banners stand at the top of the home page and of channels.")
     ordering = ["placement", "position", "pk"]
     fieldsets = [
         (None, {"fields": ["placement", "title", "subtitle", "link"]}),

@@ -73,6 +73,10 @@ class ReviewAdmin(ModelAdmin):
     search_fields = ["order_line", "product__number", "product__title", "text"]
     search_help_text = _("Order number, product number, title or words of the review")
     show_full_result_count = False
+    empty_text = _(
+        "What customers write about goods that they bought stands here. There is nothing to"
+        " decide or to answer."
+    )
     ordering = ["-created_at", "-pk"]
     actions = ["show", "hide", "refuse"]
     actions_detail = ["decide_this", "answer_this", "complain_by_this"]

@@ -53,6 +53,7 @@ class OrderAdmin(OrderColumns):
     show_full_result_count = False
     search_fields = ["number"]
     search_help_text = gettext_lazy("Order or customer number, phone, waybill, SKU code, barcode")
+    empty_text = gettext_lazy("Orders stand here as soon as customers place them.")
     ordering = ["-placed_at", "-pk"]
     actions = ["approve_held", "take_over_selected", "make_waves", "cancel_selected"]
 

@@ -48,6 +48,9 @@ class PickWaveAdmin(ModelAdmin):
     search_fields = ["=number", "=entries__shipment__reference", "=entries__shipment__number"]
     search_help_text = gettext_lazy("Wave, order or shipment number")
     show_full_result_count = False
+    empty_text = gettext_lazy(
+        "A wave gathers parcels that are picked together. Make one when orders are ready to pick."
+    )
     ordering = ["-pk"]
     actions_list = ["make", "desk"]
 

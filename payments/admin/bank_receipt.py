@@ -45,6 +45,10 @@ class BankReceiptAdmin(ModelAdmin):
     list_filter = ("gateway", "day")
     search_fields = ("=bank_reference", "note")
     list_select_related = ("entered_by",)
+    empty_text = _(
+        "Enter what the bank received from a gateway, or import the bank's sheet under “Import"
+        " and export”."
+    )
     ordering = ("-day", "-pk")
     fields = ("gateway", "day", "amount", "bank_reference", "received_on", "note")
 

@@ -50,6 +50,10 @@ class DifferenceAdmin(ReadOnlyAdmin):
     list_filter = ("state", "kind", "subject", "gateway", "day")
     search_fields = ("=reference", "=out_trade_no", "=out_request_no", "=gateway_trade_no")
     search_help_text = _("Order number, our number or the gateway's number")
+    empty_text = _(
+        "Every morning the statements of the gateways are compared with our books; what differs"
+        " stands here. There is nothing to settle."
+    )
     ordering = ("-day", "-pk")
     show_full_result_count = False
     list_before_template = "admin/payments/state_chips.html"

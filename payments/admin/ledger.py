@@ -24,6 +24,7 @@ class LedgerEntryAdmin(MoneyAdmin):
     list_filter = ("kind", "happened_at")
     search_fields = ("=reference", "=subject", "=key")
     search_help_text = _("Order number, or the number of a payment or refund at the gateway")
+    empty_text = _("Every payment, refund, fee and bank receipt is booked here by itself.")
     ordering = ("-happened_at", "-pk")
     inlines = (PostingInline,)
     show_full_result_count = False

@@ -28,6 +28,10 @@ class NotificationAdmin(MoneyAdmin):
     )  # fmt: skip
     search_help_text = _("Order number, our number or the number of the notification")
     list_select_related = ("attempt__payment__plan",)
+    empty_text = _(
+        "What gateways tell us of payments and refunds stands here. If customers pay and"
+        " nothing comes, try the account of the gateway under “Provider accounts”."
+    )
     ordering = ("-received_at", "-pk")
 
     def reference_of(self, row: Notification) -> str:

@@ -90,6 +90,7 @@ class PaymentPlanAdmin(MoneyAdmin):
     )
     search_help_text = _("Order number, our number or the gateway's number")
     list_select_related = ("customer",)
+    empty_text = _("Each order asks for its payment here as soon as it is placed.")
     ordering = ("-created_at", "-pk")
     inlines = (PaymentInline, HistoryInline)
 
@@ -153,6 +154,7 @@ class PaymentAttemptAdmin(MoneyAdmin):
     search_fields = ("out_trade_no", "gateway_trade_no", "payment__plan__reference")
     search_help_text = _("Order number, our number or the gateway's number")
     list_select_related = ("payment__plan",)
+    empty_text = _("A payment attempt stands here as soon as a customer chooses how to pay.")
     ordering = ("-pk",)
 
     def reference_of(self, row: PaymentAttempt) -> str:

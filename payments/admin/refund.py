@@ -51,6 +51,9 @@ class RefundAdmin(MoneyAdmin):
     search_fields = ("number", "plan__reference", "parts__out_request_no")
     search_help_text = gettext_lazy("Order number, refund number or the number at the gateway")
     list_select_related = ("plan",)
+    empty_text = gettext_lazy(
+        "Money is given back from the page of an order. What goes back by itself stands here too."
+    )
     ordering = ("-created_at", "-pk")
     inlines = (RefundPartInline,)
     exclude = ("cause_key",)

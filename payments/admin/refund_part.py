@@ -53,6 +53,9 @@ class RefundPartAdmin(MoneyAdmin):
     search_fields = ("out_request_no", "refund__plan__reference", "serial")
     search_help_text = _("Order number, number at the gateway or of the bank")
     list_select_related = ("attempt", "refund__plan")
+    empty_text = _(
+        "A refund is divided among the payments that it goes back to; the parts stand here."
+    )
     ordering = ("-pk",)
 
     def reference_of(self, row: RefundPart) -> str:

@@ -33,6 +33,9 @@ class RefundProposalAdmin(MoneyAdmin):
     list_filter = ("state", "proposed_at")
     search_fields = ("plan__reference", "refund__number")
     list_select_related = ("plan", "proposed_by", "decided_by", "refund")
+    empty_text = gettext_lazy(
+        "Large refunds wait here for a second person. There is nothing to decide."
+    )
     ordering = ("-pk",)
     exclude = ("cause_key",)
     actions = ("approve", "decline")

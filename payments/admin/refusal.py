@@ -12,6 +12,10 @@ from payments.selectors.plans import gateway_label
 class NotificationRefusalAdmin(ReadOnlyAdmin):
     list_display = ("day", "house", "cause", "count")
     list_filter = ("gateway", "cause", "day")
+    empty_text = _(
+        "Notifications that are refused unread are counted here by day and cause. None was:"
+        " nothing to do."
+    )
     ordering = ("-day", "gateway", "cause")
 
     @admin.display(description=_("gateway"), ordering="gateway")

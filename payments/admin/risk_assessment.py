@@ -26,6 +26,9 @@ class RiskAssessmentAdmin(MoneyAdmin):
     list_select_related = ["customer"]
     search_fields = ["=reference", "=customer__number"]
     search_help_text = gettext_lazy("Order or customer number")
+    empty_text = gettext_lazy(
+        "Every order is assessed when it is placed; the decision and its reasons stand here."
+    )
     ordering = ["-at", "-pk"]
     list_per_page = 50
     show_full_result_count = False

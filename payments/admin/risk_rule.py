@@ -45,6 +45,9 @@ class RiskRuleAdmin(ModelAdmin):
     list_display = ["name", "points", "parameters", "suspects", "shown_state", "enforced_at"]
     list_display_links = ["name"]
     list_filter = ["state", "marks_suspect"]
+    empty_text = gettext_lazy(
+        "No rule counts: every order passes. Draft one, and try it on past orders before it counts."
+    )
     ordering = ["-pk"]
     actions = None
     actions_list = ["try_rules"]

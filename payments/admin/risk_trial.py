@@ -31,6 +31,9 @@ class RiskTrialAdmin(ReadOnlyAdmin):
     list_display = ["begun", "days", "total_count", "held_or_refused", "state", "created_by"]
     list_display_links = ["begun"]
     list_select_related = ["created_by"]
+    empty_text = gettext_lazy(
+        "Try rules on past orders: it shows what they would have decided, and changes nothing."
+    )
     ordering = ["-pk"]
     actions = None
 

@@ -34,6 +34,10 @@ class StatementAdmin(ReadOnlyAdmin):
         "money_fees", "explained", "last_error", "matched",
     )  # fmt: skip
     list_filter = ("state", "gateway", "day")
+    empty_text = _(
+        "Statements are fetched every morning, by gateway and day, from the first payment on."
+        " Nobody has to begin it."
+    )
     ordering = ("-day", "gateway")
     actions = ("compare_again",)
     exclude = ("file",)

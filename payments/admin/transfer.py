@@ -46,6 +46,10 @@ class TransferReceiptAdmin(ModelAdmin):
     search_fields = ("serial", "attempt__out_trade_no", "attempt__payment__plan__reference")
     search_help_text = _("Serial number of the bank, our number or order number")
     list_select_related = ("attempt__payment__plan", "entered_by", "decided_by")
+    empty_text = _(
+        "When the bank shows a transfer from a customer, it is entered here and confirmed: then"
+        " its order is paid."
+    )
     ordering = ("-pk",)
     actions = ("confirm", "decline")
 

@@ -21,6 +21,10 @@ class DeadLinkAdmin(ModelAdmin):
     list_display_links = None
     list_filter = ["status"]
     search_fields = ["address", "place"]
+    empty_text = _(
+        "Links in texts and banners are followed every night; those that lead nowhere stand"
+        " here. There is nothing to mend."
+    )
     ordering = ["-found_at", "-pk"]
     actions = ["recheck"]
 

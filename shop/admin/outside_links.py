@@ -17,6 +17,7 @@ class OutsideLinkAdmin(ModelAdmin):
     list_display_links = None
     list_filter = ["state"]
     search_fields = ["address"]
+    empty_text = _("Links to other sites stand here as soon as a text or banner has one.")
     ordering = ["state", "-pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

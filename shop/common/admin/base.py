@@ -10,6 +10,7 @@ from django.db import models
 from django.forms import BaseForm, FileField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 from unfold import admin as unfold
 
 from shop.common.errors import DomainError
@@ -30,7 +31,12 @@ class ReadsNumbers:
 
 
 class ModelAdmin(ReadsNumbers, unfold.ModelAdmin):
-    """An admin that shows a form again, with all that was typed, when a service refuses it."""
+    """An admin that shows a form again, with all that was typed, when a service refuses it.
+
+    `empty_text` stands on a list without rows: what fills it, or that there is nothing to do.
+    """
+
+    empty_text: StrOrPromise = ""
 
     def changeform_view(
         self,

@@ -55,6 +55,7 @@ class ExportJobAdmin(ModelAdmin):
     list_display = ["what", "at", "object_count", "status", "download"]
     list_display_links = None
     list_per_page = 30
+    empty_text = _("An export begins on the list whose rows you want: its file is fetched here.")
     ordering = ["-pk"]
     actions = None
 

@@ -63,6 +63,10 @@ class ImportJobAdmin(ModelAdmin):
     list_per_page = 30
     list_before_template = "admin/common/import_doors.html"
     search_fields = ["file_name"]
+    empty_text = _(
+        "Choose above what to import: the sheet is checked first, and nothing is written until"
+        " you say so."
+    )
     ordering = ["-pk"]
     show_full_result_count = False
     actions = None

@@ -28,6 +28,9 @@ class MessageAdmin(ModelAdmin):
     search_fields = ["dedup_key", "kind"]
     search_help_text = _("A whole phone number or e-mail address, a key, a kind")
     show_full_result_count = False
+    empty_text = _(
+        "Text messages, e-mails and messages in the shop stand here as soon as they are sent."
+    )
     ordering = ["-created_at", "-pk"]
     actions = ["send_again", "cancel"]
     fields = [

@@ -19,6 +19,9 @@ class OutboxDeliveryAdmin(ModelAdmin):
     list_filter = ["state"]
     list_select_related = ["event"]
     show_full_result_count = False
+    empty_text = _(
+        "What parts of the shop tell each other stands here. There is nothing to try again."
+    )
     ordering = ["-pk"]
     actions = ["try_again"]
     fields = [

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin.base import ModelAdmin
 from shop.common.models import RevealLog
@@ -14,6 +15,7 @@ class RevealLogAdmin(ModelAdmin):
     list_select_related = ["user"]
     search_fields = ["reference"]
     show_full_result_count = False
+    empty_text = _("Whoever looks at personal data in clear is written down here. Nobody has.")
     ordering = ["-at", "-pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
