@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from payments.failures import FailureGroup
 from payments.models.plan import Payment
 from payments.types import TradeRef
 from shop.common.money import MoneyField
@@ -139,21 +138,6 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return self.out_trade_no
-
-    def mark_failed(self, *, code: str, group: str) -> None:
-        """Set what belongs together when a gateway says that this attempt came to nothing."""
-        self.state = self.State.FAILED
-        self.failure_code, self.failure_group = code[:64], group
-        self.failed_at = timezone.now()
-        self.refusal_count += group == FailureGroup.BANK
-        # Money may come all the same: one last look after its time.
-        self.next_query_at = self.expires_at + LAST_LOOK
-        self.save(
-            update_fields=[
-                "state", "failure_code", "failure_group", "failed_at", "refusal_count",
-                "next_query_at",
-            ]
-        )  # fmt: skip
 
     def take_up(self, at: datetime) -> None:
         """Set that the payer goes to the gateway once more: it may be paid this time."""

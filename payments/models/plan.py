@@ -77,6 +77,10 @@ class PaymentPlan(models.Model):
         is_open = self.state == self.State.OPEN and not self.is_paid
         return is_open and (self.deadline is None or at < self.deadline)
 
+    def awaits(self, payment: "Payment") -> bool:
+        """Say whether money for this payment of the plan is still wanted; else it goes back."""
+        return self.state == self.State.OPEN and payment.state == Payment.State.DUE
+
 
 class Payment(models.Model):
     """One instalment of a plan."""

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from payments.errors import GatewayNotOffered, PayerNotKnown, PaymentRefused, PlanNotPayable
 from payments.events import PlanDeadlineMoved
-from payments.failures import NO_CONNECTION, failure_group
+from payments.failures import NO_CONNECTION, FailureGroup, failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.models.attempt import LAST_LOOK
 from payments.policies import PaymentPolicies
 from payments.risk.errors import CodeNeeded, PaymentNotAccepted
 from payments.risk.services.paying import assess_way
@@ -24,8 +25,8 @@ from payments.selectors.departures import (
 )
 from payments.services.failing import note_failure
 from payments.services.gateways import gateway, notify_url, ways_to_pay
+from payments.services.history import move_attempt, write_history
 from payments.services.locks import lock_attempt
-from payments.services.plans import write_history
 from payments.services.switching import give_up_other_attempts
 from payments.services.transfers import TRANSFER, deadline_with_transfer
 from payments.types import Departure, Payer, PayRequest, PayWay
@@ -175,16 +176,21 @@ def mark_attempt_refused(*, attempt_id: int, code: str) -> None:
     plan, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state not in PaymentAttempt.UNSETTLED:
         return
-    before = attempt.state
-    attempt.mark_failed(code=code, group=failure_group(code))
-    write_history(
+    group = failure_group(code)
+    move_attempt(
         plan=plan,
-        axis="attempt",
-        subject=attempt.out_trade_no,
-        from_state=before,
-        to_state=attempt.state,
+        attempt=attempt,
+        to=PaymentAttempt.State.FAILED,
         reason=code,
         actor=person(plan.customer_id),
+        also={
+            "failure_code": code[:64],
+            "failure_group": group,
+            "failed_at": timezone.now(),
+            "refusal_count": attempt.refusal_count + (group == FailureGroup.BANK),
+            # Money may come all the same: one last look after its time.
+            "next_query_at": attempt.expires_at + LAST_LOOK,
+        },
     )
 
 

@@ -1,5 +1,7 @@
 """Money arrives: applied once under the plan's lock, whoever brings the news."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,9 +11,9 @@ from django.utils import timezone
 from payments.errors import CaptureNotOurs, TradeNumberTaken
 from payments.events import ExcessCaptured, PaymentCaptured, PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund
+from payments.services.history import move_attempt
 from payments.services.ledger import book_capture
 from payments.services.locks import lock_attempt
-from payments.services.plans import write_history
 from payments.services.refunds import request_refund
 from payments.types import TradeReport
 from shop.common.actors import Actor
@@ -42,7 +44,7 @@ def settle_capture(
         raise CaptureNotOurs
     captured_at = report.paid_at or at or timezone.now()
     _book(plan, attempt, report, actor=actor, captured_at=captured_at)
-    if is_wanted and _is_needed(plan, attempt.payment):
+    if is_wanted and plan.awaits(attempt.payment):
         _count_for_plan(plan, attempt, captured_at)
     else:
         reason = Refund.Reason.PAID_TWICE if is_wanted else Refund.Reason.OTHER_AMOUNT
@@ -58,40 +60,36 @@ def _book(
     actor: Actor,
     captured_at: datetime,
 ) -> None:
-    before = attempt.state
-    attempt.state = PaymentAttempt.State.CAPTURED
-    attempt.captured_amount = attempt.amount
-    attempt.captured_at = captured_at
-    attempt.gateway_trade_no = report.trade_no
-    attempt.payer = report.payer
-    attempt.next_query_at = None
-    _save_under_its_number(attempt)
+    with _number_once():
+        move_attempt(
+            plan=plan,
+            attempt=attempt,
+            to=PaymentAttempt.State.CAPTURED,
+            actor=actor,
+            at=captured_at,
+            also={
+                "captured_amount": attempt.amount,
+                "captured_at": captured_at,
+                "gateway_trade_no": report.trade_no,
+                "payer": report.payer,
+                "next_query_at": None,
+            },
+        )
     plan.captured += attempt.amount
     plan.save(update_fields=["captured"])
     book_capture(attempt=attempt, actor=actor, at=captured_at)
-    write_history(
-        plan=plan,
-        axis="attempt",
-        subject=attempt.out_trade_no,
-        from_state=before,
-        to_state=attempt.state,
-        actor=actor,
-        at=captured_at,
-    )
 
 
-def _save_under_its_number(attempt: PaymentAttempt) -> None:
+@contextmanager
+def _number_once() -> Iterator[None]:
+    """Say in our words that the gateway's number of the trade is another attempt's."""
     try:
         with transaction.atomic():
-            attempt.save()
+            yield
     except IntegrityError as taken:
         if _NUMBER_ONCE not in str(taken):
             raise
         raise TradeNumberTaken from taken
-
-
-def _is_needed(plan: PaymentPlan, payment: Payment) -> bool:
-    return plan.state == PaymentPlan.State.OPEN and payment.state == Payment.State.DUE
 
 
 def _count_for_plan(plan: PaymentPlan, attempt: PaymentAttempt, captured_at: datetime) -> None:

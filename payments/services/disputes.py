@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from payments.events import OtherAmountReported
 from payments.models import PaymentAttempt
+from payments.services.history import write_history
 from payments.services.locks import lock_attempt
-from payments.services.plans import write_history
 from payments.types import TradeReport
 from shop.common.actors import Actor
 from shop.common.events import publish

@@ -9,7 +9,7 @@ from django.utils import timezone
 from payments.errors import PartsNotPossible, PlanNotPayable
 from payments.models import Payment, PaymentPlan
 from payments.selectors.departures import due_payment, possible_parts
-from payments.services.plans import write_history
+from payments.services.history import write_history
 from payments.services.switching import give_up_other_attempts
 from shop.common.actors import Actor
 from shop.common.money import split
@@ -37,6 +37,14 @@ def _divide_equally(*, reference: str, parts: int, actor: Actor) -> PaymentPlan:
     shares = split(payment.amount, dict.fromkeys(range(parts), 1))
     divide_payment(plan=plan, payment=payment, amounts=list(shares.values()), actor=actor)
     return plan
+
+
+def payment_over(*, plan: PaymentPlan, payment: Payment, amount: Decimal, actor: Actor) -> Payment:
+    """Return a due payment over just this part of it; the rest stays due. Under the plan's lock."""
+    if amount == payment.amount:
+        return payment
+    rest = payment.amount - amount
+    return divide_payment(plan=plan, payment=payment, amounts=[amount, rest], actor=actor)[0]
 
 
 def divide_payment(

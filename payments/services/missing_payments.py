@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from payments.errors import PlanNotPayable, PlanUnknown
-from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.models import PaymentAttempt, PaymentPlan
+from payments.selectors.departures import due_payment
 from payments.services.captures import settle_capture
+from payments.services.history import write_history
 from payments.services.other_amounts import book_other_amount
-from payments.services.plans import write_history
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor
 
@@ -57,12 +58,10 @@ def attempt_for_payment(
     plan = PaymentPlan.objects.select_for_update(of=("self",)).filter(reference=reference).first()
     if plan is None:
         raise PlanUnknown
-    due = plan.payments.filter(state=Payment.State.DUE).order_by("position").first()
-    payment = due or plan.payments.order_by("-position").first()
-    is_wanted = due is not None and plan.state == PaymentPlan.State.OPEN
+    payment = due_payment(plan) or plan.payments.order_by("-position").first()
     if payment is None or len(out_trade_no) > _LONGEST_NUMBER:
         raise PlanNotPayable
-    if is_wanted and payment.amount != amount:
+    if plan.awaits(payment) and payment.amount != amount:
         raise PlanNotPayable
     now = timezone.now()
     attempt = PaymentAttempt.objects.create(

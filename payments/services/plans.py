@@ -9,8 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from payments.events import PlanPaid
-from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
+from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.models.attempt import LAST_LOOK
+from payments.services.history import history_row, write_history
 from shop.common.actors import Actor
 from shop.common.events import publish
 from shop.common.inserting import insert_together
@@ -49,7 +50,7 @@ def open_plan(
         Payment(plan=plan, position=position, amount=amount)
         for position, amount in enumerate(amounts, start=1)
     ]
-    birth = _history_row(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
+    birth = history_row(plan=plan, axis="plan", to_state=plan.state, actor=actor, at=now)
     insert_together(birth, *payments)
     if not total:
         publish(PlanPaid(reference=reference, gateway="", serial="", captured_at=now), at=now)
@@ -78,34 +79,3 @@ def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> P
         next_query_at=F("expires_at") + LAST_LOOK,
     )
     return plan
-
-
-def write_history(
-    *,
-    plan: PaymentPlan,
-    axis: str,
-    to_state: str,
-    actor: Actor,
-    from_state: str = "",
-    subject: str = "",
-    reason: str = "",
-    at: datetime | None = None,
-) -> None:
-    """Note a step of a plan, an attempt or a refund with its author."""
-    row = _history_row(
-        plan=plan,
-        axis=axis,
-        subject=subject,
-        from_state=from_state,
-        to_state=to_state,
-        reason=reason,
-        actor=actor,
-        at=at or timezone.now(),
-    )
-    row.save(force_insert=True)
-
-
-def _history_row(*, plan: PaymentPlan, actor: Actor, at: datetime, **step: str) -> PaymentHistory:
-    return PaymentHistory(
-        plan=plan, actor_user_id=actor.user_id, actor_process=actor.process, at=at, **step
-    )

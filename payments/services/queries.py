@@ -13,8 +13,8 @@ from payments.services.captures import settle_capture
 from payments.services.disputes import note_other_amount
 from payments.services.failing import note_failure
 from payments.services.gateways import gateway
+from payments.services.history import move_attempt
 from payments.services.locks import lock_attempt
-from payments.services.plans import write_history
 from payments.services.resting import attempt_rests, timing
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor, process
@@ -151,16 +151,10 @@ def _close(attempt_id: int, *, actor: Actor, look_at: datetime | None = None) ->
     if attempt.state not in PaymentAttempt.UNSETTLED:
         PaymentAttempt.objects.filter(pk=attempt_id).update(next_query_at=None)
         return
-    before = attempt.state
-    attempt.state = PaymentAttempt.State.CLOSED
-    attempt.closed_at = timezone.now()
-    attempt.next_query_at = look_at
-    attempt.save(update_fields=["state", "closed_at", "next_query_at"])
-    write_history(
+    move_attempt(
         plan=plan,
-        axis="attempt",
-        subject=attempt.out_trade_no,
-        from_state=before,
-        to_state=attempt.state,
+        attempt=attempt,
+        to=PaymentAttempt.State.CLOSED,
         actor=actor,
+        also={"closed_at": timezone.now(), "next_query_at": look_at},
     )

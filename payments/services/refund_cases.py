@@ -6,7 +6,7 @@ from django.db import transaction
 
 from payments.errors import NoCaseToClose
 from payments.models import PaymentPlan, Refund
-from payments.services.plans import write_history
+from payments.services.history import write_history
 from shop.common.actors import Actor
 
 Case = Refund.Case

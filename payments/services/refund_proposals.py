@@ -16,7 +16,7 @@ from payments.errors import (
 from payments.events import RefundDeclined
 from payments.models import PaymentPlan, Refund, RefundProposal
 from payments.policies import PaymentPolicies
-from payments.services.plans import write_history
+from payments.services.history import write_history
 from payments.services.refunds import request_refund
 from shop.common.actors import Actor, person
 from shop.common.events import publish

@@ -19,13 +19,13 @@ from payments.events import RefundDone, RefundFailed
 from payments.gateways.transfer import BY_HAND
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
 from payments.services.gateways import gateway, notify_url
+from payments.services.history import write_history
 from payments.services.ledger import (
     book_into_bank,
     book_refund_done,
     book_refund_failed,
     book_refund_sent,
 )
-from payments.services.plans import write_history
 from payments.services.resting import part_rests, timing
 from payments.types import RefundReport, RefundRequest, RefundState
 from shop.common.actors import Actor, person, process

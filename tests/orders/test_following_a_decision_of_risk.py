@@ -15,6 +15,7 @@ from orders.services.staff_notices import remind_of_undecided
 from orders.types import Visit
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RiskAssessment
 from payments.risk.services.codes import confirm_code, send_code
+from payments.services.attempts import mark_attempt_refused
 from shop.celery import SCHEDULE
 from shop.common.actors import person, process
 from shop.common.models import Message
@@ -187,7 +188,7 @@ def test_cards_tried_on_order_after_order_are_stopped_at_the_door(customer):
             payment=PaymentPlan.objects.get(reference=order.number).payments.get(),
             gateway="unionpay", amount=order.total, expires_at=timezone.now(),
         )  # fmt: skip
-        attempt.mark_failed(code="61", group="bank")
+        mark_attempt_refused(attempt_id=attempt.pk, code="61")
 
     with pytest.raises(Exception, match="cannot take this order"):
         place(UserFactory(), visit=visit)

@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from customers.traits import browser_told
+from payments.failures import NO_CONNECTION
 from payments.models import PaymentAttempt, PaymentPlan, RiskAssessment, RiskAtPayment
 from payments.risk.errors import CodeNeeded, PaymentNotAccepted
 from payments.risk.services.assessment import assess
 from payments.risk.services.codes import confirm_code, send_code
 from payments.risk.services.paying import assess_way
 from payments.selectors.risk import assessments_of
-from payments.services.attempts import create_attempt, start_attempt
+from payments.services.attempts import create_attempt, mark_attempt_refused, start_attempt
 from shop.common.audit import run_audits
 from tests.factories.customers import UserFactory
 from tests.factories.payments import make_merchant
@@ -21,6 +22,7 @@ from tests.factories.risk import DEVICE, IP, facts_of_order, keys, make_rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-17", "PAY-18")]
 
+CARD_REFUSED = "64"
 FAILURES = ["account_failures", "device_failures", "ip_failures"]
 
 
@@ -42,13 +44,13 @@ def ordered(customer, reference="DD1", **fields) -> PaymentPlan:
     return PaymentPlan.objects.get(reference=reference)
 
 
-def refused_by_bank(plan: PaymentPlan, times: int, group: str = "bank", **ago: int) -> None:
+def refused(plan: PaymentPlan, times: int, code: str = CARD_REFUSED, **ago: int) -> None:
     for _time in range(times):
         attempt = create_attempt(
             reference=plan.reference, gateway_code="alipay", product="page",
             at=timezone.now() - timedelta(**ago),
         )  # fmt: skip
-        attempt.mark_failed(code="ACQ.ERROR", group=group)
+        mark_attempt_refused(attempt_id=attempt.pk, code=code)
 
 
 @pytest.mark.parametrize("kind", FAILURES)
@@ -56,9 +58,9 @@ def test_cards_tried_on_one_order_are_seen_when_the_next_is_tried(customer, kind
     make_rule(kind, points=60, minutes=60, most=2)
     plan = ordered(customer)
 
-    refused_by_bank(plan, 2)
+    refused(plan, 2)
     before = assess_way(reference="DD1", gateway_code="alipay")
-    refused_by_bank(plan, 1)
+    refused(plan, 1)
     after = assess_way(reference="DD1", gateway_code="alipay")
 
     assert (before, after) == ("pass", "hold")
@@ -72,10 +74,10 @@ def test_cards_tried_on_one_order_are_seen_when_the_next_is_tried(customer, kind
 def test_cards_tried_before_are_seen_when_the_next_order_is_placed(customer, kind):
     make_rule(kind, points=100, minutes=60, most=2)
     first = ordered(customer)
-    refused_by_bank(first, 2)
+    refused(first, 2)
     assert ordered(customer, "DD2").awaits_code is False
 
-    refused_by_bank(first, 1)
+    refused(first, 1)
 
     with pytest.raises(Exception, match="cannot take this order"):
         ordered(customer, "DD3")
@@ -84,9 +86,9 @@ def test_cards_tried_before_are_seen_when_the_next_order_is_placed(customer, kin
 def test_only_refusals_of_the_bank_within_the_window_count(customer):
     make_rule("account_failures", points=60, minutes=10, most=2)
     plan = ordered(customer, at=timezone.now() - timedelta(minutes=20))
-    refused_by_bank(plan, 3, minutes=11)
-    refused_by_bank(plan, 3, group="network")
-    refused_by_bank(ordered(UserFactory(), "DD2"), 3)
+    refused(plan, 3, minutes=11)
+    refused(plan, 3, code=NO_CONNECTION)
+    refused(ordered(UserFactory(), "DD2"), 3)
 
     assert assess_way(reference="DD1", gateway_code="alipay") == "pass"
     assert not RiskAtPayment.objects.exists()
@@ -110,7 +112,7 @@ def test_a_way_of_paying_with_a_large_amount_is_weighed_with_the_order(customer)
 
 def test_a_rule_that_speaks_twice_counts_once(customer):
     make_rule("account_failures", points=40, minutes=60, most=1)
-    refused_by_bank(ordered(customer), 2)
+    refused(ordered(customer), 2)
     ordered(customer, "DD2", can_get_code=True)
 
     assert assess_way(reference="DD2", gateway_code="alipay") == "code"
@@ -137,7 +139,7 @@ def test_a_refused_way_leaves_the_order_unpaid_and_is_kept_once(customer):
 def test_a_code_is_asked_for_once_and_opens_every_way(customer, code):
     make_rule("account_failures", points=40, minutes=60, most=1)
     plan = ordered(customer)
-    refused_by_bank(plan, 2)
+    refused(plan, 2)
     assert assess_way(reference="DD1", gateway_code="alipay") == "code"
     with pytest.raises(CodeNeeded):
         create_attempt(reference="DD1", gateway_code="alipay", product="page")

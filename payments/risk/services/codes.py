@@ -9,7 +9,7 @@ from customers.selectors.users import contact_of
 from customers.services.login_codes import redeem_code, request_code
 from payments.models import PaymentPlan
 from payments.risk.errors import NoCodeDemanded, NoPhoneForCode
-from payments.services.plans import write_history
+from payments.services.history import write_history
 from shop.common.actors import Actor, person
 
 _AXIS = "code"
