@@ -1,12 +1,10 @@
-"""A gateway took another amount than we asked for: noted for a person, who says what to book."""
-
-from decimal import Decimal
+"""Booking what a gateway took over another amount than we asked for, once a person says so."""
 
 from django.db import transaction
 
-from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund
+from payments.models import PaymentAttempt, Refund
 from payments.services.captures import settle_capture
-from payments.services.instalments import divide_payment
+from payments.services.instalments import payment_over
 from payments.services.locks import lock_attempt
 from payments.services.refunds import request_refund
 from payments.types import TradeReport
@@ -28,9 +26,12 @@ def book_other_amount(
     if attempt.state == PaymentAttempt.State.CAPTURED:
         return
     too_much = ZERO
-    if is_wanted and _is_due(plan, attempt.payment):
-        too_much = max(ZERO, came - attempt.payment.amount)
-        attempt.payment = _part(plan, attempt.payment, came, actor)
+    if is_wanted and plan.awaits(attempt.payment):
+        due = attempt.payment.amount
+        too_much = max(ZERO, came - due)
+        attempt.payment = payment_over(
+            plan=plan, payment=attempt.payment, amount=min(came, due), actor=actor
+        )
     attempt.amount = came
     attempt.save(update_fields=["payment", "amount"])
     settle_capture(attempt_id=attempt_id, report=report, is_wanted=is_wanted, actor=actor)
@@ -43,14 +44,3 @@ def book_other_amount(
             attempt_id=attempt_id,
             actor=actor,
         )
-
-
-def _is_due(plan: PaymentPlan, payment: Payment) -> bool:
-    return plan.state == PaymentPlan.State.OPEN and payment.state == Payment.State.DUE
-
-
-def _part(plan: PaymentPlan, payment: Payment, came: Decimal, actor: Actor) -> Payment:
-    if came >= payment.amount:
-        return payment
-    rest = payment.amount - came
-    return divide_payment(plan=plan, payment=payment, amounts=[came, rest], actor=actor)[0]

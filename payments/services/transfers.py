@@ -17,7 +17,7 @@ from payments.errors import (
 from payments.models import Payment, PaymentAttempt, PaymentPlan, TransferReceipt
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
-from payments.services.instalments import divide_payment
+from payments.services.instalments import payment_over
 from payments.services.ledger import book_into_bank
 from payments.services.locks import lock_attempt
 from payments.types import TradeReport, TradeState
@@ -143,16 +143,10 @@ def _shares(
         amount = min(came, payment.amount)
         if not amount:
             break
-        shares.append((_exactly(plan, payment, amount, actor), amount))
+        part = payment_over(plan=plan, payment=payment, amount=amount, actor=actor)
+        shares.append((part, amount))
         came -= amount
     return shares, came
-
-
-def _exactly(plan: PaymentPlan, payment: Payment, amount: Decimal, actor: Actor) -> Payment:
-    if amount == payment.amount:
-        return payment
-    rest = payment.amount - amount
-    return divide_payment(plan=plan, payment=payment, amounts=[amount, rest], actor=actor)[0]
 
 
 def _attempt_over(
