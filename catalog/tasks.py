@@ -18,6 +18,8 @@ from catalog.services.qualifications import (
 from catalog.services.search_words import renew_search_words as renew_words
 from shop.common.actors import process
 
+_MEDIA_SECONDS = 60  # the pause between two sweeps: each medium is in the queue once
+
 
 @shared_task
 def list_due_products() -> None:
@@ -78,4 +80,4 @@ def prepare_medium(*, asset_id: int, **_newer: object) -> None:
 def sweep_media(**_newer: object) -> None:
     """Take up what a dead process left, and what a changed watermark has outdated."""
     for asset_id in media_to_prepare(timezone.now()):
-        prepare_medium.delay(asset_id=asset_id)
+        prepare_medium.apply_async(kwargs={"asset_id": asset_id}, expires=_MEDIA_SECONDS)

@@ -4,11 +4,14 @@ from celery import shared_task
 
 from payments.risk.services.assessment import prune_assessments
 from payments.risk.services.trials import trials_left_behind, try_batch
-from payments.services import account_trials, queries, refunds
+from payments.services import account_trials
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.reconciliation import prune_lines, reconcile
 from payments.services.refunds import due_refund_parts, send_refund_part
 from payments.services.statements import open_statements
+from shop.common.due_rows import HANDED_OVER
+
+_STATEMENTS_SECONDS = 300  # the pause between two sweeps: each statement is in the queue once
 
 
 @shared_task
@@ -16,7 +19,7 @@ def query_due_attempts() -> None:
     """Find money whose notification was lost."""
     for attempt_id in due_attempts():
         ask_about_attempt.apply_async(
-            kwargs={"attempt_id": attempt_id}, expires=queries.HANDED_OVER.total_seconds()
+            kwargs={"attempt_id": attempt_id}, expires=HANDED_OVER.total_seconds()
         )
 
 
@@ -44,7 +47,7 @@ def sweep_refund_parts() -> None:
     """Send again what a dead process or an unknown outcome left behind."""
     for part_id in due_refund_parts():
         send_refund_parts.apply_async(
-            kwargs={"part_ids": [part_id]}, expires=refunds.HANDED_OVER.total_seconds()
+            kwargs={"part_ids": [part_id]}, expires=HANDED_OVER.total_seconds()
         )
 
 
@@ -59,7 +62,9 @@ def prune_risk(**_newer: object) -> None:
 def reconcile_due_statements(**_newer: object) -> None:
     """Fetch and compare the statements of the last days, and resume what a dead process left."""
     for statement_id in open_statements():
-        reconcile_statement.delay(statement_id=statement_id)
+        reconcile_statement.apply_async(
+            kwargs={"statement_id": statement_id}, expires=_STATEMENTS_SECONDS
+        )
 
 
 @shared_task

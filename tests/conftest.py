@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from deploy import browser
-from payments.services import resting
+from shop.common import resting
 from shop.common.cache import valkey
 from shop.common.page_cache import forget_pages
 from shop.common.policies import forget_policies

@@ -13,12 +13,15 @@ from logistics.policies import TrackingPolicies
 from logistics.services.shipments import move_shipment
 from logistics.types import Track, TrackStep
 from shop.common.actors import process
+from shop.common.due_rows import take_due
 from shop.common.errors import DomainError
 from shop.common.events import publish
 from shop.common.policies import policies
+from shop.common.resting import rests, timing
 from shop.common.selectors import provider_account
 
 _ACTOR = process("logistics.tracking")
+_SERVICE = "kuaidi100"
 _FINAL = {Parcel.State.DELIVERED, Parcel.State.RETURNED, Parcel.State.CANCELLED}
 # A delivered parcel never moves back, except on its way home.
 _AFTER_DELIVERY = {Parcel.State.RETURNING, Parcel.State.RETURNED}
@@ -26,16 +29,22 @@ _LONGEST_PAUSE = timedelta(hours=12)
 
 
 def query_parcel(*, parcel_id: int) -> bool:
-    """Ask the tracking service about one parcel and book the answer; say whether there was one."""
+    """Ask the tracking service about one parcel and book the answer; say whether there was one.
+
+    A service that is slow just now is asked later: parcels can wait, others in the queue cannot.
+    """
+    if rests(service=_SERVICE):
+        return False
     parcel = _claim(parcel_id)
     if parcel is None:
         return False
     try:
-        track = _provider().track(
-            company=parcel.carrier.kuaidi100_code,
-            number=parcel.waybill,
-            phone_tail=parcel.phone_tail if parcel.carrier.needs_phone else "",
-        )
+        with timing(service=_SERVICE):
+            track = _provider().track(
+                company=parcel.carrier.kuaidi100_code,
+                number=parcel.waybill,
+                phone_tail=parcel.phone_tail if parcel.carrier.needs_phone else "",
+            )
     except DomainError:
         _postpone(parcel)
         return False
@@ -72,13 +81,19 @@ def record_track(*, parcel_id: int, track: Track, at: datetime | None = None) ->
 
 
 def due_parcels(*, at: datetime | None = None, limit: int = 500) -> list[int]:
-    """Return the parcels to ask about now."""
-    due = Parcel.objects.due_for_query(at or timezone.now()).order_by("next_query_at", "pk")
-    return list(due.values_list("pk", flat=True)[:limit])
+    """Take the parcels to ask about now, for a hand-over, those that were answered last first."""
+    now = at or timezone.now()
+    return take_due(
+        Parcel.objects.due_for_query(now),
+        time_field="next_query_at",
+        at=now,
+        limit=limit,
+        order_by=("failed_queries", "next_query_at", "pk"),
+    )
 
 
 def _provider() -> TrackingProvider:
-    return Kuaidi100(provider_account("kuaidi100"))
+    return Kuaidi100(provider_account(_SERVICE))
 
 
 @transaction.atomic

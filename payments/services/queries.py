@@ -15,14 +15,15 @@ from payments.services.failing import note_failure
 from payments.services.gateways import gateway
 from payments.services.history import move_attempt
 from payments.services.locks import lock_attempt
-from payments.services.resting import attempt_rests, timing
+from payments.services.resting import attempt_rests
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor, process
+from shop.common.due_rows import take_due
 from shop.common.errors import DomainError
 from shop.common.policies import policies
+from shop.common.resting import timing
 
 _ACTOR = process("payments.query")
-HANDED_OVER = timedelta(seconds=30)
 
 
 def query_attempt(*, attempt_id: int, may_wait: bool = False) -> TradeState:
@@ -37,7 +38,7 @@ def query_attempt(*, attempt_id: int, may_wait: bool = False) -> TradeState:
         return TradeState.UNKNOWN
     asked_at = timezone.now()
     try:
-        with timing(code=attempt.gateway):
+        with timing(service=attempt.gateway):
             report = gateway(code=attempt.gateway).query(attempt.at_gateway)
     except DomainError:
         return TradeState.UNKNOWN
@@ -75,7 +76,7 @@ def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
     if attempt.disputed_at is not None:
         return TradeState.UNKNOWN  # the gateway has money; finance says what to book
     asked_at = timezone.now()
-    with timing(code=attempt.gateway):
+    with timing(service=attempt.gateway):
         report = gateway(code=attempt.gateway).close(attempt.at_gateway)
     actor = process("payments.close")
     if report.state == TradeState.NOT_FOUND:
@@ -84,20 +85,16 @@ def close_attempt(*, attempt: PaymentAttempt) -> TradeState:
     return _book(attempt, report, actor=actor, asked_at=asked_at)
 
 
-@transaction.atomic
 def due_attempts(*, at: datetime | None = None, limit: int = 500) -> list[int]:
-    """Take the attempts whose gateway is to be asked now, for a hand-over, the least asked first.
-
-    They are put off for as long as the hand-over counts, so that each is in the queue once.
-    """
+    """Take the attempts to ask gateways about now, for a hand-over, the least asked first."""
     now = at or timezone.now()
-    due = PaymentAttempt.objects.due_for_query(now).select_for_update(
-        skip_locked=True, of=("self",)
+    return take_due(
+        PaymentAttempt.objects.due_for_query(now),
+        time_field="next_query_at",
+        at=now,
+        limit=limit,
+        order_by=("query_count", "next_query_at", "pk"),
     )
-    first = due.order_by("query_count", "next_query_at", "pk")
-    ids = list(first.values_list("pk", flat=True)[:limit])
-    PaymentAttempt.objects.filter(pk__in=ids).update(next_query_at=now + HANDED_OVER)
-    return ids
 
 
 @transaction.atomic

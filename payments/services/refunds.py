@@ -26,18 +26,19 @@ from payments.services.ledger import (
     book_refund_failed,
     book_refund_sent,
 )
-from payments.services.resting import part_rests, timing
+from payments.services.resting import part_rests
 from payments.types import RefundReport, RefundRequest, RefundState
 from shop.common.actors import Actor, person, process
+from shop.common.due_rows import take_due
 from shop.common.errors import DomainError
 from shop.common.events import publish
 from shop.common.handover import hand_over
 from shop.common.money import ZERO
 from shop.common.numbers import out_refund_number
+from shop.common.resting import timing
 from shop.common.transport import ProviderUnavailable
 
 SEND_TASK = "payments.tasks.send_refund_parts"
-HANDED_OVER = timedelta(seconds=30)
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=30)
 
@@ -104,7 +105,7 @@ def send_refund_part(*, part_id: int, may_wait: bool = False) -> None:
     if part is None:
         return
     try:
-        with timing(code=part.attempt.gateway):
+        with timing(service=part.attempt.gateway):
             report = _ask_gateway(part, _request(part))
     except DomainError as trouble:
         # Reached or not, the outcome is not known: the next try begins with a question.
@@ -257,18 +258,16 @@ def pay_out_refund(*, refund_id: int, serial: str, actor: Actor) -> Refund:
     return Refund.objects.get(pk=refund_id)
 
 
-@transaction.atomic
 def due_refund_parts(*, at: datetime | None = None, limit: int = 200) -> list[int]:
-    """Take the parts whose time has come, for a hand-over: lost ones, and unknown outcomes.
-
-    They are put off for as long as the hand-over counts, so that each is in the queue once.
-    """
+    """Take the parts whose time has come, for a hand-over: lost ones, and unknown outcomes."""
     now = at or timezone.now()
-    due = RefundPart.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-    first = due.order_by("tries", "next_try_at", "pk")
-    ids = list(first.values_list("pk", flat=True)[:limit])
-    RefundPart.objects.filter(pk__in=ids).update(next_try_at=now + HANDED_OVER)
-    return ids
+    return take_due(
+        RefundPart.objects.due(now),
+        time_field="next_try_at",
+        at=now,
+        limit=limit,
+        order_by=("tries", "next_try_at", "pk"),
+    )
 
 
 def _takings(

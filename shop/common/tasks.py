@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from shop.common import freshness
+from shop.common.due_rows import HANDED_OVER
 from shop.common.services.exports import lost_exports
 from shop.common.services.exports import make_export as write_large_export
 from shop.common.services.idempotency import prune_idempotency_keys
@@ -54,7 +55,9 @@ def send_secret_message(*, message_id: int, sealed: str, **_newer: object) -> No
 def sweep_messages(**_newer: object) -> None:
     """Send again what is due, and settle what a dead worker left behind."""
     for message_id in due_messages():
-        send_queued_message.delay(message_id=message_id)
+        send_queued_message.apply_async(
+            kwargs={"message_id": message_id}, expires=HANDED_OVER.total_seconds()
+        )
 
 
 @shared_task(ignore_result=True)

@@ -7,7 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from shop.common import messages
 from shop.common.channels.results import Outcome, Result
+from shop.common.channels.sms import PROVIDER
 from shop.common.encryption import blind_index, decrypt, encrypt
 from shop.common.messages import Recipient, declare_message, send_message, send_secret
 from shop.common.models import Message, MessageTemplate
@@ -22,6 +24,7 @@ from shop.common.services.messages import (
 )
 from shop.common.wording import MessageParamMissing
 from tests.factories.customers import UserFactory
+from tests.support.slow_clock import SlowClock, call_for
 from tests.support.together import run_together
 
 PHONE = "13800138000"
@@ -350,3 +353,14 @@ def test_the_database_refuses_a_stored_secret():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.filter(pk=message.pk).update(body="493817")
+
+
+@pytest.mark.fault("provider-in-trouble")
+@pytest.mark.django_db(transaction=True)
+def test_a_code_is_sent_though_the_service_is_slow_because_somebody_waits(sms, monkeypatch):
+    call_for(SlowClock(monkeypatch), 10, service=PROVIDER)
+    monkeypatch.setattr(messages, "hand_over", lambda _task, **sealed: send_sealed(**sealed))
+
+    send_secret(kind="tests.code", phone=PHONE, params={"code": "1234"}, dedup_key="code:slow")
+
+    assert [sent["params"] for sent in sms.sent] == [{"code": "1234"}]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from orders.services.closing import close_when_due
 from orders.tasks import close_unpaid_order, close_unpaid_orders
 from payments.models import PaymentAttempt, PaymentPlan, RefundPart
-from payments.services import queries, refunds, resting
+from payments.services import queries, refunds
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.refunds import due_refund_parts, request_refund, send_refund_part
 from payments.tasks import (
@@ -22,21 +22,19 @@ from payments.tasks import (
 from payments.types import RefundReport, RefundState, TradeReport, TradeState
 from tests.factories.orders import place
 from tests.factories.payments import ACTOR, make_attempt, make_paid_plan, make_plan
+from tests.support.slow_clock import SlowClock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("provider-in-trouble")]
 
 
 class Slow:
-    """A gateway that says nothing for some seconds of a clock that only it moves."""
+    """A gateway that says nothing for some seconds of a stopped clock."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self.now, self.asked = seconds, 1000.0, 0
-
-    def clock(self) -> float:
-        return self.now
+    def __init__(self, seconds: float, clock: SlowClock) -> None:
+        self.seconds, self.clock, self.asked = seconds, clock, 0
 
     def query(self, trade: object) -> TradeReport:
-        self.now += self.seconds
+        self.clock.wait(self.seconds)
         self.asked += 1
         return TradeReport(out_trade_no="", state=TradeState.UNKNOWN)
 
@@ -52,8 +50,7 @@ class Slow:
 @pytest.fixture
 def takes(monkeypatch) -> Callable[[float], Slow]:
     def take(seconds: float) -> Slow:
-        house = Slow(seconds)
-        monkeypatch.setattr(resting, "monotonic", house.clock)
+        house = Slow(seconds, SlowClock(monkeypatch))
         for module in (queries, refunds):
             monkeypatch.setattr(module, "gateway", lambda code: house)
         return house
@@ -135,7 +132,7 @@ def test_a_slow_gateway_is_left_alone_for_a_while(takes):
 
     ask_about_attempt(attempt_id=second.pk)
     asked_at_once = house.asked
-    house.now += 31
+    house.clock.wait(31)
     ask_about_attempt(attempt_id=second.pk)
 
     assert (asked_at_once, house.asked) == (1, 2)

@@ -11,10 +11,13 @@ from django.utils import timezone
 from shop.common.actors import Actor
 from shop.common.channels.email import send_email
 from shop.common.channels.results import Outcome, Result
+from shop.common.channels.sms import PROVIDER as SMS
 from shop.common.channels.sms import sms_channel
+from shop.common.due_rows import take_due
 from shop.common.encryption import decrypt
 from shop.common.errors import DomainError
 from shop.common.models import Channel, Message
+from shop.common.resting import rests, timing
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +27,17 @@ MAX_ATTEMPTS = 8
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=30)
 _STUCK_AFTER = timedelta(minutes=2)
-_HANDED_OVER = timedelta(seconds=30)
 _SWEEP_SIZE = 1000
+_EMAIL = "email"
 
 
 def send_stored(*, message_id: int) -> None:
-    """Send a queued message once; does nothing when another worker has it or it has gone out."""
+    """Send a queued message once; does nothing when another worker has it or it has gone out.
+
+    It waits for the sweep while its service is slow; a secret does not, because somebody waits.
+    """
+    if _rests(message_id):
+        return
     message = _claim(message_id, is_secret=False)
     if message is not None:
         _record(message, _send(message, message.params))
@@ -53,11 +61,13 @@ def due_messages(*, at: datetime | None = None) -> list[int]:
     _settle_stuck(now)
     queued = Message.objects.filter(state=State.QUEUED, next_attempt_at__lte=now)
     queued.filter(is_secret=True).update(state=State.FAILED, error_code="expired")
-    with transaction.atomic():
-        due = queued.filter(is_secret=False).select_for_update(skip_locked=True)
-        ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:_SWEEP_SIZE])
-        Message.objects.filter(pk__in=ids).update(next_attempt_at=now + _HANDED_OVER)
-    return ids
+    return take_due(
+        queued.filter(is_secret=False),
+        time_field="next_attempt_at",
+        at=now,
+        limit=_SWEEP_SIZE,
+        order_by=("next_attempt_at",),
+    )
 
 
 @transaction.atomic
@@ -89,6 +99,15 @@ def mark_read(*, user_id: int, message_ids: list[int] | None = None) -> int:
     return unread.update(read_at=timezone.now())
 
 
+def _rests(message_id: int) -> bool:
+    channels = Message.objects.filter(pk=message_id).values_list("channel", flat=True)
+    return any(rests(service=_service(channel)) for channel in channels)
+
+
+def _service(channel: str) -> str:
+    return _EMAIL if channel == Channel.EMAIL else SMS
+
+
 def _claim(message_id: int, *, is_secret: bool) -> Message | None:
     queued = Message.objects.filter(pk=message_id, state=State.QUEUED, is_secret=is_secret)
     if not queued.update(
@@ -100,18 +119,23 @@ def _claim(message_id: int, *, is_secret: bool) -> Message | None:
 
 def _send(message: Message, params: dict[str, str]) -> Result:
     try:
-        if message.channel == Channel.EMAIL:
-            return send_email(
-                address=message.address,
-                subject=message.subject,
-                body=message.body,
-                message_id=str(message.pk),
-            )
-        return sms_channel().send(
-            phone=message.address, template=message.template, params=params, out_id=str(message.pk)
-        )
+        with timing(service=_service(message.channel)):
+            return _call(message, params)
     except DomainError as refusal:
         return Result(outcome=Outcome.NOT_SENT, error_code=refusal.code)
+
+
+def _call(message: Message, params: dict[str, str]) -> Result:
+    if message.channel == Channel.EMAIL:
+        return send_email(
+            address=message.address,
+            subject=message.subject,
+            body=message.body,
+            message_id=str(message.pk),
+        )
+    return sms_channel().send(
+        phone=message.address, template=message.template, params=params, out_id=str(message.pk)
+    )
 
 
 def _record(message: Message, result: Result) -> None:
