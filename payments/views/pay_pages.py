@@ -1,31 +1,21 @@
-"""The pay page: choose a way, leave for the gateway, or stay and scan."""
+"""The pay page: choose a way, leave for the gateway, or pay in parts."""
 
-from datetime import datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from payments.errors import PayerNotKnown
-from payments.failures import ADVICE, FailureGroup
-from payments.models import Payment, PaymentAttempt, PaymentPlan
-from payments.qr import qr_svg
-from payments.selectors.departures import kept_departure, open_departure, possible_parts
-from payments.selectors.plans import latest_attempt
-from payments.selectors.risk import phone_for_code
+from payments.models import PaymentPlan
 from payments.services.attempts import start_attempt
-from payments.services.gateways import ways_to_pay
 from payments.services.instalments import pay_in_parts
 from payments.services.payers import log_in_url
-from payments.types import Departure, DepartureKind, PayWay
+from payments.types import Departure, DepartureKind
+from payments.views.pay_context import own_plan, pay_context
 from payments.views.payer import begin_log_in, payer_of
 from shop.common.actors import person
 from shop.common.errors import DomainError
@@ -48,34 +38,6 @@ def pay(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 def start(request: SignedInRequest, reference: str) -> HttpResponse:
     return set_out(request, reference, way=request.POST.get("way", ""))
-
-
-@login_required
-@never_cache
-@require_GET
-def pay_departure(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Show again what the payer was shown: a code, an account, the bridge of WeChat."""
-    plan = own_plan(request, reference)
-    now = timezone.now()
-    attempt = open_departure(plan) if plan.is_payable(now) else None
-    departure = kept_departure(attempt, at=now) if attempt else None
-    if attempt is None or departure is None:
-        return redirect("payments:pay", reference)
-    context: dict[str, object] = {
-        "plan": plan,
-        "attempt": attempt,
-        "departure": departure,
-        "fields": dict(departure.fields),
-        "now": now,
-        "is_payable": True,
-        "is_waiting": True,
-    }
-    if departure.kind == DepartureKind.QR:
-        context["code"] = mark_safe(qr_svg(departure.url))  # noqa: S308  drawn by us
-        context["stand_in"] = _phone_of_the_demo(departure.url)
-    elif departure.kind == DepartureKind.BRIDGE:
-        context["stand_in"] = _bridge_of_the_demo(reference, departure)
-    return render(request, "payments/pay_departure.html", context)
 
 
 @login_required
@@ -148,90 +110,3 @@ def _leave(request: SignedInRequest, reference: str, departure: Departure) -> Ht
     allow = csp_update({"form-action": f"{address.scheme}://{address.netloc}"})
     answer: HttpResponse = allow(lambda _request: page)(request)  # type: ignore[assignment]  # django-csp's decorator widens it
     return answer
-
-
-def _phone_of_the_demo(code: str) -> str:
-    """Say where a code can be scanned that no real phone understands; empty in a real shop."""
-    if not settings.SANDBOX_URL:
-        return ""
-    if code.startswith("weixin:"):
-        return f"{settings.SANDBOX_URL.rstrip('/')}/wechat/phone/?{urlencode({'code': code})}"
-    return code
-
-
-def _bridge_of_the_demo(reference: str, departure: Departure) -> str:
-    """Say where WeChat's bridge is played for a browser that only calls itself WeChat's."""
-    if not settings.SANDBOX_URL:
-        return ""
-    way_back = settings.SITE_URL.rstrip("/") + reverse("payments:pay-return", args=[reference])
-    fields = urlencode({**departure.fields, "redirect_url": way_back})
-    return f"{settings.SANDBOX_URL.rstrip('/')}/wechat/bridge/?{fields}"
-
-
-def own_plan(request: SignedInRequest, reference: str) -> PaymentPlan:
-    return get_object_or_404(PaymentPlan.objects.owned_by(request.user.pk), reference=reference)
-
-
-def pay_context(
-    request: SignedInRequest, plan: PaymentPlan, *, failed: str = ""
-) -> dict[str, object]:
-    """Gather what the pay page shows; `failed` is the way that did not work just now."""
-    now = timezone.now()
-    attempt = latest_attempt(plan)
-    payments = list(plan.payments.order_by("position"))
-    payment = next((each for each in payments if each.state == Payment.State.DUE), None)
-    payments = [each for each in payments if each.state != Payment.State.CANCELLED]
-    amount = payment.amount if payment else plan.total
-    payer = payer_of(request)
-    ways = ways_to_pay(device=payer.device, amount=amount, payer_id=payer.payer_id)
-    failure = _failure(payment, attempt)
-    return {
-        "plan": plan,
-        "payment": payment,
-        "amount": amount,
-        "attempt": attempt,
-        "now": now,
-        "code_phone": phone_for_code(request.user.pk) if plan.awaits_code else "",
-        "is_payable": plan.is_payable(now),
-        "ways": ways,
-        "chosen": _chosen(ways, attempt, failed),
-        "failure_advice": ADVICE[failure] if failure else "",
-        "parts": possible_parts(amount) if payment and not payments[1:] else [],
-        "payments": payments if payments[1:] else [],
-        "hit_limit": failure == FailureGroup.LIMIT,
-        "go_on": _still_shown(plan, payment, attempt, now),
-        "advice": [ADVICE[group] for group in ADVICE],
-    }
-
-
-def _failure(payment: Payment | None, attempt: PaymentAttempt | None) -> FailureGroup | None:
-    """Say why the last try failed, unless it was for a payment that parts have replaced since."""
-    if attempt is None or not attempt.failure_stands:
-        return None
-    is_of_this = payment is None or attempt.payment_id == payment.pk
-    return FailureGroup(attempt.failure_group) if is_of_this else None
-
-
-def _still_shown(
-    plan: PaymentPlan, payment: Payment | None, attempt: PaymentAttempt | None, now: datetime
-) -> str:
-    """Say what a payer who comes back may go on with (a code, an account), or nothing."""
-    if attempt is None or payment is None or not plan.is_payable(now):
-        return ""
-    is_open = attempt.state == PaymentAttempt.State.PENDING and not attempt.failure_stands
-    if not is_open or attempt.payment_id != payment.pk:
-        return ""
-    departure = kept_departure(attempt, at=now)
-    return departure.kind if departure else ""
-
-
-def _chosen(ways: list[PayWay], attempt: PaymentAttempt | None, failed: str) -> str:
-    """Preselect what the payer took last, unless it failed: then the first other way."""
-    last = attempt.state == PaymentAttempt.State.PENDING if attempt else False
-    failed_gateway = failed.partition(":")[0]
-    if attempt and last and not attempt.failure_stands and attempt.gateway != failed_gateway:
-        return f"{attempt.gateway}:{attempt.product}"
-    unwanted = failed_gateway or (attempt.gateway if attempt and attempt.failure_stands else "")
-    others = [way for way in ways if way.gateway != unwanted]
-    others = others or [way for way in ways if way.code != failed] or ways
-    return others[0].code if others else ""

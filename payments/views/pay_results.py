@@ -14,7 +14,7 @@ from payments.models import PaymentAttempt, PaymentPlan
 from payments.selectors.plans import awaits_news, latest_attempt, unsettled_of
 from payments.services.failing import await_news
 from payments.tasks import ask_about_attempt
-from payments.views.pay_pages import own_plan, pay_context
+from payments.views.pay_context import own_plan, pay_context
 from shop.common.handover import hand_over
 from shop.common.http import SignedInRequest
 

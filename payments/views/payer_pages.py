@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from payments.errors import LogInOver, PayerNotTold
 from payments.gateways.wechat import JSAPI
 from payments.services.payers import ask_payer
-from payments.views.pay_pages import own_plan, refused, set_out
+from payments.views.pay_context import own_plan
+from payments.views.pay_pages import refused, set_out
 from payments.views.payer import WECHAT, end_log_in, payer_of, remember_payer
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
