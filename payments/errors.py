@@ -152,6 +152,13 @@ class ActionNotPossible(DomainError):
     message = _("This difference cannot be settled in this way.")
 
 
+class BookedMeanwhile(DomainError):
+    """What somebody wants to give back as never booked has come in by itself."""
+
+    code = "booked_meanwhile"
+    message = _("This payment was booked meanwhile and pays its order: refund it from the order.")
+
+
 class PaymentOfRefundUnknown(DomainError):
     code = "payment_of_refund_unknown"
     message = _("The payment that this refund belongs to is not in our books: book it first.")

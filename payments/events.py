@@ -41,7 +41,10 @@ class PlanDeadlineMoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ExcessCaptured(Event):
-    """Money arrived that the plan does not need; its refund is requested in the same step."""
+    """Money arrived that the plan does not need; its refund is requested in the same step.
+
+    Not sent for what somebody gives back at the differences desk.
+    """
 
     reference: str
     attempt_id: int

@@ -80,7 +80,9 @@ STEPS = (
     DifferenceStep(
         name="refund",
         label=_("Book it and give it back"),
-        consequence=_("The payment is booked, and all of it goes back to the payer."),
+        consequence=_(
+            "The payment is booked, pays no order, and all of it goes back to the payer."
+        ),
         permission=PERMISSION,
         sources=_OPEN,
         run=partial(settle_difference, action=Action.REFUND),

@@ -35,6 +35,7 @@ class Refund(models.Model):
         LATE = "late", _("paid after the order was closed")
         PAID_TWICE = "paid_twice", _("paid twice")
         OTHER_AMOUNT = "other_amount", _("another amount than asked for")
+        NOT_NEEDED = "not_needed", _("not needed for the order")
         AGREED = "agreed", _("agreed with the customer")
 
     NOT_OWED = (Reason.LATE, Reason.PAID_TWICE)

@@ -28,14 +28,15 @@ def settle_capture(
     attempt_id: int,
     report: TradeReport,
     actor: Actor,
-    is_wanted: bool = True,
+    unwanted: Refund.Reason | None = None,
     at: datetime | None = None,
 ) -> bool:
     """Book a paid trade and say whether it was news. Notification and query both end here.
 
-    What the plan does not need (paid twice, order cancelled), or a person does not want, is
-    captured all the same and goes back by an automatic refund. Raises CaptureNotOurs when amount or
-    currency are not what we asked for, or the gateway's number is another attempt's.
+    What the plan does not need (paid twice, order cancelled), or what somebody gives back
+    (`unwanted` says why), is captured all the same and goes back by an automatic refund. Raises
+    CaptureNotOurs when amount or currency are not what we asked for, or the gateway's number is
+    another attempt's.
     """
     plan, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state == PaymentAttempt.State.CAPTURED:
@@ -44,11 +45,10 @@ def settle_capture(
         raise CaptureNotOurs
     captured_at = report.paid_at or at or timezone.now()
     _book(plan, attempt, report, actor=actor, captured_at=captured_at)
-    if is_wanted and plan.awaits(attempt.payment):
+    if unwanted is None and plan.awaits(attempt.payment):
         _count_for_plan(plan, attempt, captured_at)
     else:
-        reason = Refund.Reason.PAID_TWICE if is_wanted else Refund.Reason.OTHER_AMOUNT
-        _send_back(plan, attempt, reason=reason, actor=actor, at=captured_at)
+        _send_back(plan, attempt, unwanted=unwanted, actor=actor, at=captured_at)
     return True
 
 
@@ -130,12 +130,13 @@ def _send_back(
     plan: PaymentPlan,
     attempt: PaymentAttempt,
     *,
-    reason: Refund.Reason,
+    unwanted: Refund.Reason | None,
     actor: Actor,
     at: datetime,
 ) -> None:
     amount: Decimal = attempt.amount
     was_closed = plan.state == PaymentPlan.State.CLOSED
+    reason = unwanted or Refund.Reason.PAID_TWICE
     request_refund(
         reference=plan.reference,
         amount=amount,
@@ -145,6 +146,8 @@ def _send_back(
         actor=actor,
         at=at,
     )
+    if unwanted and not was_closed:  # somebody looked at it already
+        return
     publish(
         ExcessCaptured(
             reference=plan.reference,

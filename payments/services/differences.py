@@ -153,9 +153,7 @@ def _perform(difference: Difference, *, actor: Actor, at: datetime) -> None:
     if difference.action == Action.ACCEPT:
         _accept(difference, actor=actor, at=at)
     elif difference.subject == _TRADE:
-        attempt = _book_payment(difference, actor=actor)
-        if difference.action == Action.REFUND:
-            _give_back(difference, attempt, actor=actor)
+        _book_payment(difference, actor=actor)
     else:
         _book_refund(difference, actor=actor)
 
@@ -178,12 +176,14 @@ def _accept(difference: Difference, *, actor: Actor, at: datetime) -> None:
     )
 
 
-def _book_payment(difference: Difference, *, actor: Actor) -> PaymentAttempt:
+def _book_payment(difference: Difference, *, actor: Actor) -> None:
+    is_wanted = difference.action == Action.BOOK
     attempt = difference.attempt or attempt_for_payment(
         reference=difference.reference,
         gateway=difference.gateway,
         out_trade_no=difference.out_trade_no,
         amount=difference.theirs,
+        is_wanted=is_wanted,
         actor=actor,
     )
     book_known_payment(
@@ -191,24 +191,10 @@ def _book_payment(difference: Difference, *, actor: Actor) -> PaymentAttempt:
         amount=difference.theirs,
         gateway_trade_no=difference.gateway_trade_no,
         paid_at=difference.happened_at,
-        is_wanted=difference.action == Action.BOOK,
+        is_wanted=is_wanted,
         actor=actor,
     )
-    attempt.refresh_from_db()
     Difference.objects.filter(pk=difference.pk).update(attempt=attempt)
-    return attempt
-
-
-def _give_back(difference: Difference, attempt: PaymentAttempt, *, actor: Actor) -> None:
-    left = attempt.captured_amount - attempt.refunded_amount
-    if left:  # what the order did not need went back by itself
-        request_refund(
-            reference=attempt.payment.plan.reference,
-            amount=left,
-            cause_key=f"difference:{difference.pk}",
-            attempt_id=attempt.pk,
-            actor=actor,
-        )
 
 
 def _book_refund(difference: Difference, *, actor: Actor) -> None:

@@ -6,11 +6,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from payments.errors import PlanNotPayable, PlanUnknown
-from payments.models import PaymentAttempt, PaymentPlan
+from payments.errors import BookedMeanwhile, PlanNotPayable, PlanUnknown
+from payments.models import PaymentAttempt, PaymentPlan, Refund
 from payments.selectors.departures import due_payment
 from payments.services.captures import settle_capture
 from payments.services.history import write_history
+from payments.services.locks import lock_attempt
 from payments.services.other_amounts import book_other_amount
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor
@@ -30,8 +31,8 @@ def book_known_payment(
 ) -> None:
     """Book what a statement says of one of our attempts, over another amount as well.
 
-    What its order does not need any more goes back by itself; over another amount also what a
-    person does not want.
+    What its order does not need any more goes back by itself, and so does what `is_wanted` by
+    nobody: it pays no order. Raises BookedMeanwhile when such a payment pays one already.
     """
     attempt = PaymentAttempt.objects.get(pk=attempt_id)
     report = TradeReport(
@@ -41,19 +42,36 @@ def book_known_payment(
         trade_no=gateway_trade_no,
         paid_at=paid_at,
     )
+    if not is_wanted:
+        _refuse_if_it_pays(attempt_id)
     if amount == attempt.amount:
-        settle_capture(attempt_id=attempt_id, report=report, actor=actor)
+        unwanted = None if is_wanted else Refund.Reason.NOT_NEEDED
+        settle_capture(attempt_id=attempt_id, report=report, unwanted=unwanted, actor=actor)
     else:
         book_other_amount(attempt_id=attempt_id, report=report, is_wanted=is_wanted, actor=actor)
 
 
+def _refuse_if_it_pays(attempt_id: int) -> None:
+    """Refuse to give back at the desk what came in by itself and may be on its way as goods."""
+    _plan, attempt = lock_attempt(attempt_id=attempt_id)
+    if attempt.captured_amount > attempt.refunded_amount:
+        raise BookedMeanwhile
+
+
 @transaction.atomic
 def attempt_for_payment(
-    *, reference: str, gateway: str, out_trade_no: str, amount: Decimal, actor: Actor
+    *,
+    reference: str,
+    gateway: str,
+    out_trade_no: str,
+    amount: Decimal,
+    is_wanted: bool = True,
+    actor: Actor,
 ) -> PaymentAttempt:
     """Write the attempt that we lost, under the order that somebody found for it.
 
-    Raises PlanUnknown, and PlanNotPayable when the order asks for another amount.
+    Raises PlanUnknown, and PlanNotPayable when the order asks for another amount; what goes back
+    may be of any amount.
     """
     plan = PaymentPlan.objects.select_for_update(of=("self",)).filter(reference=reference).first()
     if plan is None:
@@ -61,7 +79,7 @@ def attempt_for_payment(
     payment = due_payment(plan) or plan.payments.order_by("-position").first()
     if payment is None or len(out_trade_no) > _LONGEST_NUMBER:
         raise PlanNotPayable
-    if plan.awaits(payment) and payment.amount != amount:
+    if is_wanted and plan.awaits(payment) and payment.amount != amount:
         raise PlanNotPayable
     now = timezone.now()
     attempt = PaymentAttempt.objects.create(

@@ -34,7 +34,12 @@ def book_other_amount(
         )
     attempt.amount = came
     attempt.save(update_fields=["payment", "amount"])
-    settle_capture(attempt_id=attempt_id, report=report, is_wanted=is_wanted, actor=actor)
+    settle_capture(
+        attempt_id=attempt_id,
+        report=report,
+        unwanted=None if is_wanted else Refund.Reason.OTHER_AMOUNT,
+        actor=actor,
+    )
     if too_much:
         request_refund(
             reference=plan.reference,

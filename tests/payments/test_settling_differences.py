@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from payments.audits import audit_balance, audit_excess, audit_ledger, audit_sums
 from payments.errors import (
     ActionNotPossible,
+    BookedMeanwhile,
     PlanNotPayable,
     PlanUnknown,
     ReasonNeeded,
@@ -17,6 +18,8 @@ from payments.errors import (
 )
 from payments.models import Account, Difference, LedgerEntry, PaymentPlan, Refund, RefundPart
 from payments.selectors.balances import balances_at
+from payments.services.attempts import create_attempt
+from payments.services.captures import settle_capture
 from payments.services.differences import (
     approve_difference,
     possible_actions,
@@ -30,8 +33,10 @@ from payments.types import StatementLine
 from shop.common.actors import person
 from shop.common.models import OutboxEvent
 from tests.factories.customers import UserFactory
-from tests.factories.payments import ACTOR, make_plan
+from tests.factories.orders import place
+from tests.factories.payments import ACTOR, make_plan, paid_report
 from tests.payments.test_reconciling_a_day import DAY, NOON, paid, started
+from tests.support.events import deliver_pending
 from tests.support.statements import (
     CODE,
     Bookhouse,
@@ -146,7 +151,51 @@ def test_a_payment_that_nobody_wants_is_booked_and_given_back(house, first):
     )
 
     refund = Refund.objects.get()
-    assert (refund.amount, refund.cause_key) == (Decimal("99.90"), f"difference:{difference.pk}")
+    assert (refund.amount, refund.reason) == (Decimal("99.90"), Refund.Reason.NOT_NEEDED)
+    assert books_agree()
+
+
+@pytest.mark.req("PAY-12")
+def test_what_is_given_back_sends_no_order_out(house, first, customer):
+    order = place(customer)
+    attempt = create_attempt(reference=order.number, gateway_code=CODE, product="page")
+    difference = difference_of(house, trade_line(attempt, gateway_trade_no="20261", at=NOON))
+
+    settle_difference(difference_id=difference.pk, action=Action.REFUND, actor=first)
+    deliver_pending()
+
+    order.refresh_from_db()
+    assert (order.payment_state, order.fulfilment) == ("unpaid", "waiting")
+    assert PaymentPlan.objects.get().payments.get().state == "due"
+    assert Refund.objects.get().amount == attempt.amount
+
+
+def test_what_came_in_meanwhile_and_pays_its_order_is_not_given_back_here(house, first):
+    difference = missed(house)
+    attempt = difference.attempt
+    settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)
+
+    with pytest.raises(BookedMeanwhile):
+        settle_difference(difference_id=difference.pk, action=Action.REFUND, actor=first)
+
+    difference.refresh_from_db()
+    assert (difference.state, PaymentPlan.objects.get().refunded) == (State.OPEN, 0)
+
+
+def test_a_payment_with_an_unknown_number_goes_back_whatever_its_order_asks_for(house, first):
+    make_plan("DD2", "50.00")
+    difference = missed(house, out_trade_no="P999")
+
+    settle_difference(
+        difference_id=difference.pk, action=Action.REFUND, reference="DD2", actor=first
+    )
+
+    plan = PaymentPlan.objects.get(reference="DD2")
+    assert (plan.captured, plan.refunded, plan.is_paid) == (
+        Decimal("99.90"),
+        Decimal("99.90"),
+        False,
+    )
     assert books_agree()
 
 
