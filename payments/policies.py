@@ -60,6 +60,13 @@ class PaymentPolicies(Policies):
         maximum=60,
     )
     parts_most: int = policy(4, label=_("Most parts of a payment"), minimum=1, maximum=10)
+    keep_refused_days: int = policy(
+        90,
+        label=_("Days for which refused notifications are kept"),
+        help_text=_("What somebody sent in the name of a gateway. Their counts by day stay."),
+        minimum=7,
+        maximum=1095,
+    )
 
 
 _NO_LIMIT = _("0 means: no limit.")

@@ -5,6 +5,7 @@ from celery import shared_task
 from payments.risk.services.assessment import prune_assessments
 from payments.risk.services.trials import trials_left_behind, try_batch
 from payments.services import account_trials
+from payments.services.notification_keeping import prune_refused
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.reconciliation import prune_lines, reconcile
 from payments.services.refunds import due_refund_parts, send_refund_part
@@ -55,6 +56,13 @@ def sweep_refund_parts() -> None:
 def prune_risk(**_newer: object) -> None:
     """Forget the risk assessments whose days are over."""
     while prune_assessments():
+        pass
+
+
+@shared_task(ignore_result=True)
+def prune_notifications(**_newer: object) -> None:
+    """Forget the refused notifications whose days are over; their counts stay."""
+    while prune_refused():
         pass
 
 

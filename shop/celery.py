@@ -42,6 +42,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-imports": {"task": "shop.common.tasks.sweep_imports", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_due_attempts", "schedule": 10.0},
     "prune-risk": {"task": "payments.tasks.prune_risk", "schedule": crontab(hour=4, minute=15)},
+    "prune-notifications": {
+        "task": "payments.tasks.prune_notifications",
+        "schedule": crontab(hour=4, minute=45),
+    },
     "sweep-risk-trials": {"task": "payments.tasks.sweep_trials", "schedule": 60.0},
     "query-parcels": {"task": "logistics.tasks.query_due_parcels", "schedule": 30.0},
     "sweep-refunds": {"task": "payments.tasks.sweep_refund_parts", "schedule": 20.0},

@@ -95,13 +95,7 @@ def goods_to_look_at(at: datetime) -> Parts:
 
 def exceptions(at: datetime) -> Parts:
     """Count what went wrong or runs out in several apps, in one query."""
-    fine = (
-        Notification.Verdict.STORED,
-        Notification.Verdict.APPLIED,
-        Notification.Verdict.REPEATED,
-        Notification.Verdict.IGNORED,
-    )
-    odd = Notification.objects.exclude(verdict__in=fine).filter(received_at__gte=at - _RECENT)
+    odd = Notification.objects.refused().filter(received_at__gte=at - _RECENT)
     excess = Refund.objects.filter(case=Refund.Case.OPEN)
     by_hand = RefundPart.objects.by_hand().filter(state=RefundPart.State.PENDING)
     days = policies(PaymentPolicies).refund_days

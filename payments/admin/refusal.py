@@ -13,8 +13,8 @@ class NotificationRefusalAdmin(ReadOnlyAdmin):
     list_display = ("day", "house", "cause", "count")
     list_filter = ("gateway", "cause", "day")
     empty_text = _(
-        "Notifications that are refused unread are counted here by day and cause. None was:"
-        " nothing to do."
+        "Refused notifications are counted here by gateway, day and cause, also those that were"
+        " refused unread or not kept. None was: nothing to do."
     )
     ordering = ("-day", "gateway", "cause")
 

@@ -1,10 +1,20 @@
 """What a gateway told us, kept before it is believed."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from payments.models.attempt import PaymentAttempt
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def refused(self) -> Self:
+        return self.filter(verdict__in=Notification.REFUSED)
+
+    def with_text(self) -> Self:
+        return self.exclude(body="", headers={}, ip=None)
 
 
 class Notification(models.Model):
@@ -23,6 +33,10 @@ class Notification(models.Model):
         WRONG_AMOUNT = "wrong_amount", _("other amount or currency")
         MALFORMED = "malformed", _("malformed")
         FOREIGN_ADDRESS = "foreign_address", _("from an address that is not allowed")
+
+    REFUSED = frozenset(Verdict) - {
+        Verdict.STORED, Verdict.APPLIED, Verdict.REPEATED, Verdict.IGNORED,
+    }  # fmt: skip
 
     gateway = models.CharField(max_length=20, verbose_name=_("gateway"))
     notify_id = models.CharField(max_length=128, verbose_name=_("number of the notification"))
@@ -43,6 +57,8 @@ class Notification(models.Model):
     received_count = models.PositiveIntegerField(default=1, verbose_name=_("times received"))
     received_at = models.DateTimeField(default=timezone.now, verbose_name=_("received at"))
     judged_at = models.DateTimeField(null=True, blank=True, verbose_name=_("judged at"))
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notification")

@@ -16,6 +16,7 @@ from payments.models import Notification, NotificationRefusal, PaymentAttempt, R
 from payments.services.captures import settle_capture
 from payments.services.failing import note_failure
 from payments.services.gateways import gateway, may_notify
+from payments.services.notification_keeping import KEPT_BYTES, has_room
 from payments.services.refunds import settle_refund_part
 from payments.services.refusals import count_refusal
 from payments.types import (
@@ -66,11 +67,9 @@ def receive_notification(
         parsed = ParsedNotification(notify_id="", fault=NotificationFault.MALFORMED)
     if not may_notify(code=gateway_code, ip=ip):
         parsed = ParsedNotification(notify_id="", fault=NotificationFault.FOREIGN_ADDRESS)
-    row = _store(house, parsed, body=body, headers=headers, ip=ip)
-    verdict = row.verdict
-    if verdict not in _SETTLED:
-        verdict = _judge(row.pk, parsed)
-    is_believed = verdict in _BELIEVED
+    is_believed = _is_kept(house, parsed, body) and (
+        _store_and_judge(house, parsed, body=body, headers=headers, ip=ip) in _BELIEVED
+    )
     if not is_believed:
         count_refusal(gateway_code=gateway_code, cause=NotificationRefusal.Cause.NOT_BELIEVED)
     return Reply(
@@ -78,6 +77,32 @@ def receive_notification(
         content_type=house.answer_type,
         is_believed=is_believed,
     )
+
+
+def _is_kept(house: Gateway, parsed: ParsedNotification, body: bytes) -> bool:
+    """Say whether it is stored, or counted with one that is: of a flood a part is."""
+    if not parsed.fault:
+        return True
+    same = Notification.objects.filter(gateway=house.code, notify_id=_number(parsed, body))
+    return same.exists() or has_room(gateway_code=house.code, verdict=_FAULTS[parsed.fault])
+
+
+def _number(parsed: ParsedNotification, body: bytes) -> str:
+    # A forged one must not take the true one's number: it is kept under a hash of its bytes.
+    digest = hashlib.sha256(body).hexdigest()
+    return f"forged:{digest}" if parsed.fault else parsed.notify_id[:128]
+
+
+def _store_and_judge(
+    house: Gateway,
+    parsed: ParsedNotification,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    ip: str | None,
+) -> str:
+    row = _store(house, parsed, body=body, headers=headers, ip=ip)
+    return row.verdict if row.verdict in _SETTLED else _judge(row.pk, parsed)
 
 
 @transaction.atomic
@@ -89,14 +114,12 @@ def _store(
     headers: Mapping[str, str],
     ip: str | None,
 ) -> Notification:
-    # A forged one must not take the true one's number: it is kept under a hash of its bytes.
-    digest = hashlib.sha256(body).hexdigest()
-    notify_id = f"forged:{digest}" if parsed.fault else parsed.notify_id
+    most = KEPT_BYTES if parsed.fault else MAX_BYTES
     row, is_new = Notification.objects.get_or_create(
         gateway=house.code,
-        notify_id=notify_id[:128],
+        notify_id=_number(parsed, body),
         defaults={
-            "body": body[:MAX_BYTES].decode(errors="replace").replace("\0", ""),
+            "body": body[:most].decode(errors="replace").replace("\0", ""),
             "headers": dict(headers),
             "ip": ip,
         },

@@ -10,6 +10,7 @@ from payments.models import (
     PaymentAttempt,
     PaymentPlan,
 )
+from payments.services.notification_keeping import KEPT_BYTES
 from payments.services.notifications import MAX_BYTES
 from shop.common.models import Message, ProviderAccount
 from shop.common.selectors import forget_provider_accounts
@@ -119,7 +120,7 @@ def test_of_a_body_whose_length_nobody_announced_no_more_than_that_is_kept(gatew
 
     assert answer.body.encode() == teller.refused
     kept = Notification.objects.get()
-    assert (kept.verdict, len(kept.body.encode())) == ("malformed", MAX_BYTES)
+    assert (kept.verdict, len(kept.body.encode())) == ("malformed", KEPT_BYTES)
     assert PaymentPlan.objects.get().captured == 0
 
 
