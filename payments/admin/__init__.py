@@ -1,3 +1,4 @@
+from payments.admin.attempt import PaymentAttemptAdmin
 from payments.admin.bank_receipt import BankReceiptAdmin
 from payments.admin.difference import DifferenceAdmin
 from payments.admin.ledger import LedgerEntryAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "LedgerEntryAdmin",
     "NotificationAdmin",
     "NotificationRefusalAdmin",
+    "PaymentAttemptAdmin",
     "PaymentPlanAdmin",
     "RefundAdmin",
     "RefundPartAdmin",

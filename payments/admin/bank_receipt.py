@@ -5,19 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from payments.admin.money_page import money_cell
+from payments.admin.money_page import MoneyAdmin, money_cell, time_of
 from payments.models import BankReceipt
 from payments.selectors.plans import gateway_label
 from payments.services.bank_receipts import enter_receipt, gateways_that_settle
 from shop.common.actors import person
-from shop.common.admin.base import ModelAdmin
 from shop.common.http import SignedInRequest
+from shop.templatetags.money import yuan
 
 
 class ReceiptForm(forms.ModelForm[BankReceipt]):
@@ -37,7 +38,7 @@ class ReceiptForm(forms.ModelForm[BankReceipt]):
 
 
 @admin.register(BankReceipt)
-class BankReceiptAdmin(ModelAdmin):
+class BankReceiptAdmin(MoneyAdmin):
     form = ReceiptForm
     list_display = (
         "day", "house", "money", "bank_reference", "received_on", "note", "entered_by",
@@ -50,7 +51,6 @@ class BankReceiptAdmin(ModelAdmin):
         " and export”."
     )
     ordering = ("-day", "-pk")
-    fields = ("gateway", "day", "amount", "bank_reference", "received_on", "note")
 
     @admin.display(description=_("gateway"), ordering="gateway")
     def house(self, receipt: BankReceipt) -> str:
@@ -60,11 +60,37 @@ class BankReceiptAdmin(ModelAdmin):
     def money(self, receipt: BankReceipt) -> SafeString:
         return money_cell(receipt.amount)
 
-    def has_change_permission(self, request: HttpRequest, obj: BankReceipt | None = None) -> bool:
-        return False  # answered by a receipt with the opposite sign
+    def get_fieldsets(self, request: HttpRequest, obj: BankReceipt | None = None) -> list[Any]:
+        return [] if obj else [(None, {"fields": ReceiptForm.Meta.fields})]
 
-    def has_delete_permission(self, request: HttpRequest, obj: BankReceipt | None = None) -> bool:
-        return False
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("payments.add_bankreceipt"))
+
+    def reference_of(self, row: BankReceipt) -> str:
+        return ""  # it is for many orders
+
+    def summary_of(self, request: HttpRequest, row: BankReceipt) -> dict[str, Any]:
+        report = f"{reverse('admin:payments_statement_report')}?period=day&day={row.day}"
+        sees_report = request.user.has_perm("payments.view_statement")
+        links = [(gettext("Reconciliation report"), report)] if sees_report else []
+        return {
+            "facts": [
+                (gettext("received amount"), yuan(row.amount)),
+                (gettext("gateway"), gateway_label(row.gateway)),
+                (gettext("day of the payments"), row.day.isoformat()),
+                (gettext("received on"), row.received_on.isoformat()),
+                (gettext("serial number of the bank"), row.bank_reference),
+                (gettext("note"), row.note),
+                (gettext("entered by"), row.entered_by),
+                (gettext("entered at"), time_of(row.created_at)),
+            ],
+            "notes": [
+                gettext(
+                    "Entered wrongly? Enter the same with the opposite sign: nothing is edited."
+                )
+            ],
+            "links": links,
+        }
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"received_on": timezone.localdate(), **super().get_changeform_initial_data(request)}

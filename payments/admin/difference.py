@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from payments.admin.difference_steps import BY_NAME, open_steps
@@ -21,10 +21,12 @@ from payments.admin.money_page import (
     money_cell,
     order_address,
     order_link,
+    row_link,
     sees_orders,
 )
 from payments.admin.read_only import ReadOnlyAdmin
 from payments.models import Difference
+from payments.models.difference import DifferenceQuerySet
 from payments.selectors.plans import gateway_label
 from payments.services.differences import possible_actions
 from shop.common.admin.steps import step_page
@@ -40,6 +42,23 @@ _TONES = {
 }
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """What waits for people, and what nobody can compare."""
+
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("undecided", _("to be decided")), ("unnamed", _("lines without our number"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Difference]
+    ) -> QuerySet[Difference]:
+        rows: DifferenceQuerySet = queryset  # type: ignore[assignment]  # the model's own
+        chosen = {"undecided": rows.undecided, "unnamed": rows.unnamed}
+        return chosen[self.value() or ""]() if self.value() in chosen else queryset
+
+
 @admin.register(Difference)
 class DifferenceAdmin(ReadOnlyAdmin):
     list_display = (
@@ -47,7 +66,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
         "shown_state",
     )  # fmt: skip
     list_display_links = ("shown_day", "what", "number")
-    list_filter = ("state", "kind", "subject", "gateway", "day")
+    list_filter = (WorkFilter, "state", "kind", "subject", "gateway", "day")
     search_fields = ("=reference", "=out_trade_no", "=out_request_no", "=gateway_trade_no")
     search_help_text = _("Order number, our number or the gateway's number")
     empty_text = _(
@@ -58,16 +77,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     list_before_template = "admin/payments/state_chips.html"
     change_form_outer_before_template = "admin/payments/difference_summary.html"
-    fieldsets = (
-        (
-            _("Numbers"),
-            {"fields": ("out_trade_no", "out_request_no", "gateway_trade_no", "reference")},
-        ),
-        (
-            _("Decision"),
-            {"fields": ("action", "reason", "proposed_by", "settled_by", "closed_at")},
-        ),
-    )
+    technical = ("key", "found_at", "attempt", "part", "needs_second")
 
     @admin.display(description=_("day"), ordering="day")
     def shown_day(self, difference: Difference) -> SafeString:
@@ -116,7 +126,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        rows = Difference.objects.select_related("statement", "proposed_by")
+        rows = Difference.objects.select_related("statement", "proposed_by", "settled_by")
         difference = rows.filter(pk=whole_number(object_id) or 0).first()
         context = _summary(difference, request) if difference else {}
         context |= {"title": str(difference.get_kind_display())} if difference else {}
@@ -180,6 +190,15 @@ def _summary(difference: Difference, request: HttpRequest) -> dict[str, Any]:
         "proposed_action": proposed.label,
         "tone": _TONES[State(difference.state)],
         "order": order_address(difference.reference) if sees_orders(request) else "",
+        "numbers": [
+            (gettext("our number"), difference.out_trade_no),
+            (gettext("our number of the refund"), difference.out_request_no),
+            (gettext("payment serial number"), difference.gateway_trade_no),
+            (
+                gettext("statement of a gateway"),
+                row_link(request, difference.statement, difference.day.isoformat()),
+            ),
+        ],
         "links": links_of(difference.reference, request, beside="payments.difference"),
         "difference_history": list(history),
         "difference_steps": [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -79,6 +79,13 @@ def reason_of(entry: PaymentHistory) -> str:
 def who_of(entry: PaymentHistory) -> str:
     """Return the person; what no person did was done by itself."""
     return str(entry.actor_user) if entry.actor_user else _("by itself")
+
+
+def history_of(plan: PaymentPlan, *subjects: str) -> QuerySet[PaymentHistory]:
+    """Return the steps of a plan, or those of some numbers in it, the latest first."""
+    steps = PaymentHistory.objects.filter(plan=plan)
+    own = steps.filter(subject__in=subjects) if subjects else steps
+    return own.select_related("actor_user").order_by("-at", "-pk")
 
 
 def happenings(entries: Iterable[PaymentHistory]) -> list[Happening]:

@@ -1,20 +1,37 @@
 """The ledger, to be read: what moved, between which accounts, and who booked it."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from payments.admin.money_page import MoneyAdmin, moment
+from customers.models import User
+from payments.admin.money_page import MoneyAdmin, moment, time_of
 from payments.admin.read_only import ReadOnlyInline
-from payments.models import LedgerEntry, LedgerPosting
+from payments.models import Account, LedgerEntry, LedgerPosting
+from payments.selectors.plans import gateway_label
+from shop.common.typed_numbers import whole_number
 
 
 class PostingInline(ReadOnlyInline):
     model = LedgerPosting
-    fields = ("account", "party", "amount")
+    fields = ("account", "whose", "money")
+    readonly_fields = ("whose", "money")
+
+    @admin.display(description=_("whose"))
+    def whose(self, posting: LedgerPosting) -> str:
+        if posting.account == Account.CUSTOMER:
+            return str(User.objects.filter(pk=whole_number(posting.party) or 0).first() or "–")
+        return gateway_label(posting.party) or "–"
+
+    @admin.display(description=_("amount"))
+    def money(self, posting: LedgerPosting) -> SafeString:
+        return format_html('<span class="is-number">{}</span>', f"{posting.amount:+,.2f}")
 
 
 @admin.register(LedgerEntry)
@@ -26,6 +43,7 @@ class LedgerEntryAdmin(MoneyAdmin):
     search_help_text = _("Order number, or the number of a payment or refund at the gateway")
     empty_text = _("Every payment, refund, fee and bank receipt is booked here by itself.")
     ordering = ("-happened_at", "-pk")
+    technical = ("key", "actor_process")
     inlines = (PostingInline,)
     show_full_result_count = False
 
@@ -52,3 +70,14 @@ class LedgerEntryAdmin(MoneyAdmin):
             ),
         )
         return format_html('<span class="cell-postings">{}</span>', sides)
+
+    def summary_of(self, request: HttpRequest, row: LedgerEntry) -> dict[str, Any]:
+        return {
+            "chips": [(row.get_kind_display(), "")],
+            "facts": [
+                (pgettext("reference", "number"), row.subject),
+                (gettext("happened at"), time_of(row.happened_at)),
+                (gettext("booked at"), time_of(row.booked_at)),
+                (gettext("booked by"), str(row.actor_user or gettext("by itself"))),
+            ],
+        }

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -43,7 +44,10 @@ class MoneyAdmin(ReadOnlyAdmin):
         return str(row.reference)
 
     def summary_of(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Return more for the summary: chips, facts, notes, steps, happenings."""
+        """Return more for the summary: chips, facts, notes, steps, happenings.
+
+        A fact without a value is left out.
+        """
         return {}
 
     @admin.display(description=_("order number"))
@@ -101,6 +105,22 @@ def moment(at: datetime | None) -> SafeString | str:
     if at is None:
         return "–"
     return format_html('<span class="cell-time">{}</span>', f"{localtime(at):%Y-%m-%d %H:%M}")
+
+
+def time_of(at: datetime | None) -> str:
+    """Write a time for a fact; nothing when there is none."""
+    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+def row_link(request: HttpRequest, row: Model | None, text: object = "") -> SafeString | str:
+    """Lead to the page of a row where this person may read it, else only name it."""
+    if row is None:
+        return ""
+    about, said = row._meta, str(text or row)  # noqa: SLF001  Django's documented way to a model's name
+    if not request.user.has_perm(f"{about.app_label}.view_{about.model_name}"):
+        return said
+    address = reverse(f"admin:{about.app_label}_{about.model_name}_change", args=[row.pk])
+    return format_html('<a class="cell-link" href="{}">{}</a>', address, said)
 
 
 def two_lines(first: object, second: object) -> SafeString:

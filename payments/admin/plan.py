@@ -1,79 +1,26 @@
 """Payments by order: what was asked for, what came, what went back."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from payments.admin.history_words import reason_of, to_of, what_of, who_of
-from payments.admin.money_page import MoneyAdmin, chip, moment, money_cell, two_lines
-from payments.admin.read_only import ReadOnlyInline
-from payments.failures import ADVICE
-from payments.models import Payment, PaymentAttempt, PaymentHistory, PaymentPlan
-from payments.models.attempt import PaymentAttemptQuerySet
-from payments.selectors.plans import gateway_label
+from payments.admin.attempt import stand_of, with_way
+from payments.admin.history_words import happenings, history_of
+from payments.admin.money_page import MoneyAdmin, chip, moment, money_cell, row_link, time_of
+from payments.models import Payment, PaymentPlan
 from shop.templatetags.money import yuan
 
-State = PaymentAttempt.State
-_WAYS = {
-    "page": pgettext_lazy("way of paying", "cashier page"),
-    "wap": pgettext_lazy("way of paying", "phone"),
-    "qr": pgettext_lazy("way of paying", "code"),
-    "native": pgettext_lazy("way of paying", "code"),
-    "h5": pgettext_lazy("way of paying", "phone"),
-    "jsapi": pgettext_lazy("way of paying", "inside WeChat"),
+_TONES: dict[str, str] = {
+    Payment.State.DUE: "act",
+    Payment.State.CAPTURED: "good",
+    Payment.State.CANCELLED: "",
 }
-_TONES = {
-    State.CREATED: "",
-    State.PENDING: "act",
-    State.CAPTURED: "good",
-    State.FAILED: "bad",
-    State.CLOSED: "",
-}
-
-
-class PaymentInline(ReadOnlyInline):
-    model = Payment
-    fields = ("position", "amount", "state", "captured_at")
-
-
-class HistoryInline(ReadOnlyInline):
-    model = PaymentHistory
-    fields = (
-        "at",
-        "what",
-        "to",
-        "why",
-        "who",
-    )
-    readonly_fields = ("what", "to", "why", "who")
-    ordering = ("-at", "-pk")
-    verbose_name_plural = _("What happened")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentHistory]:
-        rows: QuerySet[PaymentHistory] = super().get_queryset(request)
-        return rows.select_related("actor_user")
-
-    @admin.display(description=_("what"))
-    def what(self, entry: PaymentHistory) -> str:
-        return what_of(entry)
-
-    @admin.display(description=_("state"))
-    def to(self, entry: PaymentHistory) -> str:
-        return to_of(entry)
-
-    @admin.display(description=_("reason"))
-    def why(self, entry: PaymentHistory) -> str:
-        return reason_of(entry) or "–"
-
-    @admin.display(description=_("person"))
-    def who(self, entry: PaymentHistory) -> str:
-        return who_of(entry)
 
 
 @admin.register(PaymentPlan)
@@ -92,7 +39,7 @@ class PaymentPlanAdmin(MoneyAdmin):
     list_select_related = ("customer",)
     empty_text = _("Each order asks for its payment here as soon as it is placed.")
     ordering = ("-created_at", "-pk")
-    inlines = (PaymentInline, HistoryInline)
+    technical = ("subject", "currency", "awaits_code")
 
     @admin.display(description=_("created at"), ordering="created_at")
     def created(self, plan: PaymentPlan) -> SafeString | str:
@@ -122,80 +69,36 @@ class PaymentPlanAdmin(MoneyAdmin):
         return {
             "chips": [_stand(row)],
             "facts": [
+                (gettext("customer"), row_link(request, row.customer)),
                 (gettext("total"), yuan(row.total)),
                 (gettext("captured"), yuan(row.captured)),
-                (gettext("refunded"), yuan(row.refunded)),
+                (gettext("refunded"), row.refunded and yuan(row.refunded)),
+                (gettext("created at"), time_of(row.created_at)),
+                (gettext("payable until"), "" if row.is_paid else time_of(row.deadline)),
+                (gettext("paid at"), time_of(row.paid_at)),
             ],
+            "notes": [gettext("The customer confirms it by a code first.")]
+            if row.awaits_code
+            else [],
+            "rows_title": gettext("Payments"),
+            "rows": list(_payments_of(request, row)),
+            "happenings": happenings(history_of(row)),
         }
 
 
-class WorkFilter(admin.SimpleListFilter):
-    """What waits for people."""
-
-    title = _("work")
-    parameter_name = "work"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("disputed", _("over another amount"))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]
-    ) -> QuerySet[PaymentAttempt]:
-        attempts: PaymentAttemptQuerySet = queryset  # type: ignore[assignment]  # its own
-        return attempts.disputed() if self.value() == "disputed" else queryset
-
-
-@admin.register(PaymentAttempt)
-class PaymentAttemptAdmin(MoneyAdmin):
-    list_display = (
-        "numbers", "order", "house", "way", "money", "shown_state", "created", "came",
-    )  # fmt: skip
-    list_filter = (WorkFilter, "gateway", "state", "created_at")
-    search_fields = ("out_trade_no", "gateway_trade_no", "payment__plan__reference")
-    search_help_text = _("Order number, our number or the gateway's number")
-    list_select_related = ("payment__plan",)
-    empty_text = _("A payment attempt stands here as soon as a customer chooses how to pay.")
-    ordering = ("-pk",)
-
-    def reference_of(self, row: PaymentAttempt) -> str:
-        return row.payment.plan.reference
-
-    @admin.display(description=_("gateway"), ordering="gateway")
-    def house(self, attempt: PaymentAttempt) -> str:
-        return gateway_label(attempt.gateway)
-
-    @admin.display(description=_("created at"), ordering="created_at")
-    def created(self, attempt: PaymentAttempt) -> SafeString | str:
-        return moment(attempt.created_at)
-
-    @admin.display(description=_("paid at"), ordering="captured_at")
-    def came(self, attempt: PaymentAttempt) -> SafeString | str:
-        return moment(attempt.captured_at)
-
-    @admin.display(description=_("our number"), ordering="out_trade_no")
-    def numbers(self, attempt: PaymentAttempt) -> SafeString:
-        return two_lines(attempt.out_trade_no, attempt.gateway_trade_no)
-
-    @admin.display(description=_("way of paying"), ordering="product")
-    def way(self, attempt: PaymentAttempt) -> str:
-        return str(_WAYS.get(attempt.product, attempt.product)) or "–"
-
-    @admin.display(description=_("state"), ordering="state")
-    def shown_state(self, attempt: PaymentAttempt) -> SafeString:
-        return chip(attempt.get_state_display(), _TONES[State(attempt.state)])
-
-    def summary_of(self, request: HttpRequest, row: PaymentAttempt) -> dict[str, Any]:
-        advice = ADVICE.get(row.failure_group)
-        return {
-            "chips": [(row.get_state_display(), _TONES[State(row.state)])],
-            "facts": [
-                (gettext("amount"), yuan(row.amount)),
-                (gettext("gateway"), gateway_label(row.gateway)),
-                (gettext("paid amount"), yuan(row.captured_amount)),
-                (gettext("refunded amount"), yuan(row.refunded_amount)),
-            ],
-            "notes": [f"{row.failure_code}: {advice}"] if advice else [],
-        }
+def _payments_of(request: HttpRequest, plan: PaymentPlan) -> Iterator[tuple[object, ...]]:
+    """Yield each payment of the plan with the tries to collect it."""
+    payments = plan.payments.order_by("position", "pk").prefetch_related("attempts")
+    for payment in payments:
+        if len(payments) > 1:
+            yield yuan(payment.amount), chip(payment.get_state_display(), _TONES[payment.state])
+        for attempt in sorted(payment.attempts.all(), key=lambda attempt: attempt.pk):
+            yield (
+                moment(attempt.created_at),
+                with_way(attempt),
+                row_link(request, attempt),
+                chip(*stand_of(attempt)),
+            )
 
 
 def _stand(plan: PaymentPlan) -> tuple[str, str]:

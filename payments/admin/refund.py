@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from payments.admin.history_words import happenings
-from payments.admin.money_page import MoneyAdmin, chip, moment
+from payments.admin.history_words import happenings, history_of
+from payments.admin.money_page import MoneyAdmin, chip, moment, time_of
 from payments.admin.read_only import ReadOnlyInline
 from payments.admin.refund_steps import BY_NAME, PERMISSION, open_steps
 from payments.failures import REFUND_ADVICE
-from payments.models import PaymentAttempt, PaymentHistory, Refund, RefundPart
+from payments.models import PaymentAttempt, Refund, RefundPart
 from payments.selectors.excess import excess_of
 from payments.selectors.plans import gateway_label
 from payments.services.refunds import retry_refund
@@ -34,7 +34,7 @@ _CASE_TONES = {Case.OPEN: "act", Case.CLOSED: "good"}
 
 class RefundPartInline(ReadOnlyInline):
     model = RefundPart
-    fields = ("out_request_no", "attempt", "amount", "state", "tries", "last_error", "done_at")
+    fields = ("out_request_no", "attempt", "amount", "state", "last_error", "done_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RefundPart]:
         parts: QuerySet[RefundPart] = super().get_queryset(request)
@@ -56,8 +56,8 @@ class RefundAdmin(MoneyAdmin):
     )
     ordering = ("-created_at", "-pk")
     inlines = (RefundPartInline,)
-    exclude = ("cause_key",)
     actions = ("try_again",)
+    technical = ("cause_key",)
 
     def reference_of(self, row: Refund) -> str:
         return row.plan.reference
@@ -91,14 +91,16 @@ class RefundAdmin(MoneyAdmin):
             "chips": chips,
             "facts": [
                 (_("amount"), yuan(row.amount)),
-                (_("reason"), row.get_reason_display() or "–"),
+                (_("reason"), row.get_reason_display()),
+                (_("created at"), time_of(row.created_at)),
+                (_("refunded at"), time_of(row.done_at)),
             ],
             "notes": [*_what_to_do(row), *(_why(row) if row.case != Case.NONE else [])],
             "steps": [
                 (step, reverse("admin:payments_refund_step", args=[row.pk, step.name]))
                 for step in open_steps(row, request.user)
             ],
-            "happenings": happenings(_steps_of(row)),
+            "happenings": happenings(history_of(row.plan, *_numbers(row))),
         }
 
     def get_urls(self) -> list[URLPattern]:
@@ -159,7 +161,5 @@ def _told(attempt: PaymentAttempt) -> str:
     return f"{yuan(attempt.amount)} · {house} · {at:%Y-%m-%d %H:%M:%S} · {attempt.out_trade_no}"
 
 
-def _steps_of(refund: Refund) -> QuerySet[PaymentHistory]:
-    numbers = [refund.number, *refund.parts.values_list("out_request_no", flat=True)]
-    own = PaymentHistory.objects.filter(plan=refund.plan_id, subject__in=numbers)
-    return own.select_related("actor_user").order_by("-at", "-pk")
+def _numbers(refund: Refund) -> list[str]:
+    return [refund.number, *refund.parts.values_list("out_request_no", flat=True)]

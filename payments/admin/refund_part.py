@@ -7,15 +7,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from payments.admin.money_page import MoneyAdmin, chip, moment, two_lines
+from payments.admin.history_words import happenings, history_of
+from payments.admin.money_page import MoneyAdmin, chip, moment, row_link, time_of, two_lines
+from payments.failures import REFUND_ADVICE
 from payments.models import RefundPart
 from payments.models.refund import RefundPartQuerySet
 from payments.policies import PaymentPolicies
 from payments.selectors.plans import gateway_label
 from payments.services.refunds import pay_out_by_hand
 from shop.common.policies import policies
+from shop.templatetags.money import yuan
 
 State = RefundPart.State
 _TONES = {
@@ -57,6 +61,7 @@ class RefundPartAdmin(MoneyAdmin):
         "A refund is divided among the payments that it goes back to; the parts stand here."
     )
     ordering = ("-pk",)
+    technical = ("tries", "last_error", "number_is_spent")
 
     def reference_of(self, row: RefundPart) -> str:
         return row.refund.plan.reference
@@ -84,8 +89,29 @@ class RefundPartAdmin(MoneyAdmin):
             return True
         return RefundPart.objects.to_pay_out().filter(pk=obj.pk).exists()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
-        return [field.name for field in self.opts.fields if field.name != "serial"]
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        folded = super().get_fieldsets(request, obj)
+        if not self.has_change_permission(request, obj):
+            return folded
+        return [(_("Paid out by bank"), {"fields": ("serial",)}), *folded]
+
+    def summary_of(self, request: HttpRequest, row: RefundPart) -> dict[str, Any]:
+        advice = REFUND_ADVICE.get(row.last_error)
+        return {
+            "chips": [(row.get_state_display(), _TONES[State(row.state)])],
+            "facts": [
+                (gettext("amount"), yuan(row.amount)),
+                (gettext("gateway"), gateway_label(row.attempt.gateway)),
+                (gettext("refund"), row_link(request, row.refund)),
+                (gettext("payment attempt"), row_link(request, row.attempt)),
+                (gettext("number at the gateway"), row.out_request_no),
+                (gettext("serial number of the bank"), row.serial),
+                (gettext("to be tried at"), "" if row.done_at else time_of(row.next_try_at)),
+                (gettext("refunded at"), time_of(row.done_at)),
+            ],
+            "notes": [advice or row.last_error] if row.last_error else [],
+            "happenings": happenings(history_of(row.refund.plan, row.out_request_no)),
+        }
 
     def save_model(self, request: HttpRequest, obj: RefundPart, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         pay_out_by_hand(part_id=obj.pk, serial=obj.serial, user_id=int(request.user.pk or 0))

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.admin.money_page import MoneyAdmin, chip
+from payments.admin.money_page import MoneyAdmin, chip, row_link, time_of
 from payments.admin.proposal_steps import BY_NAME, PERMISSION, open_steps
 from payments.models import RefundProposal
 from payments.services.refund_proposals import approve_refund, decline_refund
@@ -37,8 +37,8 @@ class RefundProposalAdmin(MoneyAdmin):
         "Large refunds wait here for a second person. There is nothing to decide."
     )
     ordering = ("-pk",)
-    exclude = ("cause_key",)
     actions = ("approve", "decline")
+    technical = ("cause_key",)
 
     def reference_of(self, row: RefundProposal) -> str:
         return row.plan.reference
@@ -52,8 +52,12 @@ class RefundProposalAdmin(MoneyAdmin):
             "chips": [(row.get_state_display(), _TONES[State(row.state)])],
             "facts": [
                 (_("amount"), yuan(row.amount)),
-                (_("reason"), row.note or "–"),
+                (_("reason"), row.note),
                 (_("proposed by"), row.proposed_by),
+                (_("proposed at"), time_of(row.proposed_at)),
+                (_("decided by"), row.decided_by),
+                (_("decided at"), time_of(row.decided_at)),
+                (_("refund"), row_link(request, row.refund)),
             ],
             "steps": [
                 (step, reverse("admin:payments_refundproposal_step", args=[row.pk, step.name]))

@@ -11,6 +11,8 @@ from payments.selectors.plans import gateway_label
 @admin.register(NotificationRefusal)
 class NotificationRefusalAdmin(ReadOnlyAdmin):
     list_display = ("day", "house", "cause", "count")
+    list_display_links = None  # a row says all
+    details = ("day", "house", "cause", "count")
     list_filter = ("gateway", "cause", "day")
     empty_text = _(
         "Refused notifications are counted here by gateway, day and cause, also those that were"

@@ -7,21 +7,22 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from payments.admin.money_page import MoneyAdmin
+from payments.admin.money_page import MoneyAdmin, moment, row_link, time_of
 from payments.gateways.registry import LABELS
 from payments.models import RiskAssessment
 from payments.risk.stored import facts_of, reasons_of
 from payments.risk.types import Decision
 from shop.common.selectors import region_path
+from shop.templatetags.money import yuan
 
 TONES = {Decision.PASS: "good", Decision.CODE: "run", Decision.HOLD: "act", Decision.REFUSE: "bad"}
 
 
 @admin.register(RiskAssessment)
 class RiskAssessmentAdmin(MoneyAdmin):
-    list_display = ["at", "order", "customer", "money", "shown_decision", "points", "why"]
+    list_display = ["assessed", "order", "customer", "money", "shown_decision", "points", "why"]
     list_filter = ["decision", "is_suspect", "at"]
     list_select_related = ["customer"]
     search_fields = ["=reference", "=customer__number"]
@@ -32,14 +33,26 @@ class RiskAssessmentAdmin(MoneyAdmin):
     ordering = ["-at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
-    fields = [
-        "reference", "customer", "at", "amount", "shown_decision", "points", "is_suspect",
-        "ways", "reasons", "known",
-    ]  # fmt: skip
+    details = ("reasons", "ways", "known")
     actions = None
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [str(name) for name in self.fields or []]
+    def summary_of(self, request: HttpRequest, row: RiskAssessment) -> dict[str, Any]:
+        chips = [(row.get_decision_display(), TONES[Decision(row.decision)])]
+        if row.is_suspect:
+            chips.append((_("suspected fake order"), "bad"))
+        return {
+            "chips": chips,
+            "facts": [
+                (_("customer"), row_link(request, row.customer)),
+                (_("amount"), yuan(row.amount)),
+                (pgettext("risk", "points"), str(row.points)),
+                (_("assessed at"), time_of(row.at)),
+            ],
+        }
+
+    @admin.display(description=gettext_lazy("assessed at"), ordering="at")
+    def assessed(self, row: RiskAssessment) -> SafeString | str:
+        return moment(row.at)
 
     @admin.display(description=gettext_lazy("decision"), ordering="decision")
     def shown_decision(self, row: RiskAssessment) -> SafeString:

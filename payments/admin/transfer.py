@@ -1,20 +1,28 @@
 """Bank transfers as finance sees them: what the bank shows is entered, and confirmed by another."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from payments.admin.money_page import chip, money_cell, order_link
+from payments.admin.history_words import happenings, history_of
+from payments.admin.money_page import MoneyAdmin, chip, money_cell, row_link, time_of
+from payments.admin.transfer_steps import BY_NAME, PERMISSION, open_steps
 from payments.models import TransferReceipt
 from payments.services.transfers import Found, confirm_transfer, decline_transfer, record_transfer
-from shop.common.admin.base import ModelAdmin
+from shop.common.admin.steps import step_page
 from shop.common.errors import DomainError
+from shop.common.http import SignedInRequest
+from shop.templatetags.money import yuan
 
 State = TransferReceipt.State
 _TONES = {State.WAITING: "act", State.BOOKED: "good", State.DECLINED: ""}
@@ -36,7 +44,7 @@ class ReceiptForm(forms.ModelForm[TransferReceipt]):
 
 
 @admin.register(TransferReceipt)
-class TransferReceiptAdmin(ModelAdmin):
+class TransferReceiptAdmin(MoneyAdmin):
     form = ReceiptForm
     list_display = (
         "serial", "order", "money", "money_expected", "received_on", "shown_state", "entered_by",
@@ -53,19 +61,61 @@ class TransferReceiptAdmin(ModelAdmin):
     ordering = ("-pk",)
     actions = ("confirm", "decline")
 
-    def get_fields(self, request: HttpRequest, obj: TransferReceipt | None = None) -> list[str]:
-        if obj is None:
-            return ["number", "amount", "serial", "received_on"]
-        return [field.name for field in self.opts.fields if field.name != "id"]
+    def get_fieldsets(self, request: HttpRequest, obj: TransferReceipt | None = None) -> list[Any]:
+        return [] if obj else [(None, {"fields": ReceiptForm.Meta.fields})]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("orders.refund_order") and super().has_add_permission(request)
+        rights = ("orders.refund_order", "payments.add_transferreceipt")
+        return bool(request.user.has_perms(rights))
 
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+    def reference_of(self, row: TransferReceipt) -> str:
+        return row.attempt.payment.plan.reference
 
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+    def summary_of(self, request: HttpRequest, row: TransferReceipt) -> dict[str, Any]:
+        return {
+            "chips": [(row.get_state_display(), _TONES[State(row.state)])],
+            "facts": [
+                (gettext("amount received"), yuan(row.amount)),
+                *_expected(row),
+                (gettext("serial number of the bank"), row.serial),
+                (gettext("received on"), row.received_on.isoformat()),
+                (gettext("our number"), row_link(request, row.attempt)),
+                (gettext("entered by"), row.entered_by),
+                (gettext("entered at"), time_of(row.entered_at)),
+                (gettext("decided by"), row.decided_by),
+                (gettext("decided at"), time_of(row.decided_at)),
+            ],
+            "notes": list(_to_know(row, request)),
+            "happenings": happenings(
+                history_of(row.attempt.payment.plan, row.attempt.out_trade_no)
+            ),
+            "steps": [
+                (step, reverse("admin:payments_transferreceipt_step", args=[row.pk, step.name]))
+                for step in open_steps(row, request.user)
+            ],
+        }
+
+    def get_urls(self) -> list[URLPattern]:
+        step = path(
+            "<int:receipt_id>/step/<slug:name>/",
+            self.admin_site.admin_view(self.step_view),
+            name="payments_transferreceipt_step",
+        )
+        urls: list[URLPattern] = super().get_urls()
+        return [step, *urls]
+
+    def step_view(self, request: SignedInRequest, receipt_id: int, name: str) -> HttpResponse:
+        rows = TransferReceipt.objects.select_related("attempt__payment__plan")
+        receipt = get_object_or_404(rows, pk=receipt_id)
+        return step_page(
+            request,
+            model_admin=self,
+            steps=BY_NAME,
+            name=name,
+            thing=f"{self.reference_of(receipt)} {yuan(receipt.amount)}",
+            key={"receipt_id": receipt_id},
+            back=reverse("admin:payments_transferreceipt_change", args=[receipt_id]),
+        )
 
     def save_model(
         self,
@@ -85,10 +135,6 @@ class TransferReceiptAdmin(ModelAdmin):
         )
         obj.__dict__.update(receipt.__dict__)
 
-    @admin.display(description=_("order number"))
-    def order(self, receipt: TransferReceipt) -> SafeString | str:
-        return order_link(receipt.attempt.payment.plan.reference)
-
     @admin.display(description=_("amount received"), ordering="amount")
     def money(self, receipt: TransferReceipt) -> SafeString:
         return money_cell(receipt.amount)
@@ -102,7 +148,7 @@ class TransferReceiptAdmin(ModelAdmin):
         return chip(receipt.get_state_display(), _TONES[State(receipt.state)])
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("orders.refund_order")
+        return request.user.has_perm(PERMISSION)
 
     @admin.action(description=_("Confirm: the money is there"), permissions=["refund"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[TransferReceipt]) -> None:
@@ -121,3 +167,26 @@ class TransferReceiptAdmin(ModelAdmin):
                 decline_transfer(receipt_id=receipt.pk, user_id=int(request.user.pk or 0))
             except DomainError as refusal:
                 messages.warning(request, f"{receipt}: {refusal}")
+
+
+def _expected(receipt: TransferReceipt) -> Iterator[tuple[str, str]]:
+    """Name what is asked for while it waits; what is booked is divided among what was due."""
+    if receipt.state == State.WAITING:
+        yield gettext("amount expected"), yuan(receipt.attempt.amount)
+
+
+def _to_know(receipt: TransferReceipt, request: HttpRequest) -> Iterator[str]:
+    """Say what came too little or too much, and who has to confirm it."""
+    if receipt.state != State.WAITING:
+        return
+    gap = receipt.amount - receipt.attempt.amount
+    if gap < 0:
+        yield gettext("%(sum)s less than expected: it counts as a part, the rest stays due.") % {
+            "sum": yuan(-gap)
+        }
+    if gap > 0:
+        yield gettext("%(sum)s more than expected: what the order does not need goes back.") % {
+            "sum": yuan(gap)
+        }
+    if receipt.entered_by_id == request.user.pk:
+        yield gettext("You entered it: somebody else looks at the bank and confirms it.")

@@ -41,4 +41,4 @@ class BankReceipt(models.Model):
         indexes = [models.Index(fields=["day", "gateway"], name="bank_receipt_day")]
 
     def __str__(self) -> str:
-        return f"{self.gateway} {self.day} {self.bank_reference}"
+        return self.bank_reference

@@ -19,6 +19,11 @@ class DifferenceQuerySet(models.QuerySet["Difference"]):
     def undecided(self) -> Self:
         return self.filter(state__in=Difference.UNDECIDED)
 
+    def unnamed(self) -> Self:
+        """Those of lines that name no payment of ours: foreign ones, or of a kind nobody reads."""
+        only_theirs = self.filter(kind=Difference.Kind.ONLY_THEIRS)
+        return only_theirs.filter(out_trade_no="", out_request_no="")
+
     def lock(self, difference_id: int) -> "Difference":
         return self.select_for_update(of=("self",)).get(pk=difference_id)
 

@@ -67,7 +67,7 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.get_kind_display()} {self.subject}".rstrip()
 
 
 class LedgerPosting(models.Model):

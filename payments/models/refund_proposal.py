@@ -70,4 +70,4 @@ class RefundProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_id}/{self.cause_key}"
+        return f"{self.plan.reference} ¥{self.amount}"
