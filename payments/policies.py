@@ -49,6 +49,7 @@ class PaymentPolicies(Policies):
     refund_second_person: Decimal = policy(
         Decimal(5000),
         label=_("Refunds approved by two people from (¥)"),
+        help_text=_("What one person gave back of the same order alone counts along."),
         minimum=0,
         maximum=1_000_000_000,
     )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from orders.admin.order_columns import PAYMENT_TONES
 from orders.admin.order_steps import ON_SUSPICION, buttons, order_url
-from orders.admin.refund_page import REFUND, may_ask
+from orders.admin.refund_page import may_ask
 from orders.models import Order, OrderReceiver
+from orders.selectors.refund_rights import REFUND
 from orders.selectors.ship_desk import carrier_choices
 from orders.selectors.staff_order_page import StaffOrder, staff_order
 from orders.selectors.traits import keys_of

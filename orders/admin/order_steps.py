@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from orders.models import Order
+from orders.selectors.refund_rights import may_refund
 from orders.selectors.staff_order_page import StaffOrder
 from orders.services.care import NOTE_LENGTH, take_over, write_staff_note
 from orders.services.checking import approve_order, check_order, refuse_order
 from orders.services.closing import close_and_cancel
 from orders.services.risk import clear_suspicion, confirm_fake
-from payments.policies import PaymentPolicies
+from payments.selectors.second_person import refund_needs_second
 from shop.common.actors import Actor, person
-from shop.common.policies import policies
 from shop.templatetags.money import yuan
 
 Fulfilment, Suspicion = Order.Fulfilment, Order.Suspicion
@@ -31,14 +31,14 @@ Fulfilment, Suspicion = Order.Fulfilment, Order.Suspicion
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """`label` says what follows, `possible` when; both look at the order as its page shows it."""
+    """`label` says what follows for this person, `possible` when; both look at the page's order."""
 
     code: str
     permission: str
     run: Callable[[int, Actor, str], object]
     done: StrOrPromise
     possible: Callable[[StaffOrder], bool]
-    label: Callable[[StaffOrder], str]
+    label: Callable[[StaffOrder, int], str]
     is_grave: bool = False
 
 
@@ -57,24 +57,27 @@ def _is_in_check(page: StaffOrder) -> bool:
     return page.order.state == Order.State.OPEN and page.order.fulfilment == Fulfilment.IN_CHECK
 
 
-def _approve_label(page: StaffOrder) -> str:
+def _approve_label(page: StaffOrder, _user_id: int) -> str:
     return _("Approve: goes to %(warehouses)s") % {"warehouses": ", ".join(page.warehouses) or "–"}
 
 
-def _refuse_label(page: StaffOrder) -> str:
-    return _("Refuse: %(money)s") % {"money": _back(page)}
+def _refuse_label(page: StaffOrder, user_id: int) -> str:
+    return _("Refuse: %(money)s") % {"money": _back(page, user_id)}
 
 
-def _cancel_label(page: StaffOrder) -> str:
-    return _("Cancel: %(money)s") % {"money": _back(page)}
+def _cancel_label(page: StaffOrder, user_id: int) -> str:
+    return _("Cancel: %(money)s") % {"money": _back(page, user_id)}
 
 
-def _back(page: StaffOrder) -> str:
+def _back(page: StaffOrder, user_id: int) -> str:
     if not page.owed:
         return _("no money moves")
-    if page.owed >= policies(PaymentPolicies).refund_second_person:
-        return _("%(amount)s goes back once a second person agrees") % {"amount": yuan(page.owed)}
-    return _("%(amount)s goes back") % {"amount": yuan(page.owed)}
+    amount = {"amount": yuan(page.owed)}
+    if not may_refund(user_id):
+        return _("%(amount)s goes back once somebody who may refund agrees") % amount
+    if refund_needs_second(reference=page.order.number, amount=page.owed, user_id=user_id):
+        return _("%(amount)s goes back once a second person agrees") % amount
+    return _("%(amount)s goes back") % amount
 
 
 STEPS = {
@@ -107,7 +110,7 @@ STEPS = {
             run=lambda order_id, actor, _note: check_order(order_id=order_id, actor=actor),
             done=gettext_lazy("The rules have run."),
             possible=_is_in_check,
-            label=lambda _page: _("Check now: the rules decide"),
+            label=lambda _page, _user_id: _("Check now: the rules decide"),
         ),
         Step(
             code="cancel",
@@ -128,7 +131,7 @@ STEPS = {
             ),
             done=gettext_lazy("The order counts as a fake one; clean figures leave it out."),
             possible=lambda page: page.order.suspicion != Suspicion.CONFIRMED,
-            label=lambda _page: _("A fake order"),
+            label=lambda _page, _user_id: _("A fake order"),
         ),
         Step(
             code="genuine",
@@ -138,7 +141,7 @@ STEPS = {
             ),
             done=gettext_lazy("The order counts as a genuine one again."),
             possible=lambda page: page.order.is_suspect,
-            label=lambda _page: _("A genuine order"),
+            label=lambda _page, _user_id: _("A genuine order"),
         ),
         Step(
             code="take",
@@ -146,7 +149,7 @@ STEPS = {
             run=lambda order_id, actor, _note: take_over(order_id=order_id, actor=actor),
             done=gettext_lazy("You look after this order now."),
             possible=lambda _page: True,
-            label=lambda _page: _("Take over"),
+            label=lambda _page, _user_id: _("Take over"),
         ),
         Step(
             code="note",
@@ -154,7 +157,7 @@ STEPS = {
             run=lambda order_id, _actor, note: write_staff_note(order_id=order_id, note=note),
             done=gettext_lazy("The note is saved."),
             possible=lambda _page: True,
-            label=lambda _page: _("Save the note"),
+            label=lambda _page, _user_id: _("Save the note"),
         ),
     )
 }
@@ -166,9 +169,9 @@ def buttons(
     request: HttpRequest, page: StaffOrder, codes: tuple[str, ...] = DECISIONS
 ) -> list[Button]:
     """Return those of the steps that this person can take on this order now."""
-    shown = [STEPS[code] for code in codes]
+    shown, user_id = [STEPS[code] for code in codes], int(request.user.pk or 0)
     return [
-        Button(code=step.code, label=step.label(page), is_grave=step.is_grave)
+        Button(code=step.code, label=step.label(page, user_id), is_grave=step.is_grave)
         for step in shown
         if request.user.has_perm(step.permission) and step.possible(page)
     ]

@@ -16,6 +16,7 @@ from unfold.widgets import (
 from orders.admin.order_steps import order_url
 from orders.models import Order, OrderLine
 from orders.selectors.line_money import money_of
+from orders.selectors.refund_rights import REFUND
 from orders.selectors.refundable import refundable_pieces, returned_of
 from orders.services.line_refunds import refund_lines
 from shop.common.admin.base import ModelAdmin
@@ -24,7 +25,7 @@ from shop.common.services.idempotency import form_token
 from shop.common.typed_numbers import WholeNumberField
 from shop.templatetags.money import yuan
 
-REFUND, PROPOSE = "orders.refund_order", "orders.propose_refund"
+PROPOSE = "orders.propose_refund"
 _GOES_BACK = gettext_lazy(
     "The money goes back the way it came. Goods on their way are not stopped by this."
 )

@@ -14,6 +14,7 @@ from orders.errors import OrderNotCancellable
 from orders.events import OrderCancelled
 from orders.messages import CANCELLED
 from orders.models import Order
+from orders.selectors.refund_rights import may_refund
 from orders.services.notices import tell_customer
 from orders.services.payment_reactions import settle
 from orders.services.steps import move_order
@@ -104,7 +105,7 @@ def _close_plan(
 def _ask_for_money(
     order: Order, owed: Decimal, *, reason: str, actor: Actor, note: str, at: datetime
 ) -> None:
-    """Send it back; what staff give back needs a second person above an amount, here as well."""
+    """Send it back; what staff give back needs a second person as any refund of theirs does."""
     if reason in _BY_STAFF and actor.user_id is not None:
         propose_refund(
             reference=order.number,
@@ -112,6 +113,7 @@ def _ask_for_money(
             cause_key=REFUND_CAUSE,
             user_id=actor.user_id,
             note=note or str(Reason(reason).label),
+            decides=may_refund(actor.user_id),
             at=at,
         )
         return

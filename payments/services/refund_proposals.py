@@ -15,13 +15,12 @@ from payments.errors import (
 )
 from payments.events import RefundDeclined
 from payments.models import PaymentPlan, Refund, RefundProposal
-from payments.policies import PaymentPolicies
+from payments.selectors.second_person import refund_needs_second
 from payments.services.history import write_history
 from payments.services.refunds import request_refund
 from shop.common.actors import Actor, person
 from shop.common.events import publish
 from shop.common.money import ZERO
-from shop.common.policies import policies
 
 State = RefundProposal.State
 
@@ -39,6 +38,7 @@ def propose_refund(
 ) -> RefundProposal:
     """Ask for money to go back; below the policy amount it goes at once, if the person `decides`.
 
+    What the person gave back of the plan alone counts along, whatever for.
     The same `cause_key` gives the same proposal. Raises RefundExceedsCapture, counting what waits.
     """
     plan = PaymentPlan.objects.lock(reference)
@@ -53,7 +53,9 @@ def propose_refund(
         amount=amount,
         cause_key=cause_key,
         note=note[:200],
-        needs_second=not decides or amount >= policies(PaymentPolicies).refund_second_person,
+        needs_second=refund_needs_second(
+            reference=reference, amount=amount, user_id=user_id, decides=decides
+        ),
         proposed_by_id=user_id,
         proposed_at=at or timezone.now(),
     )

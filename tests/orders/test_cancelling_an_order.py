@@ -28,6 +28,7 @@ from shop.common.audit import run_audits
 from shop.common.models import Message
 from shop.common.services.idempotency import form_token
 from shop.common.transport import ProviderUnavailable
+from tests.cast import grant
 from tests.factories.customers import UserFactory
 from tests.factories.orders import make_sku, pay, place
 from tests.factories.payments import make_attempt, paid_report
@@ -137,7 +138,7 @@ def money_is_back():
 @pytest.mark.parametrize("reason", ["staff", "refused"])
 def test_what_staff_give_back_by_cancelling_needs_a_second_person_above_an_amount(paid, reason):
     decide(PaymentPolicies, refund_second_person=Decimal(128))
-    clerk, other = UserFactory(), UserFactory()
+    clerk, other = grant(UserFactory(staff=True), "orders.refund_order"), UserFactory()
 
     cancel_order(order_id=paid.pk, reason=reason, actor=person(clerk.pk))
 
@@ -149,6 +150,36 @@ def test_what_staff_give_back_by_cancelling_needs_a_second_person_above_an_amoun
     assert breaches() == []
     approve_refund(proposal_id=proposal.pk, user_id=other.pk)
     assert Refund.objects.get().reason == "order_cancelled"
+    assert breaches() == []
+
+
+@pytest.mark.parametrize("reason", ["staff", "refused"])
+def test_who_may_not_refund_only_asks_for_it_by_cancelling(paid, reason):
+    service = grant(UserFactory(staff=True), "orders.cancel_order", "orders.propose_refund")
+
+    cancel_order(order_id=paid.pk, reason=reason, actor=person(service.pk))
+
+    assert not Refund.objects.exists()
+    proposal = RefundProposal.objects.get(state="waiting")
+    assert (proposal.amount, proposal.needs_second) == (Decimal("128.00"), True)
+    assert breaches() == []
+
+
+def test_what_staff_gave_back_before_cancelling_counts_along(paid, clerk):
+    decide(PaymentPolicies, refund_second_person=Decimal(128))
+    refund_lines(
+        order_id=paid.pk,
+        pieces={paid.lines.get().pk: 1},
+        with_freight=False,
+        note="破损",
+        user_id=clerk.pk,
+        key=form_token(),
+    )
+
+    cancel_order(order_id=paid.pk, reason="staff", actor=person(clerk.pk))
+
+    assert Refund.objects.count() == 1
+    assert RefundProposal.objects.get(state="waiting").cause_key == "cancel"
     assert breaches() == []
 
 

@@ -180,3 +180,15 @@ def test_money_that_came_a_moment_ago_is_reckoned_with(clerk_client, customer):
     page = clerk_client.get(page_of(order), headers=ENGLISH)
 
     assert [button.label for button in page.context["buttons"]] == ["Cancel: ¥128.00 goes back"]
+
+
+def test_who_may_not_refund_reads_that_somebody_has_to_agree(customer):
+    order = place(customer)
+    pay(order)
+
+    service = client_with("orders.view_order", "orders.cancel_order", "orders.propose_refund")
+    page = service.get(page_of(order), headers=ENGLISH)
+
+    assert [button.label for button in page.context["buttons"]] == [
+        "Cancel: ¥128.00 goes back once somebody who may refund agrees"
+    ]

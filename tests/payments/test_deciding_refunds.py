@@ -62,6 +62,23 @@ def test_a_large_refund_wants_another_person(plan, accountant):
     assert Refund.objects.get().amount == Decimal("5000.00")
 
 
+def test_halves_of_one_person_count_together(plan, accountant):
+    propose(accountant, "4000.00")
+
+    own = propose(accountant, "1000.00", cause="case:2")
+    another = propose(UserFactory(is_staff=True), "1000.00", cause="case:3")
+
+    assert [one.state for one in (own, another)] == ["waiting", "approved"]
+    assert Refund.objects.count() == 2
+
+
+def test_what_a_second_person_agreed_to_is_not_counted_again(plan, accountant):
+    large = propose(accountant)
+    approve_refund(proposal_id=large.pk, user_id=UserFactory().pk)
+
+    assert propose(accountant, "100.00", cause="case:2").state == "approved"
+
+
 def test_who_may_only_ask_waits_for_another_person_whatever_the_amount(plan, accountant):
     asked = propose_refund(
         reference="DD1",

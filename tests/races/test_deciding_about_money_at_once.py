@@ -82,6 +82,27 @@ def test_two_people_approving_at_once_make_one_refund(proposal):
     assert books_agree()
 
 
+def test_two_halves_of_one_person_at_once_are_one_that_waits():
+    make_paid_plan(total="9000.00")
+    user_id = UserFactory().pk
+    halves = [
+        partial(
+            propose_refund,
+            reference="DD1",
+            amount=Decimal(4000),
+            cause_key=f"case:{number}",
+            user_id=user_id,
+        )
+        for number in (1, 2)
+    ]
+
+    outcomes = run_into(PaymentPlan.objects.all(), halves)
+
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    assert sorted(RefundProposal.objects.values_list("state", flat=True)) == ["approved", "waiting"]
+    assert Refund.objects.get().amount == Decimal(4000)
+
+
 def test_the_same_line_of_the_bank_entered_twice_at_once_counts_once():
     plan = make_plan(total="2000.00")
     attempt = make_attempt(plan)
