@@ -47,7 +47,6 @@ class SkuInline(TabularInline):
     classes = PART
     extra = 0
     can_delete = False
-    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
         return False  # SKUs are generated from values
@@ -90,7 +89,6 @@ class PictureInline(TabularInline):
     classes = PART
     ordering = ["position", "pk"]
     extra = 0
-    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
         return False  # files are added above, several at once

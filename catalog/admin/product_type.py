@@ -24,6 +24,7 @@ class AttributeInline(TabularInline):
     ordering = ["position", "pk"]
     extra = 0
     show_change_link = True
+    hide_title = False  # the link stands beside it
 
 
 class ValueInline(TabularInline):

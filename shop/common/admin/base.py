@@ -67,11 +67,23 @@ class ModelAdmin(ReadsNumbers, unfold.ModelAdmin):
         return type(form)(form.__name__, (_RefusedForm, form), {"refusal": refusal})
 
 
-class TabularInline(ReadsNumbers, unfold.TabularInline):
-    """Rows of a form, as a table."""
+class _RowsOfAPage(ReadsNumbers):
+    """Rows that belong to a page: whoever may see the page sees them.
+
+    To change them takes their own right. What fewer people may see is a page of its own.
+    """
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
 
 
-class StackedInline(ReadsNumbers, unfold.StackedInline):
+class TabularInline(_RowsOfAPage, unfold.TabularInline):
+    """Rows of a form, as a table; its cells say what a row is."""
+
+    hide_title = True
+
+
+class StackedInline(_RowsOfAPage, unfold.StackedInline):
     """Rows of a form, one below the other."""
 
 
