@@ -122,7 +122,7 @@ def _heading() -> list[str]:
         _("Paid, says the gateway"), _("Paid, by our books"), _("Refunds of the gateway"),
         _("Refunded, says the gateway"), _("Refunded, by our books"), _("Fees of the gateway"),
         _("Due to the bank"), _("Received by the bank"), _("Outstanding"),
-        _("Open differences"), _("Their sum"),
+        _("Open differences"), _("Their sum"), _("What to know"),
     ]  # fmt: skip
 
 
@@ -131,5 +131,14 @@ def _cells(line: ReportLine) -> Iterator[object]:
         line.day, gateway_label(line.gateway), line.compared_days, line.trade_count,
         line.trade_total, line.our_trade_total, line.refund_count, line.refund_total,
         line.our_refund_total, line.fee_total, line.due, line.received, line.outstanding,
-        line.difference_count, line.difference_total,
+        line.difference_count, line.difference_total, " ".join(_to_know(line)),
     )  # fmt: skip
+
+
+def _to_know(line: ReportLine) -> Iterator[str]:
+    """Say beside the sums of a sheet what the page says beside them."""
+    if not line.expected_days:
+        yield _("The bank received this, and there is no statement of that day.")
+    elif line.compared_days < line.expected_days:
+        yield _("The statement is not compared yet: these sums are not final.")
+    yield from why_sums_differ(line)

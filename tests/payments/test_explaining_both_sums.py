@@ -1,5 +1,7 @@
 """Why both sums of a day may disagree where nobody has to look into it, and counting them right."""
 
+import csv
+import io
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -72,6 +74,19 @@ def test_a_payment_that_is_judged_tomorrow_is_told_of_today(house, clerk, clerk_
     told = "1 of ours (¥99.90) came in the last minutes: judged with the next day."
     assert told in clerk_client.get("/admin/payments/statement/").text
     assert told in clerk_client.get(f"/admin/payments/statement/report/?day={DAY}").text
+    sheet = clerk_client.get(f"/admin/payments/statement/report/?day={DAY}&format=csv").text
+    (row,) = csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff")))
+    assert row["What to know"] == told
+
+
+def test_a_sheet_says_of_which_sums_it_is_too_early_to_speak(house, clerk, clerk_client):
+    grant(clerk, "payments.view_statement")
+    Statement.objects.create(gateway="alipay", day=DAY)
+    address = f"/admin/payments/statement/report/?day={DAY}&format=csv"
+
+    (row,) = csv.DictReader(io.StringIO(clerk_client.get(address).text.removeprefix("\ufeff")))
+
+    assert row["What to know"] == "The statement is not compared yet: these sums are not final."
 
 
 def test_a_payment_of_the_last_minutes_that_is_listed_needs_no_word(house):
