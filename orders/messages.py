@@ -66,7 +66,7 @@ REFUNDED = declare_message(
 MONEY_RETURNED = declare_message(
     key="orders.money_returned",
     channels=(Channel.IN_SITE, Channel.SMS),
-    subject=_("Money for order {number} is on its way back"),
+    subject=_("Money paid too much for order {number} was sent back"),
     body=_("{amount} arrived for order {number} that is not owed. It was sent back by itself."),
     sms_template="SMS_MONEY_RETURNED",
 )

@@ -263,3 +263,38 @@ class RefundView:
     reason: str
     created_at: datetime
     done_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """The part of a sum that one way of paying brought, or takes back."""
+
+    way: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyIn(Share):
+    """Money that came and counts; `serial` is the gateway's own number of it."""
+
+    serial: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyBack:
+    """Money that goes back, or went; `is_too_much`: it was never owed, so nothing is missing."""
+
+    amount: Decimal
+    state: str
+    reason: str
+    is_too_much: bool
+    shares: list[Share]
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movements:
+    """The money of one plan, as the payer may read it, the oldest first."""
+
+    came: list[MoneyIn] = field(default_factory=list)
+    went_back: list[MoneyBack] = field(default_factory=list)

@@ -18,13 +18,14 @@ from orders.forms import CancelForm
 from orders.history_words import notes_for_customer
 from orders.labels import TONES, Label, display_label
 from orders.models import Order, OrderLine
+from orders.refund_words import refund_notice
 from orders.selectors.my_orders import Tab, my_order, my_order_counts, my_orders, progress_of
 from orders.selectors.parcels import parcels_of
 from orders.selectors.reviewable import review_states
 from orders.services.closing import close_and_cancel
 from orders.services.receipt import confirm_receipt
 from orders.what_next import what_next
-from payments.selectors.plans import plans_of
+from payments.selectors.movements import movements_of
 from shop.common.actors import person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
@@ -145,7 +146,7 @@ def _context(request: SignedInRequest, number: str) -> dict[str, Any]:
     if order is None:
         raise Http404
     label = display_label(order)
-    plan = plans_of([number]).get(number)
+    money = movements_of(number)
     return {
         "order": order,
         "lines": _lines(order),
@@ -156,7 +157,8 @@ def _context(request: SignedInRequest, number: str) -> dict[str, Any]:
         "notes": notes_for_customer(order.history.all(), request.user.pk),
         "tracks": parcels_of(order),
         "is_settled": not order.is_payable,
-        "refunds": plan.refunds if plan else [],
+        "payments": money.came,
+        "refunds": [refund_notice(back) for back in money.went_back],
         "cancel_form": CancelForm(),
     }
 

@@ -14,7 +14,7 @@ from payments.errors import (
     TransferKnown,
     TransferNotFound,
 )
-from payments.models import Payment, PaymentAttempt, PaymentPlan, TransferReceipt
+from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund, TransferReceipt
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
 from payments.services.instalments import payment_over
@@ -124,13 +124,16 @@ def _book(receipt: TransferReceipt, *, user_id: int) -> None:
     _decide(receipt, State.BOOKED, user_id)
     plan, attempt = lock_attempt(attempt_id=receipt.attempt_id)
     shares, left = _shares(plan, attempt, receipt.amount, person(user_id))
+    counted = len(shares)
     if left:
         shares.append((attempt.payment, left))
     for number, (payment, amount) in enumerate(shares, start=1):
         is_first = number == 1 and attempt.state != PaymentAttempt.State.CAPTURED
         one = _attempt_over(payment, amount, like=attempt, taken_up=is_first)
         serial = receipt.serial if number == 1 else f"{receipt.serial} {number}"
-        _capture(one, receipt, serial, person(user_id))
+        # What is left of more than was asked for is no second payment.
+        unwanted = Refund.Reason.OTHER_AMOUNT if 0 < counted < number else None
+        _capture(one, receipt, serial, actor=person(user_id), unwanted=unwanted)
 
 
 def _shares(
@@ -166,7 +169,14 @@ def _attempt_over(
     return like
 
 
-def _capture(attempt: PaymentAttempt, receipt: TransferReceipt, serial: str, actor: Actor) -> None:
+def _capture(
+    attempt: PaymentAttempt,
+    receipt: TransferReceipt,
+    serial: str,
+    *,
+    actor: Actor,
+    unwanted: Refund.Reason | None,
+) -> None:
     noon = datetime.combine(receipt.received_on, time(12), timezone.get_current_timezone())
     # Money does not come before it was asked for, whatever the bank's day.
     came_at = min(max(noon, receipt.attempt.created_at), timezone.now())
@@ -177,7 +187,7 @@ def _capture(attempt: PaymentAttempt, receipt: TransferReceipt, serial: str, act
         trade_no=serial,
         paid_at=came_at,
     )
-    settle_capture(attempt_id=attempt.pk, report=report, actor=actor)
+    settle_capture(attempt_id=attempt.pk, report=report, actor=actor, unwanted=unwanted)
     book_into_bank(
         key=f"transfer:{attempt.pk}",
         gateway=TRANSFER,

@@ -67,12 +67,13 @@ def test_money_for_a_cancelled_order_is_on_its_way_back(customer_client, custome
     arrive(attempt)
 
     page = customer_client.get(f"/account/orders/{order.number}/").text
-    assert "¥128.00 is on its way back to you" in page
+    assert "¥128.00 that was paid too much is on its way back to you" in page
     assert case_of(finance, order) == [f"/admin/payments/refund/?q={order.number}"]
     assert Refund.objects.get().amount == Decimal("128.00")
     send_back()
     assert told("orders.money_returned") == 1
-    assert "¥128.00 was sent back" in customer_client.get(f"/account/orders/{order.number}/").text
+    page = customer_client.get(f"/account/orders/{order.number}/").text
+    assert "¥128.00 that was paid too much was sent back" in page
     order.refresh_from_db()
     assert (order.state, order.payment_state) == ("cancelled", "unpaid")
 
@@ -87,7 +88,7 @@ def test_money_that_came_twice_is_on_its_way_back_and_the_order_stays_paid(
     arrive(second)
 
     page = customer_client.get(f"/account/orders/{order.number}/").text
-    assert "¥128.00 is on its way back to you" in page
+    assert "¥128.00 that was paid too much is on its way back to you" in page
     assert case_of(finance, order) == [f"/admin/payments/refund/?q={order.number}"]
     send_back()
     assert (told("orders.paid"), told("orders.money_returned")) == (1, 1)

@@ -1,18 +1,28 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from logistics.models import TrackingEvent
 from orders.models import Order
-from payments.models import PaymentPlan, Refund
+from orders.refund_words import WHY
+from payments.models import PaymentPlan, Refund, RefundPart
+from payments.policies import PaymentPolicies
 from payments.services import queries
+from payments.services.captures import settle_capture
+from payments.services.instalments import pay_in_parts
+from payments.services.refunds import request_refund, settle_refund_part
+from payments.types import RefundReport, RefundState
+from shop.common.actors import person
 from shop.common.transport import ProviderUnavailable
 from tests.factories.orders import make_sku, pay, place
 from tests.factories.parcels import ParcelFactory, ShipmentFactory
-from tests.factories.payments import make_attempt
+from tests.factories.payments import ACTOR, make_attempt, paid_report
 from tests.support.events import deliver_pending
+from tests.support.policies import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +229,107 @@ def test_the_way_of_the_parcels_is_shown(customer_client, order):
         assert parcel.waybill in text
     assert "<html" not in fragment
     assert plain.url == f"{address_of(order)}#order-track"
+
+
+def notice(page: str) -> str:
+    """The notice of a refund, in plain text."""
+    start = page.index('<div class="alert')
+    return " ".join(strip_tags(page[start : page.index("</section>", start)]).split())
+
+
+@pytest.mark.req("PAY-05")
+def test_money_paid_twice_goes_back_and_the_orders_own_money_stays(customer_client, order):
+    second = make_attempt(PaymentPlan.objects.get(), product="wap")
+    pay(order)
+    settle_capture(attempt_id=second.pk, report=paid_report(second), actor=ACTOR)
+    deliver_pending()
+    on_its_way = customer_client.get(address_of(order)).text
+    done_at = timezone.now()
+    done = RefundReport(state=RefundState.DONE, done_at=done_at)
+    settle_refund_part(part_id=RefundPart.objects.get().pk, report=done, actor=ACTOR)
+
+    page = customer_client.get(address_of(order)).text
+
+    assert "¥128.00 that was paid too much is on its way back to you" in on_its_way
+    assert (
+        "¥128.00 that was paid too much was sent back The order was paid already, and stays paid."
+        f" Alipay · {timezone.localtime(done_at):%Y-%m-%d %H:%M}"
+    ) in notice(page)
+    second.refresh_from_db()
+    assert second.gateway_trade_no not in pay_facts(page)
+
+
+def pay_facts(page: str) -> str:
+    """What the page says of how the order was paid."""
+    start = page.index("<dt>Way of paying</dt>")
+    return " ".join(strip_tags(page[start : page.index("</dl>", start)]).split())
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        pytest.param("order_cancelled", "The order is cancelled.", id="cancelled"),
+        pytest.param("agreed", "As agreed with our service.", id="agreed"),
+    ],
+)
+def test_a_refund_says_why_and_which_way(customer_client, order, reason, why):
+    pay(order)
+    request_refund(
+        reference=order.number, amount=Decimal("28.00"), cause_key="1", reason=reason, actor=ACTOR
+    )
+
+    page = notice(customer_client.get(address_of(order)).text)
+
+    assert page.startswith(
+        f"¥28.00 is on its way back to you {why}"
+        " It goes back the way it came, usually within three days. Alipay"
+    ), page
+
+
+def test_every_reason_of_a_refund_is_told_in_a_sentence():
+    assert set(WHY) == set(Refund.Reason.values)
+
+
+def test_a_refund_that_its_gateway_refused_promises_no_days(customer_client, order):
+    pay(order)
+    request_refund(reference=order.number, amount=Decimal(28), cause_key="1", actor=ACTOR)
+    refused = RefundReport(state=RefundState.REFUSED, code="X")
+    settle_refund_part(part_id=RefundPart.objects.get().pk, report=refused, actor=ACTOR)
+
+    page = notice(customer_client.get(address_of(order)).text)
+
+    assert "Our service sees to it." in page
+    assert "three days" not in page
+
+
+@pytest.mark.req("PAY-10")
+def test_an_order_says_how_it_was_paid_part_by_part(customer_client, customer, order):
+    divide(order)
+    parts = [pay(order) for _part in range(2)]
+    deliver_pending()
+
+    page = pay_facts(customer_client.get(address_of(order)).text)
+
+    for part in parts:
+        assert f"Alipay ¥64.00 Payment serial number {part.gateway_trade_no}" in page
+
+
+def divide(order) -> None:
+    decide(PaymentPolicies, parts_least=Decimal(1))
+    pay_in_parts(
+        reference=order.number,
+        customer_id=order.customer_id,
+        parts=2,
+        actor=person(order.customer_id),
+    )
+
+
+def test_an_order_paid_at_once_names_its_way_and_no_second_amount(customer_client, order):
+    attempt = pay(order)
+    deliver_pending()
+
+    page = pay_facts(customer_client.get(address_of(order)).text)
+
+    assert page.startswith(
+        f"Way of paying Alipay Payment serial number {attempt.gateway_trade_no}"
+    ), page

@@ -36,7 +36,7 @@ from payments.types import DepartureKind
 from shop.common.services.providers import save_provider_account
 from tests.factories.customers import UserFactory
 from tests.factories.orders import place
-from tests.factories.payments import ACTOR, make_plan, paid_report
+from tests.factories.payments import ACTOR, make_attempt, make_plan, paid_report
 from tests.support.events import deliver_pending
 from tests.support.policies import decide
 
@@ -165,7 +165,18 @@ def test_too_much_goes_back_by_hand(plan, accountant):
     plan.refresh_from_db()
     assert plan.is_paid
     assert (plan.captured, plan.refunded) == (Decimal("2000.50"), Decimal("0.50"))
-    assert RefundPart.objects.by_hand().get().amount == Decimal("0.50")
+    part = RefundPart.objects.by_hand().get()
+    assert (part.amount, part.refund.reason) == (Decimal("0.50"), "other_amount")
+
+
+def test_a_transfer_for_what_was_paid_another_way_was_paid_twice(plan, accountant):
+    attempt = choose(plan)
+    card = make_attempt(plan)
+    settle_capture(attempt_id=card.pk, report=paid_report(card), actor=ACTOR)
+
+    enter(attempt, accountant)
+
+    assert RefundPart.objects.get().refund.reason == "paid_twice"
 
 
 def test_two_halves_under_the_same_remark_pay_the_order(plan, accountant):
