@@ -92,6 +92,15 @@ class Payment(models.Model):
 
     plan = models.ForeignKey(PaymentPlan, on_delete=models.CASCADE, related_name="payments")
     position = models.PositiveSmallIntegerField(default=1, verbose_name=_("position"))
+    # The payment that was divided, if need be more than once: the parts of one stay together.
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
     amount = MoneyField(_("amount"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
     captured_at = models.DateTimeField(null=True, blank=True, verbose_name=_("paid at"))

@@ -1,5 +1,6 @@
 """What a payer was shown and may look at again, without asking the gateway a second time."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -51,9 +52,16 @@ def open_departure(plan: PaymentPlan) -> PaymentAttempt | None:
     return attempts.order_by("-pk").first()
 
 
+def due_together(payments: Iterable[Payment]) -> list[Payment]:
+    """Return what is due now of a plan's payments: the next one, with the parts beside it."""
+    due = [payment for payment in payments if payment.state == Payment.State.DUE]
+    due.sort(key=lambda payment: payment.position)
+    whole = due[0].part_of_id if due else None
+    return due[:1] if whole is None else [each for each in due if each.part_of_id == whole]
+
+
 def possible_parts(amount: Decimal) -> list[int]:
-    """Return into how many parts an amount may be paid, the whole one left out."""
+    """Return into how many parts an amount may be paid; one is all at once."""
     rules = policies(PaymentPolicies)
-    return [
-        count for count in range(2, rules.parts_most + 1) if amount / count >= rules.parts_least
-    ]
+    several = range(2, rules.parts_most + 1)
+    return [1, *(count for count in several if amount / count >= rules.parts_least)]

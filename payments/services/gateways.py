@@ -57,8 +57,8 @@ def notify_url(*, code: str) -> str:
     return settings.SITE_URL.rstrip("/") + reverse("payments:notify", args=[code])
 
 
-def ways_to_pay(*, device: Device, amount: Decimal, payer_id: str = "") -> list[PayWay]:
-    """Return what a shopper may choose from on this device for this amount."""
+def ways_to_pay(*, device: Device, amount: Decimal | None, payer_id: str = "") -> list[PayWay]:
+    """Return what a shopper may choose from on this device for this amount; None is any amount."""
     ways: list[PayWay] = []
     for code in GATEWAYS:
         try:
@@ -70,7 +70,9 @@ def ways_to_pay(*, device: Device, amount: Decimal, payer_id: str = "") -> list[
     return ways
 
 
-def _takes(code: str, amount: Decimal) -> bool:
+def _takes(code: str, amount: Decimal | None) -> bool:
+    if amount is None:
+        return True
     limits = policies(PaymentLimits)
     least = getattr(limits, f"{code}_least", ZERO)
     most = getattr(limits, f"{code}_most", ZERO)

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from payments.failures import ADVICE, FailureGroup
 from payments.models import Payment, PaymentAttempt, PaymentPlan
-from payments.selectors.departures import kept_departure, possible_parts
+from payments.selectors.departures import due_together, kept_departure
 from payments.selectors.plans import latest_attempt
 from payments.selectors.risk import phone_for_code
 from payments.services.gateways import ways_to_pay
-from payments.types import PayWay
+from payments.services.instalments import parts_to_choose
+from payments.types import Payer, PayWay
 from payments.views.payer import payer_of
 from shop.common.http import SignedInRequest
 
@@ -28,7 +29,8 @@ def pay_context(
     now = timezone.now()
     attempt = latest_attempt(plan)
     payments = _payments(plan)
-    due = next((payment for payment in payments if payment.state == Payment.State.DUE), None)
+    due_now = due_together(payments)
+    due = due_now[0] if due_now else None
     amount = due.amount if due else plan.total
     is_divided = len(payments) > 1
     payer = payer_of(request)
@@ -45,12 +47,17 @@ def pay_context(
         "ways": ways,
         "chosen": _chosen(ways, attempt, failed),
         "failure_advice": ADVICE[failure] if failure else "",
-        "parts": possible_parts(amount) if due and not is_divided else [],
+        "has_limits": not ways and _has_ways_for_other_amounts(payer),
+        "parts": parts_to_choose(due=due_now, payer=payer) if due else [],
         "payments": payments if is_divided else [],
         "hit_limit": failure == FailureGroup.LIMIT,
         "go_on": _still_shown(plan, due, attempt, now),
         "advice": list(ADVICE.values()),
     }
+
+
+def _has_ways_for_other_amounts(payer: Payer) -> bool:
+    return bool(ways_to_pay(device=payer.device, amount=None, payer_id=payer.payer_id))
 
 
 def _payments(plan: PaymentPlan) -> list[Payment]:

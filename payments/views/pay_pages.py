@@ -51,11 +51,10 @@ def parts(request: SignedInRequest, reference: str) -> HttpResponse:
             customer_id=request.user.pk,
             parts=whole_number(request.POST.get("parts", "")) or 0,
             actor=person(request.user.pk),
+            payer=payer_of(request),
         )
     except DomainError as refusal:
-        plan.refresh_from_db()
-        context = pay_context(request, plan) | {"refusal": str(refusal)}
-        return render(request, "payments/pay_detail.html", context, status=422)
+        return refused(request, reference, refusal, way="")
     return redirect("payments:pay", reference)
 
 

@@ -20,7 +20,7 @@ from shop.common.actors import person
 from shop.common.transport import ProviderUnavailable
 from tests.factories.orders import make_sku, pay, place
 from tests.factories.parcels import ParcelFactory, ShipmentFactory
-from tests.factories.payments import ACTOR, make_attempt, paid_report
+from tests.factories.payments import ACTOR, make_attempt, make_merchant, paid_report
 from tests.support.events import deliver_pending
 from tests.support.policies import decide
 
@@ -315,6 +315,7 @@ def test_an_order_says_how_it_was_paid_part_by_part(customer_client, customer, o
 
 
 def divide(order) -> None:
+    make_merchant()
     decide(PaymentPolicies, parts_least=Decimal(1))
     pay_in_parts(
         reference=order.number,

@@ -1,5 +1,6 @@
 """Several payments for one plan: a limit forces them, or a deposit comes before the balance."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from payments.errors import PartsNotPossible
 from payments.events import ExcessCaptured, PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund
-from payments.policies import PaymentPolicies
+from payments.policies import PaymentLimits, PaymentPolicies
 from payments.services.attempts import create_attempt
 from payments.services.captures import settle_capture
 from payments.services.instalments import pay_in_parts
@@ -61,7 +62,7 @@ def test_parts_sum_to_the_fen_and_the_last_one_pays_the_plan(plan):
     assert len(published(PlanPaid)) == 1
 
 
-@pytest.mark.parametrize("parts", [0, 1, 4, 99])
+@pytest.mark.parametrize("parts", [0, 4, 99])
 def test_no_part_is_below_the_least_amount(plan, parts):
     with pytest.raises(PartsNotPossible):
         divide(plan, parts)
@@ -69,11 +70,60 @@ def test_no_part_is_below_the_least_amount(plan, parts):
     assert due(plan) == [Decimal("1600.01")]
 
 
-def test_a_plan_is_divided_once(plan):
+@pytest.mark.fault("sent-twice")
+def test_asked_twice_it_is_divided_once_and_what_was_begun_goes_on(plan):
+    divide(plan, 2)
+    begun = make_attempt(plan)
+
     divide(plan, 2)
 
+    begun.refresh_from_db()
+    assert begun.state == "pending"
+    assert due(plan) == [Decimal("800.01"), Decimal("800.00")]
+
+
+def test_what_is_refused_closes_nothing_that_was_begun(plan):
+    begun = make_attempt(plan)
+
     with pytest.raises(PartsNotPossible):
-        divide(plan, 2)
+        divide(plan, 99)
+
+    begun.refresh_from_db()
+    assert begun.state == "pending"
+
+
+def test_what_is_still_due_can_be_divided_anew_and_be_paid_at_once(plan):
+    divide(plan, 2)
+    pay_next(plan)
+    decide(PaymentPolicies, parts_least=Decimal(100))
+    divide(plan, 4)
+    four = due(plan)
+
+    divide(plan, 1)
+
+    assert (four, due(plan)) == ([Decimal("200.00")] * 4, [Decimal("800.00")])
+    pay_next(plan)
+    assert plan.is_paid
+    assert plan.captured == plan.total
+
+
+def test_a_deposit_is_divided_without_its_balance(customer):
+    make_merchant()
+    plan = open_plan(
+        reference="DD2",
+        customer_id=customer.pk,
+        subject="开店 订单",
+        total=Decimal(3000),
+        deadline=timezone.now() + timedelta(days=2),
+        instalments=[Decimal(1000), Decimal(2000)],
+        actor=ACTOR,
+    )
+
+    divide(plan, 2)
+    divide(plan, 1)
+
+    assert due(plan) == [Decimal("1000.00"), Decimal("2000.00")]
+    assert make_attempt(plan).amount == Decimal("1000.00")
 
 
 def test_money_that_still_comes_for_the_whole_goes_back(plan):
@@ -158,3 +208,58 @@ def test_parts_are_not_offered_for_small_amounts(customer_client, plan):
     assert "/parts/" not in customer_client.get("/pay/DD1/").text
     refused = customer_client.post("/pay/DD1/parts/", {"parts": "2"})
     assert (refused.status_code, due(plan)) == (422, [Decimal("1600.01")])
+
+
+LIMIT = "This amount is too much for one payment"
+
+
+def test_where_every_way_has_a_lower_limit_parts_are_the_way_out(customer_client, plan):
+    decide(PaymentLimits, alipay_most=Decimal(600))
+
+    page = customer_client.get("/pay/DD1/").text
+    refused = customer_client.post("/pay/DD1/parts/", {"parts": "2"})
+    customer_client.post("/pay/DD1/parts/", {"parts": "3"})
+
+    assert LIMIT in page
+    assert "try again in a few minutes" not in page
+    assert offered(page) == ["3"]
+    assert refused.status_code == 422
+    page = customer_client.get("/pay/DD1/").text
+    assert LIMIT not in page
+    assert 'value="alipay:page"' in page
+    assert offered(page) == []  # neither two parts nor all at once would fit
+
+
+def offered(page: str) -> list[str]:
+    """The numbers of parts to choose from."""
+    return re.findall(r'<option value="(\d+)">', page)
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        pytest.param({"alipay_most": Decimal(1)}, "No way of paying takes this amount", id="none"),
+        pytest.param({"alipay_most": Decimal(0)}, "Way of paying", id="no limit"),
+    ],
+)
+def test_an_amount_that_no_way_takes_is_not_to_be_tried_again(customer_client, plan, limits, told):
+    decide(PaymentLimits, **limits)
+
+    page = customer_client.get("/pay/DD1/").text
+
+    assert told in page
+    assert "try again in a few minutes" not in page
+
+
+def test_the_page_offers_to_divide_anew_what_is_left(customer_client, plan):
+    decide(PaymentPolicies, parts_least=Decimal(100))
+    customer_client.post("/pay/DD1/parts/", {"parts": "2"})
+    pay_next(plan)
+
+    page = customer_client.get("/pay/DD1/").text
+    again = customer_client.post("/pay/DD1/parts/", {"parts": "4"})
+    same = customer_client.post("/pay/DD1/parts/", {"parts": "4"})
+
+    assert offered(page) == ["2", "3", "4"]
+    assert (again.url, same.url) == ("/pay/DD1/", "/pay/DD1/")
+    assert due(plan) == [Decimal("200.00")] * 4
