@@ -22,17 +22,18 @@ from orders.errors import (
     TotalChanged,
 )
 from orders.events import OrderPlaced
-from orders.models import Cart, CartLine, Order, OrderLine, OrderReceiver, OrderShare
+from orders.models import CartLine, Order, OrderLine
 from orders.policies import OrderPolicies
 from orders.selectors.quoting import Destination, goods_of, quote_order
+from orders.services.cart_taking import put_back, take_selected, was_counted
+from orders.services.order_rows import line_of, receiver_of, shares_of, steps_of
 from orders.services.risk import assess_order
 from orders.services.steps import birth_of
-from orders.types import UNKNOWN_VISIT, CartOwner, OrderQuote, QuotedLine, Visit, WantedSku
+from orders.types import UNKNOWN_VISIT, OrderQuote, Visit, WantedSku
 from payments.risk.errors import OrderNotAccepted
 from payments.risk.services.assessment import keep_refusal
 from payments.services.plans import open_plan
 from shop.common.actors import Actor
-from shop.common.encryption import blind_index
 from shop.common.events import publish
 from shop.common.inserting import insert_together
 from shop.common.numbers import number_of_day
@@ -45,20 +46,6 @@ from shop.common.services.idempotency import (
 
 REMARK_LENGTH = 200
 _KEY_LENGTH = 64
-
-# One statement locks the cart, counts it up and takes the selected lines out, if it is still the
-# cart that was shown. Every order counts its cart up, so a request that comes again finds no lines:
-# only then need anybody look for the order it made.
-_TAKE_SELECTED = """
-    WITH cart AS (
-        UPDATE orders_cart SET version = version + 1, updated_at = %s
-        WHERE user_id = %s AND version = %s
-        RETURNING id
-    )
-    DELETE FROM orders_cartline USING cart
-    WHERE orders_cartline.cart_id = cart.id AND orders_cartline.is_selected
-    RETURNING orders_cartline.*
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +121,9 @@ def place_order(
 
 @transaction.atomic
 def _placed(request: _Request, actor: Actor) -> Order:
-    taken = _take_selected(request)
+    taken = take_selected(
+        customer_id=request.customer_id, version=request.cart_version, at=request.counted_at
+    )
     if not taken:
         return _placed_before(request)
     address = owned_address(request.customer_id, request.address_id)
@@ -142,11 +131,9 @@ def _placed(request: _Request, actor: Actor) -> Order:
         raise AddressUnknown
     quote = _quote(request, taken, address)
     _refuse_quote(request, quote)
-    _put_back(taken, quote)
-    order = _write_order(request, quote)
-    lines = OrderLine.objects.bulk_create(_line(order, line) for line in quote.lines)
-    shares = _shares(lines, quote)
-    insert_together(_receiver(order, address), birth_of(order=order, actor=actor), *shares)
+    left_out = {problem.sku_id for problem in quote.problems}
+    put_back(lines=(line for line in taken if line.sku_id in left_out))
+    order, lines = _written(request, quote, address, actor)
     open_plan(
         reference=order.number,
         customer_id=request.customer_id,
@@ -184,30 +171,16 @@ def _refuse_shape(request: _Request) -> None:
         raise RemarkTooLong
 
 
-def _take_selected(request: _Request) -> list[CartLine]:
-    facts = [request.counted_at, request.customer_id, request.cart_version]
-    return sorted(CartLine.objects.raw(_TAKE_SELECTED, facts), key=_shown_order)
-
-
-def _shown_order(line: CartLine) -> tuple[float, int]:
-    return -line.added_at.timestamp(), -line.pk
-
-
 def _placed_before(request: _Request) -> Order:
     order = Order.objects.filter(
         customer_id=request.customer_id, idempotency_key=request.key
     ).first()
     if order is None:
-        raise NothingSelected if _has_counted(request) else CartChanged
+        is_same = was_counted(customer_id=request.customer_id, at=request.counted_at)
+        raise NothingSelected if is_same else CartChanged
     if order.request_fingerprint != request.fingerprint:
         raise IdempotencyKeyReused
     return order
-
-
-def _has_counted(request: _Request) -> bool:
-    """Tell a cart without selected lines from one that is not the one shown."""
-    owner = CartOwner(user_id=request.customer_id)
-    return Cart.objects.owned_by(owner).filter(updated_at=request.counted_at).exists()
 
 
 def _quote(request: _Request, taken: Sequence[CartLine], address: AddressView) -> OrderQuote:
@@ -243,13 +216,17 @@ def _refuse_quote(request: _Request, quote: OrderQuote) -> None:
         raise TotalChanged(expected=request.expected_total, total=quote.total)
 
 
-def _put_back(taken: Sequence[CartLine], quote: OrderQuote) -> None:
-    left_out = {problem.sku_id for problem in quote.problems}
-    lines = [line for line in taken if line.sku_id in left_out]
-    for line in lines:
-        line.pk = None
-    if lines:
-        CartLine.objects.bulk_create(lines)
+def _written(
+    request: _Request, quote: OrderQuote, address: AddressView, actor: Actor
+) -> tuple[Order, list[OrderLine]]:
+    order = _write_order(request, quote)
+    lines = OrderLine.objects.bulk_create(line_of(order=order, line=line) for line in quote.lines)
+    insert_together(
+        receiver_of(order=order, address=address),
+        birth_of(order=order, actor=actor),
+        *shares_of(lines=lines, quote=quote),
+    )
+    return order, lines
 
 
 def _write_order(request: _Request, quote: OrderQuote) -> Order:
@@ -260,7 +237,7 @@ def _write_order(request: _Request, quote: OrderQuote) -> Order:
         discount_total=quote.discount_total,
         freight_total=quote.freight_total,
         total=quote.total,
-        quote=_told(quote),
+        quote=steps_of(quote=quote),
         delivery_method=request.method_code,
         remark=request.remark,
         idempotency_key=request.key,
@@ -282,64 +259,3 @@ def _insert(order: Order) -> None:
         if "order_once_per_key" in str(clash):
             raise IdempotencyKeyReused from clash
         raise
-
-
-def _receiver(order: Order, address: AddressView) -> OrderReceiver:
-    return OrderReceiver(
-        order=order,
-        name=address.name,
-        phone=address.phone,
-        street=address.street,
-        name_index=blind_index(address.name),
-        phone_index=blind_index(address.phone),
-        province_code=address.province_code,
-        city_code=address.city_code,
-        district_code=address.district_code,
-        region=address.region,
-    )
-
-
-def _shares(lines: Sequence[OrderLine], quote: OrderQuote) -> list[OrderShare]:
-    by_sku = {line.sku_id: line for line in lines}
-    return [
-        OrderShare(
-            line=by_sku[share.line_key],
-            source=share.source,
-            source_key=share.source_key,
-            source_version=share.source_version,
-            label=str(share.label),
-            amount=share.amount,
-        )
-        for share in quote.shares
-    ]
-
-
-def _line(order: Order, line: QuotedLine) -> OrderLine:
-    card = line.card
-    return OrderLine(
-        order=order,
-        sku_id=card.sku_id,
-        product_number=card.product_number,
-        sku_code=card.code,
-        title=card.title,
-        sku_name=card.name,
-        picture=card.picture,
-        weight_grams=card.weight_grams,
-        unit_price=line.unit_price,
-        quantity=line.quantity,
-        amount=line.amount,
-        discount=line.discount,
-    )
-
-
-def _told(quote: OrderQuote) -> list[dict[str, object]]:
-    return [
-        {
-            "kind": step.kind,
-            "label": str(step.label),
-            "amount": str(step.amount),
-            "applied": step.applied,
-            "reason": str(step.reason),
-        }
-        for step in quote.steps
-    ]
