@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from inventory.models import Reservation
 from orders.models import Order, OrderHistory, OrderLine, OrderShare
-from orders.services.payment_reactions import NOT_OWED
 from payments.models import PaymentPlan, Refund
 from shop.common.audit import Breach, register_audit
 from shop.common.money import ZERO, MoneyField
@@ -128,12 +127,7 @@ def _share_breaches() -> Iterator[Breach]:
 
 
 def _refunds() -> QuerySet[Refund]:
-    done = Refund.objects.filter(
-        plan__reference=OuterRef("number"),
-        state=Refund.State.DONE,
-    )
-    for prefix in NOT_OWED:
-        done = done.exclude(cause_key__startswith=prefix)
+    done = Refund.objects.owed().filter(plan__reference=OuterRef("number"), state=Refund.State.DONE)
     return done.order_by().values("plan")  # type: ignore[return-value]  # a ValuesQuerySet is one
 
 

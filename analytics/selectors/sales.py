@@ -13,8 +13,6 @@ from orders.models import Order, OrderLine
 from payments.models import Refund
 from shop.common.money import ZERO
 
-# Money that was never owed goes back without having been a sale.
-_NOT_OWED = Q(cause_key__startswith="late:") | Q(cause_key__startswith="excess:")
 _YUAN: DecimalField[Any, Any] = DecimalField(max_digits=16, decimal_places=2)
 
 
@@ -78,9 +76,9 @@ def refunded_amount(span: Span, scope: Scope) -> Decimal | None:
     """Sum the money that went back; it cannot be told apart by category."""
     if scope.category_path:
         return None
-    refunds = Refund.objects.filter(
+    refunds = Refund.objects.owed().filter(
         state=Refund.State.DONE, done_at__gte=span.start, done_at__lt=span.end
-    ).exclude(_NOT_OWED)
+    )
     if scope.channel:
         numbers = Order.objects.filter(channel=scope.channel).values("number")
         refunds = refunds.filter(plan__reference__in=numbers)

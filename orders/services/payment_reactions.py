@@ -26,8 +26,6 @@ Fulfilment = Order.Fulfilment
 
 _UNPAID = (Payment.UNPAID, Payment.PARTLY_PAID)
 _REFUNDABLE = (Payment.PAID, Payment.PARTLY_PAID, Payment.PARTLY_REFUNDED)
-# Money that was never owed (late, or paid twice) goes back without touching the order's amounts.
-NOT_OWED = ("late:", "excess:")
 
 
 @transaction.atomic
@@ -94,7 +92,7 @@ def record_refund(
     if order is None:
         return
     kind = MONEY_RETURNED
-    if not cause_key.startswith(NOT_OWED) and order.payment_state in _REFUNDABLE:
+    if not cause_key.startswith(Refund.EXCESS) and order.payment_state in _REFUNDABLE:
         kind = REFUNDED
         settle_line_refunds(reference=reference, cause_key=cause_key)
         _count_refunds(order, actor=actor, at=at)
@@ -108,24 +106,18 @@ def record_refund(
 
 
 def _refunded(reference: str) -> Decimal:
-    done = _done(reference)
-    for prefix in NOT_OWED:
-        done = done.exclude(cause_key__startswith=prefix)
-    return _total(done)
+    return _sent_back(Refund.objects.owed(), reference)
 
 
-def _done(reference: str) -> QuerySet[Refund]:
-    return Refund.objects.filter(plan__reference=reference, state=Refund.State.DONE)
-
-
-def _total(refunds: QuerySet[Refund]) -> Decimal:
-    return refunds.aggregate(total=Sum("amount"))["total"] or ZERO
+def _sent_back(refunds: QuerySet[Refund], reference: str) -> Decimal:
+    done = refunds.filter(plan__reference=reference, state=Refund.State.DONE)
+    return done.aggregate(total=Sum("amount"))["total"] or ZERO
 
 
 def _keeps_nothing(reference: str) -> bool:
     """Say whether all that came is back; of an order paid in part that is less than its total."""
     captured = PaymentPlan.objects.values_list("captured", flat=True).get(reference=reference)
-    return captured <= _total(_done(reference))
+    return captured <= _sent_back(Refund.objects.all(), reference)
 
 
 def _count_refunds(order: Order, *, actor: Actor, at: datetime) -> None:

@@ -16,6 +16,12 @@ from shop.common.numbers import REFUND_NUMBER, out_refund_number
 from shop.common.transitions import transitions
 
 
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def owed(self) -> Self:
+        """Those that take from what an order brought; money that nobody owed was never a sale."""
+        return self.exclude(cause_key__startswith=Refund.EXCESS)
+
+
 class Refund(models.Model):
     """A decision to give money back; its parts are taken from captured attempts.
 
@@ -39,6 +45,8 @@ class Refund(models.Model):
         AGREED = "agreed", _("agreed with the customer")
 
     NOT_OWED = (Reason.LATE, Reason.PAID_TWICE)
+    # How the causes of money begin that goes back by itself, because nobody owed it.
+    EXCESS = "excess:"
 
     class Case(models.TextChoices):
         """Money that nobody owed goes back by itself; a person looks why it came at all."""
@@ -69,6 +77,8 @@ class Refund(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
     done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("refunded at"))
+
+    objects = RefundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("refund")

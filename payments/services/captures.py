@@ -140,7 +140,7 @@ def _send_back(
     request_refund(
         reference=plan.reference,
         amount=amount,
-        cause_key=f"excess:{attempt.pk}",
+        cause_key=f"{Refund.EXCESS}{attempt.pk}",
         reason=Refund.Reason.LATE if was_closed else reason,
         attempt_id=attempt.pk,
         actor=actor,

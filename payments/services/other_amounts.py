@@ -44,7 +44,7 @@ def book_other_amount(
         request_refund(
             reference=plan.reference,
             amount=too_much,
-            cause_key=f"excess:{attempt_id}",
+            cause_key=f"{Refund.EXCESS}{attempt_id}",
             reason=Refund.Reason.OTHER_AMOUNT,
             attempt_id=attempt_id,
             actor=actor,

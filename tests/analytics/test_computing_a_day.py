@@ -107,7 +107,6 @@ def test_a_refund_counts_on_the_day_the_money_went_back():
 def test_money_that_was_never_owed_is_no_refund():
     order = make_order("100.00")
     make_refund(order, "100.00", done_at=moment(), cause="excess")
-    make_refund(order, "50.00", done_at=moment(), cause="late")
 
     assert compute_day(day=DAY).refunded_amount == Decimal("0.00")
 
