@@ -89,6 +89,13 @@ class MoneyMustGoBack(DomainError):
     message = _("The order was given up, so its money has to go back. This cannot be declined.")
 
 
+class NotReroutable(DomainError):
+    """Its gateway does not hold it, it is on another way already, or the money went back."""
+
+    code = "not_reroutable"
+    message = _("This refund does not wait for another way.")
+
+
 class NotPaidOutByHand(DomainError):
     code = "not_paid_out_by_hand"
     message = _("This refund does not wait to be paid out by hand.")

@@ -28,12 +28,22 @@ ADVICE: dict[str, str | Promise] = {
     FailureGroup.PROVIDER: _("The payment service has a problem. Try again later or another way."),
 }
 
+# Our own code for a refund that its gateway brought to our bank account instead.
+RETURNED = "RETURNED"
+
+# Refunds that lie stuck at a gateway which can send them another way: its code for them.
+STUCK_AT = {"wechat": "ABNORMAL"}
+
 # What finance does about a refund that its gateway refused, by the gateway's code.
 REFUND_ADVICE: dict[str, str | Promise] = {
     "ABNORMAL": _(
-        "WeChat could not give the money back: the payer's account or card is closed. On WeChat's"
-        " merchant platform handle the abnormal refund and choose the payer's bank card; then try"
-        " again here, which only asks WeChat. Or pay the customer by bank and note it here."
+        "WeChat could not give the money back: the payer's account or card is closed. Send it to a"
+        " bank card that the customer names, or take it back to the shop's own account and pay the"
+        " customer by bank. If you did so on WeChat's merchant platform, try again: that only asks."
+    ),
+    RETURNED: _(
+        "The gateway paid this money into the shop's own bank account; it is booked there, so do"
+        " not enter it as a receipt. The customer has nothing yet: pay by bank and note it here."
     ),
     "USER_ACCOUNT_ABNORMAL": _(
         "The payer's WeChat account is closed, so WeChat can give nothing back. Ask the customer"

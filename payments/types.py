@@ -47,9 +47,13 @@ class TradeRef:
 
 
 class RefundState(StrEnum):
-    """What a gateway says of a refund; PENDING was accepted, UNKNOWN perhaps: ask both again."""
+    """What a gateway says of a refund; PENDING was accepted, UNKNOWN perhaps: ask both again.
+
+    RETURNED: it went to our own bank account, the payer has nothing.
+    """
 
     DONE = "done"
+    RETURNED = "returned"
     PENDING = "pending"
     NOT_FOUND = "not_found"
     REFUSED = "refused"
@@ -58,12 +62,34 @@ class RefundState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundReport:
-    """A refund as its gateway knows it; `number_is_spent`: a new try needs a new number."""
+    """A refund as its gateway knows it; `number_is_spent`: a new try needs a new number.
+
+    `gateway_number` is the gateway's own; `refusal` says why it would not send it another way.
+    """
 
     state: RefundState
     code: str = ""
     done_at: datetime | None = None
     number_is_spent: bool = False
+    gateway_number: str = ""
+    refusal: str = ""
+
+
+class RerouteTarget(StrEnum):
+    """Where money goes that could not go back the way it came."""
+
+    CARD = "card"
+    OURS = "ours"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherWay:
+    """Another way for a refund; a card of the payer's needs its bank, number and holder."""
+
+    target: RerouteTarget
+    bank: str = ""
+    account: str = field(default="", repr=False)
+    holder: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -145,6 +145,13 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 permissions=("orders.refund_order",),
             ),
             _List(
+                part="cards",
+                title=_("Bank cards for refunds that wait for a second person"),
+                page="admin:payments_refund_changelist",
+                query="?work=card",
+                permissions=("orders.refund_order",),
+            ),
+            _List(
                 part="transfers",
                 title=_("Bank transfers that wait for a second person"),
                 page="admin:payments_transferreceipt_changelist",

@@ -22,6 +22,7 @@ from payments.models import (
     Refund,
     RefundPart,
     RefundProposal,
+    RefundReroute,
     Statement,
     TransferReceipt,
 )
@@ -33,7 +34,7 @@ from shop.models import DeadLink
 _RECENT, _LATELY = timedelta(days=1), timedelta(days=7)
 _EXCEPTIONS = (
     "open", "proposed", "statements", "disputed",
-    "excess", "late_refunds", "by_hand", "transfers", "proposals", "refunds",
+    "excess", "late_refunds", "by_hand", "transfers", "proposals", "cards", "refunds",
     "notifications", "parcels", "alerts",
 )  # fmt: skip
 Parts = dict[str, Waiting]
@@ -102,6 +103,7 @@ def exceptions(at: datetime) -> Parts:
     late_refunds = RefundPart.objects.late(at, days=days)
     transfers = TransferReceipt.objects.filter(state=TransferReceipt.State.WAITING)
     proposals = RefundProposal.objects.filter(state=RefundProposal.State.WAITING)
+    cards = RefundReroute.objects.waiting()
     differences = Difference.objects.undecided()
     heaps = (
         _heap("open", differences.filter(state=Difference.State.OPEN), "found_at"),
@@ -113,6 +115,7 @@ def exceptions(at: datetime) -> Parts:
         _heap("by_hand", by_hand, "refund__created_at"),
         _heap("transfers", transfers, "entered_at"),
         _heap("proposals", proposals, "proposed_at"),
+        _heap("cards", cards, "asked_at"),
         _heap("refunds", Refund.objects.filter(state=Refund.State.FAILED), "created_at"),
         _heap("notifications", odd, "received_at"),
         _heap("parcels", Parcel.objects.filter(state=Parcel.State.EXCEPTION), "created_at"),

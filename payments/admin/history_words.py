@@ -16,6 +16,7 @@ from payments.models import (
     Refund,
     RefundPart,
     RefundProposal,
+    RefundReroute,
 )
 
 
@@ -34,6 +35,7 @@ _AXES: dict[str, tuple[StrOrPromise, dict[str, StrOrPromise]]] = {
     ),
     "refund": (gettext_lazy("refund"), _labels(Refund.State)),
     "refund_part": (gettext_lazy("part of a refund"), _labels(RefundPart.State)),
+    "reroute": (gettext_lazy("another way for a refund"), _labels(RefundReroute.State)),
     "proposal": (
         gettext_lazy("proposed refund"),
         _labels(RefundProposal.State) | {"proposed": gettext_lazy("proposed")},
@@ -44,7 +46,7 @@ _AXES: dict[str, tuple[StrOrPromise, dict[str, StrOrPromise]]] = {
         {"demanded": gettext_lazy("asked for"), "confirmed": gettext_lazy("confirmed")},
     ),
 }
-_REASONS = _labels(Refund.Reason)
+_REASONS = _labels(Refund.Reason) | _labels(RefundReroute.Target)
 
 
 @dataclass(frozen=True, kw_only=True)

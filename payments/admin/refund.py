@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 
 from payments.admin.history_words import happenings, history_of
 from payments.admin.money_page import MoneyAdmin, chip, moment, time_of
 from payments.admin.read_only import ReadOnlyInline
 from payments.admin.refund_steps import BY_NAME, PERMISSION, open_steps
 from payments.failures import REFUND_ADVICE
-from payments.models import PaymentAttempt, Refund, RefundPart
+from payments.models import PaymentAttempt, Refund, RefundPart, RefundReroute
 from payments.selectors.excess import excess_of
 from payments.selectors.plans import gateway_label
+from payments.selectors.reroutes import bank_label, last_refusal, open_reroute
 from payments.services.refunds import retry_refund
 from shop.common.actors import person
 from shop.common.admin.steps import step_page
@@ -41,13 +43,28 @@ class RefundPartInline(ReadOnlyInline):
         return parts.select_related("attempt")
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """What waits for people."""
+
+    title = gettext_lazy("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("card", gettext_lazy("a bank card to agree to"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Refund]) -> QuerySet[Refund]:
+        if self.value() != "card":
+            return queryset
+        return queryset.filter(parts__in=RefundReroute.objects.waiting().values("part"))
+
+
 @admin.register(Refund)
 class RefundAdmin(MoneyAdmin):
     list_display = (
         "number", "order", "money", "shown_reason", "shown_state", "shown_case", "created",
         "done",
     )  # fmt: skip
-    list_filter = ("state", "case", "reason", "created_at")
+    list_filter = (WorkFilter, "state", "case", "reason", "created_at")
     search_fields = ("number", "plan__reference", "parts__out_request_no")
     search_help_text = gettext_lazy("Order number, refund number or the number at the gateway")
     list_select_related = ("plan",)
@@ -95,7 +112,11 @@ class RefundAdmin(MoneyAdmin):
                 (_("created at"), time_of(row.created_at)),
                 (_("refunded at"), time_of(row.done_at)),
             ],
-            "notes": [*_what_to_do(row), *(_why(row) if row.case != Case.NONE else [])],
+            "notes": [
+                *_what_to_do(row),
+                *_on_another_way(row),
+                *(_why(row) if row.case != Case.NONE else []),
+            ],
             "steps": [
                 (step, reverse("admin:payments_refund_step", args=[row.pk, step.name]))
                 for step in open_steps(row, request.user)
@@ -106,7 +127,9 @@ class RefundAdmin(MoneyAdmin):
     def get_urls(self) -> list[URLPattern]:
         step = path(
             "<int:refund_id>/step/<slug:name>/",
-            self.admin_site.admin_view(self.step_view),
+            sensitive_post_parameters("account", "holder")(
+                self.admin_site.admin_view(self.step_view)
+            ),
             name="payments_refund_step",
         )
         urls: list[URLPattern] = super().get_urls()
@@ -141,6 +164,25 @@ def _what_to_do(refund: Refund) -> Iterator[str]:
     for code in failed.order_by("pk").values_list("last_error", flat=True):
         if code in REFUND_ADVICE:
             yield str(REFUND_ADVICE[code])
+
+
+def _on_another_way(refund: Refund) -> Iterator[str]:
+    """Say where the money is to go, or why it did not."""
+    way = open_reroute(refund)
+    if way is not None:
+        facts = {"where": _where(way), "who": way.asked_by, "state": way.get_state_display()}
+        yield _("Another way: %(where)s, asked for by %(who)s: %(state)s.") % facts
+    refused = last_refusal(refund)
+    if refused is not None:
+        facts = {"where": _where(refused), "why": refused.refusal}
+        yield _("Another way came to nothing: %(where)s (%(why)s).") % facts
+
+
+def _where(way: RefundReroute) -> str:
+    label = way.get_target_display()
+    if not way.account_ending:
+        return label
+    return f"{label} {bank_label(way.bank)} *{way.account_ending}"
 
 
 def _why(refund: Refund) -> Iterator[str]:

@@ -108,6 +108,7 @@ class RefundPartAdmin(MoneyAdmin):
                 (gettext("serial number of the bank"), row.serial),
                 (gettext("to be tried at"), "" if row.done_at else time_of(row.next_try_at)),
                 (gettext("refunded at"), time_of(row.done_at)),
+                (gettext("back in our bank at"), time_of(row.returned_at)),
             ],
             "notes": [advice or row.last_error] if row.last_error else [],
             "happenings": happenings(history_of(row.refund.plan, row.out_request_no)),

@@ -34,6 +34,7 @@ from payments.types import (
     DepartureKind,
     Device,
     NotificationFault,
+    OtherWay,
     ParsedNotification,
     PayRequest,
     PayWay,
@@ -41,6 +42,7 @@ from payments.types import (
     RefundReport,
     RefundRequest,
     RefundState,
+    RerouteTarget,
     StatementLine,
     StatementOutcome,
     TradeRef,
@@ -70,8 +72,11 @@ _REFUND_STATES = {
     "SUCCESS": RefundState.DONE,
     "PROCESSING": RefundState.PENDING,
     "CLOSED": RefundState.REFUSED,
-    "ABNORMAL": RefundState.REFUSED,  # the payer's account or card: only WeChat's own desk helps
+    "ABNORMAL": RefundState.REFUSED,  # the payer's account or card: it lies there until rerouted
 }
+_TARGETS = {RerouteTarget.CARD: "USER_BANK_CARD", RerouteTarget.OURS: "MERCHANT_BANK_CARD"}
+# Who received it, as WeChat says it: 商户基本账户 or 商户结算银行账户 are our own.
+_OUR_ACCOUNTS = "商户"
 _MISSING_TRADE = {"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"}
 _NO_MONEY_NOW = "NOT_ENOUGH"  # on a refund: our own balance; it is tried again under its number
 
@@ -209,6 +214,28 @@ class WeChat:
             return RefundReport(state=state, code=reply.code)
         return _answered_refund(reply, request)
 
+    def reroute_refund(
+        self, request: RefundRequest, *, gateway_number: str, way: OtherWay
+    ) -> RefundReport:
+        """Apply for what is stuck; the SDK seals number and holder with WeChat's public key."""
+        if not (gateway_number.isascii() and gateway_number.isalnum()):
+            raise ProviderAnswerInvalid  # it becomes a part of the address
+        reply = self._client.call(
+            "abnormal_refund",
+            refund_id=gateway_number,
+            out_refund_no=request.out_request_no,
+            type=_TARGETS[way.target],
+            bank_type=way.bank or None,
+            bank_account=way.account or None,
+            real_name=way.holder or None,
+        )
+        if reply.is_refused:
+            return RefundReport(state=RefundState.REFUSED, code=reply.code)
+        report = _answered_refund(reply, request)
+        if report.state == RefundState.REFUSED:  # taken, and not moved yet
+            return replace(report, state=RefundState.PENDING, code="")
+        return report
+
     def download_statement(self, day: date, into: BinaryIO) -> StatementOutcome:
         return download_statement(client=self._client, day=day, into=into)
 
@@ -317,11 +344,15 @@ def _refund_notice(content: Mapping[str, Any]) -> RefundNotice:
 
 def _refund_report(data: Mapping[str, Any], *, status: str) -> RefundReport:
     state = _REFUND_STATES.get(status, RefundState.UNKNOWN)
+    is_done = state == RefundState.DONE
+    if is_done and _OUR_ACCOUNTS in str(data.get("user_received_account", "")):
+        state = RefundState.RETURNED
     return RefundReport(
         state=state,
-        code="" if state in {RefundState.DONE, RefundState.PENDING} else status[:64],
-        done_at=_moment(data.get("success_time")) if state == RefundState.DONE else None,
+        code="" if is_done or state == RefundState.PENDING else status[:64],
+        done_at=_moment(data.get("success_time")) if is_done else None,
         number_is_spent=status == "CLOSED",
+        gateway_number=str(data.get("refund_id", ""))[:64],
     )
 
 

@@ -6,6 +6,7 @@ from payments.models.notification import Notification
 from payments.models.plan import Payment, PaymentHistory, PaymentPlan
 from payments.models.refund import Refund, RefundPart
 from payments.models.refund_proposal import RefundProposal
+from payments.models.refund_reroute import RefundReroute
 from payments.models.refusal import NotificationRefusal
 from payments.models.risk_assessment import RiskAssessment
 from payments.models.risk_at_payment import RiskAtPayment
@@ -30,6 +31,7 @@ __all__ = [
     "Refund",
     "RefundPart",
     "RefundProposal",
+    "RefundReroute",
     "RiskAssessment",
     "RiskAtPayment",
     "RiskRule",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from payments.failures import STUCK_AT
 from payments.models.attempt import PaymentAttempt
 from payments.models.plan import PaymentPlan
 from shop.common.money import MoneyField
@@ -109,6 +110,13 @@ class RefundPartQuerySet(models.QuerySet["RefundPart"]):
         """Those that no gateway sends: finance pays them out."""
         return self.filter(attempt__gateway="transfer")
 
+    def stuck(self) -> Self:
+        """Those that lie at a gateway which can send them another way."""
+        at_a_gateway = Q(pk__in=[])
+        for code, said in STUCK_AT.items():
+            at_a_gateway |= Q(attempt__gateway=code, last_error=said)
+        return self.filter(at_a_gateway, state=RefundPart.State.FAILED, returned_at__isnull=True)
+
     def to_pay_out(self) -> Self:
         """Those that finance may pay out by bank: what no gateway sends, or one refused to."""
         unsent = Q(attempt__gateway="transfer") & ~Q(state=RefundPart.State.DONE)
@@ -161,6 +169,8 @@ class RefundPart(models.Model):
     number_is_spent = models.BooleanField(_("number is spent"), default=False)
     serial = models.CharField(_("serial number of the bank"), max_length=60, blank=True)
     done_at = models.DateTimeField(null=True, blank=True, verbose_name=_("refunded at"))
+    # The gateway brought it to our own bank account: finance pays the customer from there.
+    returned_at = models.DateTimeField(_("back in our bank at"), null=True, blank=True)
 
     objects = RefundPartQuerySet.as_manager()
 
@@ -181,10 +191,20 @@ class RefundPart(models.Model):
                 name="refund_part_due",
             ),
             models.Index(fields=["done_at"], condition=Q(state="done"), name="refund_part_done"),
+            models.Index(
+                fields=["returned_at"],
+                condition=Q(returned_at__isnull=False),
+                name="refund_part_returned",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.out_request_no
+
+    def ask_soon(self) -> None:
+        """Let the next sweep ask the gateway."""
+        self.next_try_at = timezone.now()
+        self.save(update_fields=["next_try_at"])
 
     def take_over(self, *, out_request_no: str) -> None:
         """Become a refund that its gateway has under this number: it is asked, not sent."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from payments.models import (
     BankReceipt,
@@ -58,13 +58,9 @@ def _captured(gateway: str, start: datetime, end: datetime) -> QuerySet[PaymentA
 
 
 def _given_back(gateway: str, start: datetime, end: datetime) -> QuerySet[RefundPart]:
-    return RefundPart.objects.filter(
-        attempt__gateway=gateway,
-        state=RefundPart.State.DONE,
-        serial="",
-        done_at__gte=start,
-        done_at__lt=end,
-    )
+    to_the_payer = Q(state=RefundPart.State.DONE, serial="", done_at__gte=start, done_at__lt=end)
+    to_our_bank = Q(returned_at__gte=start, returned_at__lt=end)
+    return RefundPart.objects.filter(to_the_payer | to_our_bank, attempt__gateway=gateway)
 
 
 def _added_up(trades: QuerySet[PaymentAttempt], refunds: QuerySet[RefundPart]) -> OurDay:

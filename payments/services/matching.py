@@ -52,6 +52,8 @@ coalesce((
 ), '') AS reference
 """
 
+# What left the gateway for good: to who paid, or back to our own bank account.
+_LEFT = "(part.state = 'done' AND part.serial = '' OR part.returned_at IS NOT NULL)"
 _MOMENT = "line.at AS happened_at, line.is_pending"
 _ROW = "line.out_trade_no, line.out_request_no, line.gateway_trade_no"
 
@@ -77,10 +79,9 @@ SELECT 'refund' AS subject,
     coalesce(nullif(line.out_request_no, ''), nullif(line.out_trade_no, ''), line.gateway_trade_no)
         AS number,
     CASE WHEN part.id IS NULL THEN 'only_theirs' WHEN line.is_pending
-        OR part.state = 'done' AND part.serial = '' THEN 'amount' ELSE 'status' END AS kind,
+        OR {_LEFT} THEN 'amount' ELSE 'status' END AS kind,
     {_ROW}, attempt.id AS attempt_id, part.id AS part_id,
-    CASE WHEN line.is_pending OR part.state = 'done' AND part.serial = '' THEN part.amount END
-        AS ours,
+    CASE WHEN line.is_pending OR {_LEFT} THEN part.amount END AS ours,
     line.amount AS theirs, {_MOMENT}, {_REFERENCE}
 FROM payments_statementrow line
 LEFT JOIN payments_paymentattempt attempt
@@ -89,7 +90,7 @@ LEFT JOIN payments_refundpart part
     ON part.out_request_no = line.out_request_no AND part.attempt_id = attempt.id
 WHERE line.statement_id = %(statement)s AND line.kind = 'refund'
     AND (part.id IS NULL OR part.amount <> line.amount
-        OR NOT line.is_pending AND (part.state <> 'done' OR part.serial <> ''))
+        OR NOT line.is_pending AND NOT ({_LEFT}))
 """  # noqa: S608
 
 # Gateways give the fee of a refund back or keep it: both are right.
@@ -128,7 +129,8 @@ WHERE line.statement_id = %(statement)s AND EXISTS (
 """  # noqa: S608
 
 # A refund with a serial number of the bank was paid out by hand: it left the bank, and is no
-# refund of the gateway's; should it stand in a statement all the same, the money left twice.
+# refund of the gateway's, unless that brought it to our bank first; should it stand in a statement
+# all the same, the money left twice.
 OUR_TRADES = f"""
 SELECT 'trade' AS subject, attempt.out_trade_no AS number, 'only_ours' AS kind,
     attempt.out_trade_no, '' AS out_request_no, attempt.gateway_trade_no,
@@ -149,11 +151,13 @@ OUR_REFUNDS = f"""
 SELECT 'refund' AS subject, part.out_request_no AS number, 'only_ours' AS kind,
     attempt.out_trade_no, part.out_request_no, attempt.gateway_trade_no,
     attempt.id AS attempt_id, part.id AS part_id, part.amount AS ours, NULL::numeric AS theirs,
-    part.done_at AS happened_at, false AS is_pending, {_REFERENCE}
+    coalesce(part.returned_at, part.done_at) AS happened_at, false AS is_pending, {_REFERENCE}
 FROM payments_refundpart part
 JOIN payments_paymentattempt attempt ON attempt.id = part.attempt_id
-WHERE attempt.gateway = %(gateway)s AND part.state = 'done' AND part.serial = ''
-    AND part.done_at >= %(first)s AND part.done_at < %(end)s
+WHERE attempt.gateway = %(gateway)s
+    AND (part.state = 'done' AND part.serial = ''
+            AND part.done_at >= %(first)s AND part.done_at < %(end)s
+        OR part.returned_at >= %(first)s AND part.returned_at < %(end)s)
     AND NOT EXISTS (
         SELECT FROM payments_statementrow line
         WHERE line.out_request_no = part.out_request_no AND line.kind = 'refund'
@@ -170,7 +174,7 @@ WHERE attempt.gateway = %(gateway)s AND part.state = 'done' AND part.serial = ''
 QUESTIONS = (TRADES, REFUNDS, FEES, TWICE, OUR_TRADES, OUR_REFUNDS)
 
 # What a later statement, a late notification or a person brought in line meanwhile.
-_ANSWERED = """
+_ANSWERED = f"""
 (difference.kind = 'only_ours' AND EXISTS (
     SELECT FROM payments_statementrow line
     JOIN payments_statement told ON told.id = line.statement_id
@@ -186,10 +190,10 @@ OR (difference.kind IN ('only_theirs', 'status') AND difference.subject = 'trade
 OR (difference.kind IN ('only_theirs', 'status') AND difference.subject = 'refund' AND EXISTS (
     SELECT FROM payments_refundpart part
     WHERE part.out_request_no = difference.out_request_no
-        AND (difference.is_pending OR part.state = 'done' AND part.serial = '')
+        AND (difference.is_pending OR {_LEFT})
         AND part.amount = difference.theirs
 ))
-"""
+"""  # noqa: S608
 
 _CLEAR = f"""
 WITH answered AS (

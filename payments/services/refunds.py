@@ -16,8 +16,10 @@ from payments.errors import (
     TransferKnown,
 )
 from payments.events import RefundDone, RefundFailed
+from payments.failures import RETURNED
+from payments.gateways.reroutes import ReroutesRefunds
 from payments.gateways.transfer import BY_HAND
-from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
+from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart, RefundReroute
 from payments.services.gateways import gateway, notify_url
 from payments.services.history import write_history
 from payments.services.ledger import (
@@ -25,6 +27,13 @@ from payments.services.ledger import (
     book_refund_done,
     book_refund_failed,
     book_refund_sent,
+)
+from payments.services.rerouting import (
+    ask_another_way,
+    is_about_another_way,
+    meant_by,
+    note_answer,
+    sent_reroute,
 )
 from payments.services.resting import part_rests
 from payments.types import RefundReport, RefundRequest, RefundState
@@ -104,9 +113,10 @@ def send_refund_part(*, part_id: int, may_wait: bool = False) -> None:
     part = _claim(part_id)
     if part is None:
         return
+    reroute = sent_reroute(part_id=part.pk)
     try:
         with timing(service=part.attempt.gateway):
-            report = _ask_gateway(part, _request(part))
+            report = _ask_gateway(part, _request(part), reroute)
     except DomainError as trouble:
         # Reached or not, the outcome is not known: the next try begins with a question.
         report = RefundReport(state=RefundState.UNKNOWN, code=trouble.code)
@@ -114,6 +124,7 @@ def send_refund_part(*, part_id: int, may_wait: bool = False) -> None:
         part_id=part.pk,
         report=report,
         number=part.out_request_no,
+        reroute_id=reroute.pk if reroute else None,
         actor=process("payments.refunds"),
     )
 
@@ -147,19 +158,26 @@ def settle_refund_part(
     actor: Actor,
     at: datetime | None = None,
     number: str = "",
+    reroute_id: int | None = None,
 ) -> bool:
     """Book what a gateway says of a part and say whether it decided something new.
 
-    The last part done makes the refund done. `number` is what the report is about: of one that was
-    given up for another meanwhile only DONE is news, because that money is gone.
+    The last part done makes the refund done. `number` and `reroute_id` are what the report is
+    about: of what was given up for another meanwhile only that money is gone is news.
     """
     now = report.done_at or at or timezone.now()
     plan, part = _lock(part_id)
-    is_outdated = number not in {"", part.out_request_no} and report.state != RefundState.DONE
-    if part.state == RefundPart.State.DONE or is_outdated:
+    report = meant_by(part=part, report=report)
+    if _is_old_news(part, report, number):
         return False
+    if is_about_another_way(part=part, report=report, reroute_id=reroute_id):
+        part.ask_soon()
+        return False
+    note_answer(part=part, report=report, reroute_id=reroute_id, at=timezone.now())
     if report.state == RefundState.DONE:
         _mark_done(plan, part, actor=actor, at=now)
+    elif report.state == RefundState.RETURNED:
+        _mark_returned(plan, part, actor=actor, at=now)
     elif report.state == RefundState.REFUSED:
         if part.state == RefundPart.State.FAILED:
             return False
@@ -178,11 +196,17 @@ def settle_refund_part(
 def retry_refund_part(*, part_id: int, actor: Actor) -> RefundPart:
     """Try a failed part again, under the same number, unless the gateway says that it is spent.
 
-    The old number stays in the history.
+    The old number stays in the history. What came back to our own account is not tried again.
     """
     plan, part = _lock(part_id)
-    if part.state != RefundPart.State.FAILED:
+    if part.state != RefundPart.State.FAILED or part.returned_at is not None:
         return part
+    return send_again(plan=plan, part=part, actor=actor)
+
+
+@transaction.atomic
+def send_again(*, plan: PaymentPlan, part: RefundPart, actor: Actor) -> RefundPart:
+    """Let a failed part set out once more; both are locked by the caller."""
     part.state = RefundPart.State.RESERVED
     part.next_try_at = timezone.now()
     spent = part.out_request_no if part.number_is_spent else ""
@@ -229,8 +253,10 @@ def pay_out_by_hand(*, part_id: int, serial: str, user_id: int) -> RefundPart:
     part.serial = serial
     part.save(update_fields=["serial"])
     now, actor = timezone.now(), person(user_id)
-    report = RefundReport(state=RefundState.DONE)
-    settle_refund_part(part_id=part_id, report=report, actor=actor, at=now)
+    # It is over for whoever waits to agree to another way.
+    done = RefundReport(state=RefundState.DONE)
+    note_answer(part=part, report=done, reroute_id=None, at=now)
+    _mark_done(plan, part, actor=actor, at=now)
     book_into_bank(
         key=f"paid_out:{part.pk}",
         gateway=part.attempt.gateway,
@@ -315,8 +341,12 @@ def _claim(part_id: int) -> RefundPart | None:
     return part
 
 
-def _ask_gateway(part: RefundPart, request: RefundRequest) -> RefundReport:
+def _ask_gateway(
+    part: RefundPart, request: RefundRequest, reroute: RefundReroute | None
+) -> RefundReport:
     house = gateway(code=part.attempt.gateway)
+    if reroute is not None and isinstance(house, ReroutesRefunds):
+        return ask_another_way(house=house, reroute=reroute, request=request)
     if part.tries > 1:
         known = house.query_refund(request)
         if known.state != RefundState.NOT_FOUND:
@@ -339,6 +369,13 @@ def _lock(part_id: int) -> tuple[PaymentPlan, RefundPart]:
     return plan, part
 
 
+def _is_old_news(part: RefundPart, report: RefundReport, number: str) -> bool:
+    if part.state == RefundPart.State.DONE or part.returned_at is not None:
+        return True
+    is_gone = report.state in {RefundState.DONE, RefundState.RETURNED}
+    return number not in {"", part.out_request_no} and not is_gone
+
+
 def _mark_done(plan: PaymentPlan, part: RefundPart, *, actor: Actor, at: datetime) -> None:
     before = part.state
     part.state = RefundPart.State.DONE
@@ -358,7 +395,10 @@ def _mark_done(plan: PaymentPlan, part: RefundPart, *, actor: Actor, at: datetim
         at=at,
     )
     refund = part.refund
-    if refund.parts.exclude(state=RefundPart.State.DONE).exists():
+    others = refund.parts.exclude(state=RefundPart.State.DONE)
+    if others.exists():
+        if not others.filter(state__in=RefundPart.UNSETTLED).exists():
+            Refund.objects.filter(pk=refund.pk).update(state=Refund.State.FAILED)
         return
     refund.state = Refund.State.DONE
     refund.done_at = at
@@ -393,3 +433,25 @@ def _mark_failed(plan: PaymentPlan, part: RefundPart, *, code: str, actor: Actor
         actor=actor,
     )
     publish(RefundFailed(reference=plan.reference, refund_id=part.refund_id, code=code))
+
+
+def _mark_returned(plan: PaymentPlan, part: RefundPart, *, actor: Actor, at: datetime) -> None:
+    """Book money that came to our bank instead of to the customer: the claim stays the customer's.
+
+    Finance pays it out by hand.
+    """
+    if part.state == RefundPart.State.FAILED:
+        part.last_error = RETURNED
+    else:
+        _mark_failed(plan, part, code=RETURNED, actor=actor)
+    part.returned_at = at
+    part.save(update_fields=["last_error", "returned_at"])
+    book_into_bank(
+        key=f"returned:{part.pk}",
+        gateway=part.attempt.gateway,
+        amount=part.amount,
+        actor=actor,
+        at=at,
+        reference=plan.reference,
+        subject=part.out_request_no,
+    )

@@ -57,6 +57,9 @@ urlpatterns = [
     path("v3/pay/transactions/<str:product>", wechat.prepay),
     path("v3/refund/domestic/refunds", wechat.refunds),
     path("v3/refund/domestic/refunds/<str:out_refund_no>", wechat.refund_by_number),
+    path(
+        "v3/refund/domestic/refunds/<str:refund_id>/apply-abnormal-refund", wechat.abnormal_refund
+    ),
     path("v3/bill/tradebill", wechat.trade_bill),
     path("v3/billdownload/file", wechat.bill_file, name="wechat-bill-file"),
     path("v3/<path:rest>", wechat.unknown),

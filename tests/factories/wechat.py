@@ -117,6 +117,11 @@ def own_key() -> rsa.RSAPrivateKey:
     return _key("app")
 
 
+def wechats_key() -> rsa.RSAPrivateKey:
+    """WeChat's own, which opens what is sealed for it."""
+    return _key("wechat")
+
+
 def pkcs1_pem() -> str:
     """The merchant's private key in the older wrapping."""
     return (

@@ -144,6 +144,32 @@ def test_a_day_agrees_without_it_and_differs_where_the_gateway_paid_too(house, r
     assert possible_actions(difference=difference) == [Difference.Action.ACCEPT]
 
 
+@pytest.mark.req("PAY-12")
+def test_a_day_agrees_with_what_the_gateway_brought_to_our_bank(house, refused, accountant):
+    returned = RefundReport(state=RefundState.RETURNED, done_at=NOON)
+    settle_refund_part(part_id=refused.pk, report=returned, actor=ACTOR)
+    pay_out(refused, accountant)
+    house.days[DAY] = [trade_line(refused.attempt), refund_line(refused, at=NOON)]
+
+    statement = reconciled(DAY)
+
+    assert (statement.our_refund_count, statement.our_refund_total) == (1, Decimal("40.00"))
+    assert not Difference.objects.exists()
+    assert books_agree()
+
+
+@pytest.mark.req("PAY-12")
+def test_a_statement_that_lacks_what_came_to_our_bank_differs(house, refused):
+    returned = RefundReport(state=RefundState.RETURNED, done_at=NOON)
+    settle_refund_part(part_id=refused.pk, report=returned, actor=ACTOR)
+    house.days[DAY] = [trade_line(refused.attempt)]
+
+    reconciled(DAY)
+
+    difference = Difference.objects.get()
+    assert (difference.kind, difference.ours) == ("only_ours", Decimal("40.00"))
+
+
 def test_the_page_of_the_refund_says_what_to_do_and_notes_it(refused, accountant):
     client = Client(headers={"accept-language": "en"})
     client.force_login(accountant, backend="customers.backends.IdentityBackend")

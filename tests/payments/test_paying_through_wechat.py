@@ -6,14 +6,24 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from payments.models import Notification, PaymentAttempt, PaymentPlan, Refund, RefundPart
+from payments.models import (
+    Notification,
+    PaymentAttempt,
+    PaymentPlan,
+    Refund,
+    RefundPart,
+    RefundReroute,
+)
 from payments.services.attempts import start_attempt
 from payments.services.gateways import gateway
 from payments.services.queries import close_at_gateway, query_attempt
+from payments.services.refund_reroutes import reroute_refund
 from payments.services.refunds import request_refund, send_refund_part
-from payments.types import DepartureKind, Device, Payer, TradeState
+from payments.types import DepartureKind, Device, OtherWay, Payer, RerouteTarget, TradeState
+from shop.common.actors import person
 from shop.common.services.providers import save_provider_account
 from shop.common.transport import NetworkInsideTransaction, ProviderAnswerInvalid
+from tests.factories.customers import UserFactory
 from tests.factories.payments import ACTOR, make_plan
 from tests.support.sandbox import sandbox, sandbox_process, wait_until  # noqa: F401
 
@@ -211,6 +221,66 @@ def test_a_refund_that_fails_later_waits_for_staff(wechat, fault, code):
     wait_until(lambda: Refund.objects.get().state == Refund.State.FAILED, "the notification")
     part.refresh_from_db()
     assert (part.state, part.last_error) == (RefundPart.State.FAILED, code)
+
+
+NUMBER = "6214830012345678"
+CARD = OtherWay(target=RerouteTarget.CARD, bank="CMB_DEBIT", account=NUMBER, holder="王小明")
+OURS = OtherWay(target=RerouteTarget.OURS)
+
+
+def stuck(wechat, plan: PaymentPlan) -> RefundPart:
+    paid(wechat, plan)
+    wechat.fault("refund_abnormal", provider="wechat", method="refund", count=1)
+    part = ask_back(plan)
+    send_refund_part(part_id=part.pk)
+    wait_until(lambda: Refund.objects.get().state == Refund.State.FAILED, "the notification")
+    return part
+
+
+@pytest.mark.fault("provider-in-trouble")
+@pytest.mark.parametrize("fault", ["", "refund_unknown_done", "refund_unknown_undone"])
+def test_a_stuck_refund_goes_to_a_card_once_whatever_the_gateway_answers(wechat, fault):
+    part = stuck(wechat, make_plan())
+    if fault:
+        wechat.fault(fault, provider="wechat", count=1, method="abnormal_refund")
+    reroute_refund(refund_id=part.refund_id, way=CARD, actor=person(UserFactory().pk))
+
+    def is_back() -> bool:
+        send_refund_part(part_id=part.pk)
+        return Refund.objects.get().state == Refund.State.DONE
+
+    wait_until(is_back, "the refund")
+    (at_wechat,) = wechat.wechat_books(part.attempt.out_trade_no)["refunds"]
+    assert (at_wechat["status"], at_wechat["received_by"]) == ("SUCCESS", "招商银行借记卡5678")
+    assert RefundReroute.objects.get().state == "done"
+
+
+@pytest.mark.fault("provider-in-trouble")
+def test_a_stuck_refund_that_comes_to_our_account_is_told_by_its_notification(wechat):
+    part = stuck(wechat, make_plan())
+    reroute_refund(refund_id=part.refund_id, way=OURS, actor=person(UserFactory().pk))
+
+    send_refund_part(part_id=part.pk)
+
+    wait_until(lambda: RefundPart.objects.get().returned_at, "the notification")
+    part.refresh_from_db()
+    assert (part.state, part.last_error) == (RefundPart.State.FAILED, "RETURNED")
+
+
+@pytest.mark.fault("provider-in-trouble")
+def test_a_card_that_is_closed_as_well_leaves_the_refund_stuck(wechat):
+    part = stuck(wechat, make_plan())
+    wechat.fault("refund_abnormal", provider="wechat", method="abnormal_refund", count=1)
+    reroute_refund(refund_id=part.refund_id, way=CARD, actor=person(UserFactory().pk))
+
+    def is_stuck() -> bool:
+        send_refund_part(part_id=part.pk)
+        return Refund.objects.get().state == Refund.State.FAILED
+
+    wait_until(is_stuck, "the answer")
+    part.refresh_from_db()
+    assert (part.state, part.last_error) == (RefundPart.State.FAILED, "ABNORMAL")
+    assert RefundReroute.objects.get().state == "failed"
 
 
 @pytest.mark.fault("provider-in-trouble")

@@ -13,20 +13,23 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 from payments.errors import GatewayKeysInvalid, GatewayNotOffered, PaymentRefused
 from payments.gateways import wechat_client
+from payments.gateways.reroutes import ReroutesRefunds
 from payments.gateways.wechat import H5, JSAPI, NATIVE, WeChat
 from payments.services.gateways import gateway
 from payments.types import (
     Departure,
     DepartureKind,
     Device,
+    OtherWay,
     PayRequest,
     RefundRequest,
     RefundState,
+    RerouteTarget,
     TradeRef,
     TradeState,
 )
 from shop.common.transport import HttpAnswer, ProviderAnswerInvalid, ProviderUnavailable
-from tests.factories.wechat import make_wechat, other_key, own_key, pkcs1_pem
+from tests.factories.wechat import make_wechat, other_key, own_key, pkcs1_pem, wechats_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01")]
 
@@ -64,7 +67,7 @@ class Wire:
     def __init__(self, merchant) -> None:
         self.merchant = merchant
         self.sent: list[tuple[str, str, bytes]] = []
-        self.authorization = ""
+        self.authorization = self.serial = ""
         self.status = 200
         self.node: dict[str, Any] = {}
         self.how: dict[str, Any] = {}
@@ -78,6 +81,7 @@ class Wire:
     def _answer(self, verb, url, body, headers):
         self.sent.append((verb, url, body))
         self.authorization = headers["Authorization"]
+        self.serial = headers["Wechatpay-Serial"]
         content = json.dumps(self.node).encode()
         signed = self.merchant.headers(content, **self.how)
         kind = {"Content-Type": "application/json; charset=utf-8"}
@@ -325,6 +329,78 @@ def test_a_refused_refund(wire, status, code, expected):
 
     assert (report.state, report.code) == (expected, code)
     assert wire.content["amount"] == {"refund": 4000, "total": 9990, "currency": "CNY"}
+
+
+CARD = OtherWay(
+    target=RerouteTarget.CARD, bank="CMB_DEBIT", account="6214830012345678", holder="王小明"
+)
+
+
+def reroute(way: OtherWay):
+    house = gateway(code="wechat")
+    assert isinstance(house, ReroutesRefunds)
+    return house.reroute_refund(REFUND, gateway_number="50300001", way=way)
+
+
+def opened(sealed: str) -> str:
+    oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA1()), algorithm=hashes.SHA1(), label=None)
+    return wechats_key().decrypt(base64.b64decode(sealed), oaep).decode()
+
+
+@pytest.mark.parametrize("status", ["PROCESSING", "ABNORMAL"])
+def test_a_card_is_sealed_for_wechat_alone(wire, status):
+    wire.node = {"out_refund_no": "R1", "status": status, "amount": {"refund": 4000}}
+
+    report = reroute(CARD)
+
+    verb, url, body = wire.sent[0]
+    path = "/v3/refund/domestic/refunds/50300001/apply-abnormal-refund"
+    assert (verb, urlsplit(url).path, report.state) == ("POST", path, RefundState.PENDING)
+    assert wire.serial == wire.merchant.public_key_id
+    content = wire.content
+    assert opened(content.pop("bank_account")) == "6214830012345678"
+    assert opened(content.pop("real_name")) == "王小明"
+    assert content == {"out_refund_no": "R1", "type": "USER_BANK_CARD", "bank_type": "CMB_DEBIT"}
+    assert b"6214830012345678" not in body
+
+
+def test_our_own_account_needs_no_card(wire):
+    wire.node = {
+        "out_refund_no": "R1",
+        "status": "SUCCESS",
+        "amount": {"refund": 4000},
+        "user_received_account": "商户结算银行账户",
+    }
+
+    report = reroute(OtherWay(target=RerouteTarget.OURS))
+
+    assert wire.content == {"out_refund_no": "R1", "type": "MERCHANT_BANK_CARD"}
+    assert (report.state, report.code) == (RefundState.RETURNED, "")
+
+
+@pytest.mark.parametrize("number", ["", "503/../1", "503?a=1"])
+def test_a_number_that_would_change_the_address_is_not_called(wire, number):
+    house = gateway(code="wechat")
+    assert isinstance(house, ReroutesRefunds)
+
+    with pytest.raises(ProviderAnswerInvalid):
+        house.reroute_refund(REFUND, gateway_number=number, way=CARD)
+
+    assert not wire.sent
+
+
+@pytest.mark.parametrize("code", ["PARAM_ERROR", "INVALID_REQUEST", "RESOURCE_NOT_EXISTS"])
+def test_another_way_that_is_refused_says_why(wire, code):
+    wire.status, wire.node = 400, {"code": code}
+
+    report = reroute(CARD)
+
+    assert (report.state, report.code) == (RefundState.REFUSED, code)
+
+
+def test_the_card_shows_in_no_text_about_it():
+    assert "6214830012345678" not in repr(CARD)
+    assert "王小明" not in repr(CARD)
 
 
 def test_another_refund_in_the_answer_is_not_believed(wire):

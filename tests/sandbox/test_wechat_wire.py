@@ -14,7 +14,13 @@ import pytest
 import requests
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from wechatpayv3.utils import aes_decrypt, build_authorization, load_public_key, rsa_verify
+from wechatpayv3.utils import (
+    aes_decrypt,
+    build_authorization,
+    load_public_key,
+    rsa_encrypt,
+    rsa_verify,
+)
 
 from tests.support.sandbox import Sandbox, sandbox, sandbox_process, wait_until  # noqa: F401
 
@@ -270,6 +276,67 @@ def test_a_closed_refund_leaves_the_money_for_another(shop):
     assert refund(shop, number, f"{number}2", 1234).status_code == 200
 
 
+def stuck(shop: Shop, number: str) -> str:
+    """Leave a refund stuck, and return WeChat's number of it."""
+    shop.begin(number)
+    shop.sandbox.wechat_pay(number)
+    shop.sandbox.fault("refund_abnormal", provider="wechat", reference=number, count=1)
+    refund(shop, number, f"{number}1", 1234)
+    path = f"/v3/refund/domestic/refunds/{number}1"
+    wait_until(lambda: shop.call("GET", path).json()["status"] == "ABNORMAL", "the refusal")
+    return str(shop.call("GET", path).json()["refund_id"])
+
+
+def apply(shop: Shop, refund_id: str, number: str, **changes: Any) -> requests.Response:
+    """Apply for another way; what is `sealed` here is sealed by the SDK's own code."""
+    key = load_public_key(shop.facts["public_key"].strip())
+    content = {
+        "out_refund_no": f"{number}1",
+        "type": "USER_BANK_CARD",
+        "bank_type": "ICBC_DEBIT",
+        "bank_account": rsa_encrypt("6222020012345678", key),
+        "real_name": rsa_encrypt("王小明", key),
+    } | changes
+    serial = content.pop("serial", shop.facts["public_key_id"])
+    path = f"/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund"
+    return shop.call("POST", path, content, **({"Wechatpay_Serial": serial} if serial else {}))
+
+
+def test_a_stuck_refund_goes_another_way_once(shop):
+    number = new_number()
+    refund_id = stuck(shop, number)
+
+    first, again = apply(shop, refund_id, number), apply(shop, refund_id, number)
+    other = apply(shop, refund_id, number, type="MERCHANT_BANK_CARD")
+
+    path = f"/v3/refund/domestic/refunds/{number}1"
+    wait_until(lambda: shop.call("GET", path).json()["status"] == "SUCCESS", "the card")
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json()["user_received_account"] == "工商银行借记卡5678"
+    assert refusal(other) == (400, "INVALID_REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({"type": "SOMEWHERE"}, (400, "PARAM_ERROR"), id="target"),
+        pytest.param({"bank_type": "XX_DEBIT"}, (400, "PARAM_ERROR"), id="bank"),
+        pytest.param({"bank_account": "6222020012345678"}, (400, "PARAM_ERROR"), id="in plain"),
+        pytest.param({"real_name": ""}, (400, "PARAM_ERROR"), id="holder"),
+        pytest.param({"serial": ""}, (400, "PARAM_ERROR"), id="serial"),
+        pytest.param({"out_refund_no": "R9"}, (404, "RESOURCE_NOT_EXISTS"), id="number"),
+    ],
+)
+def test_an_application_with_a_fault_moves_nothing(shop, changes, expected):
+    number = new_number()
+    refund_id = stuck(shop, number)
+
+    assert refusal(apply(shop, refund_id, number, **changes)) == expected
+
+    path = f"/v3/refund/domestic/refunds/{number}1"
+    assert shop.call("GET", path).json()["status"] == "ABNORMAL"
+
+
 def test_a_notification_is_sealed_signed_and_insists(shop, letterbox):
     number = new_number()
     letterbox.answers = [500, 204]
@@ -291,8 +358,12 @@ def test_a_notification_is_sealed_signed_and_insists(shop, letterbox):
     )
     content = json.loads(opened)
     assert (content["out_trade_no"], content["amount"]["total"]) == (number, 1234)
-    (delivery,) = shop.sandbox.deliveries(number)
-    assert delivery["state"] == "accepted"
+
+    def is_accepted() -> bool:
+        (delivery,) = shop.sandbox.deliveries(number)
+        return bool(delivery["state"] == "accepted")
+
+    wait_until(is_accepted, "the answer to be noted")
 
 
 @pytest.mark.parametrize(

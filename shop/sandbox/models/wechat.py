@@ -138,6 +138,8 @@ class WechatRefund(models.Model):
     amount_fen = models.BigIntegerField()
     reason = models.CharField(max_length=80, blank=True)
     notify_url = models.CharField(max_length=256, blank=True)
+    channel = models.CharField(max_length=16, default="ORIGINAL")
+    received_by = models.CharField(max_length=64, default="支付用户零钱")
     status = models.CharField(max_length=10, choices=Status, default=Status.PROCESSING)
     ends_as = models.CharField(max_length=10, choices=Status, default=Status.SUCCESS)
     ends_at = models.DateTimeField()

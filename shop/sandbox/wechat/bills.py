@@ -172,7 +172,7 @@ def _back(refund: WechatRefund | None, fen: int) -> list[str]:
     if refund is None:
         return ["0", "0", "0.00", "0.00", "", ""]
     state = _REFUND_STATES.get(refund.status, refund.status)
-    return [refund.refund_id, refund.out_refund_no, yuan(fen), "0.00", "ORIGINAL", state]
+    return [refund.refund_id, refund.out_refund_no, yuan(fen), "0.00", refund.channel, state]
 
 
 def _fee(fen: int) -> int:

@@ -62,6 +62,7 @@ def _refund_row(refund: WechatRefund) -> Row:
         "refund_id": refund.refund_id,
         "refund_amount": yuan(refund.amount_fen),
         "status": refund.status,
+        "received_by": refund.received_by,
         "reason": refund.reason,
         "created_at": iso(refund.created_at),
         "refunded_at": iso(refund.done_at),

@@ -76,7 +76,7 @@ def refund_node(refund: WechatRefund) -> Json:
         "refund_id": refund.refund_id,
         "out_refund_no": refund.out_refund_no,
         "refund_status": refund.status,
-        "user_received_account": "支付用户零钱",
+        "user_received_account": refund.received_by,
         "amount": {
             "total": trade.total_fen,
             "refund": refund.amount_fen,

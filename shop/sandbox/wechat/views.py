@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from shop.sandbox.doors import through_the_door
 from shop.sandbox.faults import Occasion, strike
 from shop.sandbox.models import Fault, WechatMerchant, WechatRefund, WechatTrade
+from shop.sandbox.wechat.abnormal import apply_for_abnormal, read_application
 from shop.sandbox.wechat.bills import find_bill, order_bill
 from shop.sandbox.wechat.notices import refund_node, rfc3339, trade_node
 from shop.sandbox.wechat.refunds import look_up_refund, read_refund, refund_trade
@@ -23,6 +24,7 @@ from shop.sandbox.wechat.wire import Call, Json, answer, open_call
 
 _DONE = 200
 _EMPTY = 204
+_IN_DOUBT = ("refund", "abnormal_refund")
 _DOUBTS = (Fault.Kind.REFUND_UNKNOWN_DONE, Fault.Kind.REFUND_UNKNOWN_UNDONE)
 Node = Json | None
 
@@ -71,6 +73,12 @@ def refunds(request: HttpRequest) -> HttpResponse:
 def refund_by_number(request: HttpRequest, out_refund_no: str) -> HttpResponse:
     work = partial(_refund_query, out_refund_no=out_refund_no)
     return run(request, Errand("refund_query", "GET", work))
+
+
+@csrf_exempt
+def abnormal_refund(request: HttpRequest, refund_id: str) -> HttpResponse:
+    work = partial(_abnormal_refund, request, refund_id)
+    return run(request, Errand("abnormal_refund", "POST", work))
 
 
 @csrf_exempt
@@ -133,7 +141,7 @@ def _do(call: Call, errand: Errand, occasion: Occasion) -> Node:
     decline = strike(occasion=occasion, kinds=[Fault.Kind.DECLINE])
     if decline is not None:
         raise WechatRefusal(decline.cause or "SYSTEM_ERROR")
-    doubt = strike(occasion=occasion, kinds=_DOUBTS) if errand.method == "refund" else None
+    doubt = strike(occasion=occasion, kinds=_DOUBTS) if errand.method in _IN_DOUBT else None
     if doubt is not None and doubt.kind == Fault.Kind.REFUND_UNKNOWN_UNDONE:
         raise WechatRefusal("SYSTEM_ERROR")
     node = errand.do(call)
@@ -203,6 +211,13 @@ def _refund(call: Call) -> Json:
     return _refund_answer(refund_trade(merchant=call.merchant, request=read_refund(call=call)))
 
 
+def _abnormal_refund(request: HttpRequest, refund_id: str, call: Call) -> Json:
+    application = read_application(call=call, serial=request.headers.get("Wechatpay-Serial", ""))
+    return _refund_answer(
+        apply_for_abnormal(merchant=call.merchant, refund_id=refund_id, application=application)
+    )
+
+
 def _refund_query(call: Call, out_refund_no: str) -> Json:
     return _refund_answer(look_up_refund(merchant=call.merchant, out_refund_no=out_refund_no))
 
@@ -213,7 +228,7 @@ def _refund_answer(refund: WechatRefund) -> Json:
     del node["mchid"]
     return node | {
         "status": status,
-        "channel": "ORIGINAL",
+        "channel": refund.channel,
         "create_time": rfc3339(refund.created_at),
         "funds_account": "AVAILABLE",
         "amount": amount
