@@ -29,6 +29,7 @@ class TradeReport:
     payer: str = ""
     paid_at: datetime | None = None
     failure_code: str = ""
+    try_mark: str = ""  # names the payer's one try, where a trade can be tried with card after card
     started_at: datetime | None = None  # our own moment, where the gateway repeats it
 
 

@@ -312,8 +312,15 @@ def _trade_report(fields: Mapping[str, str], *, code: str) -> TradeReport:
         payer=fields.get("accNo", "")[:80],
         paid_at=moment_of_trace(fields.get("traceTime"), near=started_at),
         failure_code="" if code in IS_DONE else code[:64],
+        try_mark=_try_mark(fields, code),
         started_at=started_at,
     )
+
+
+def _try_mark(fields: Mapping[str, str], code: str) -> str:
+    """Name one card's try: the cashier of a trade stays open for the next card."""
+    parts = [fields.get(name, "") for name in ("queryId", "traceNo", "traceTime")]
+    return "-".join([*parts, code])[:100] if any(parts) else ""
 
 
 def _trade_state(code: str) -> TradeState:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -88,6 +89,9 @@ class PaymentAttempt(models.Model):
     awaited_since = models.DateTimeField(_("news awaited since"), null=True, blank=True)
     refusal_count = models.PositiveSmallIntegerField(
         _("times refused by the bank"), default=0, db_default=0
+    )
+    refused_tries = ArrayField(
+        models.CharField(max_length=100), default=list, db_default=[], blank=True, editable=False
     )
     # What the payer is shown (a code to scan, an account): a reload makes no second call.
     departure = models.JSONField(_("departure"), default=dict, blank=True)

@@ -3,44 +3,54 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from payments.failures import FailureGroup, failure_group
 from payments.models import PaymentAttempt
 
+_MOST_TRIES = 1000  # more than any rule asks for
+
 
 @transaction.atomic
 def note_failure(
-    *, attempt_id: int, code: str, at: datetime | None = None, told: int | None = None
+    *,
+    attempt_id: int,
+    code: str,
+    try_mark: str = "",
+    at: datetime | None = None,
+    may_be_late: bool = False,
 ) -> None:
     """Note why a try came to nothing, of a trade that can still be paid, too.
 
     `at`: when the gateway was asked. It may have been paid after that. Many cards can be refused at
-    one cashier: `told` says of how many the gateway has told us by notifications; without it, what
-    is said again of the same try is one refusal. A notification may be late: it says nothing to
-    somebody who came back meanwhile.
+    one cashier, each is one refusal: `try_mark` tells them apart, whoever tells of one how often
+    and when. A notification may be late: it says nothing to somebody who came back meanwhile.
     """
-    group = failure_group(code)
     unsettled = PaymentAttempt.objects.unsettled().filter(pk=attempt_id)
-    count = {"refusal_count": _refusals(code, told)} if group == FailureGroup.BANK else {}
-    now = at or timezone.now()
-    unless_awaited = Case(When(awaited_since=None, then=Value(now)), default=F("failed_at"))
-    unsettled.update(
-        failure_code=code[:64],
-        failure_group=group,
-        failed_at=now if told is None else unless_awaited,
-        **count,
-    )
+    attempt = unsettled.select_for_update(of=("self",)).first()
+    if attempt is None:
+        return
+    group = failure_group(code)
+    if group == FailureGroup.BANK:
+        _count(attempt, code, try_mark)
+    attempt.failure_code, attempt.failure_group = code[:64], group
+    if not may_be_late or attempt.awaited_since is None:
+        attempt.failed_at = at or timezone.now()
+    attempt.save(
+        update_fields=[
+            "failure_code", "failure_group", "failed_at", "refusal_count", "refused_tries",
+        ]
+    )  # fmt: skip
 
 
-def _refusals(code: str, told: int | None) -> Case | Greatest:
-    if told is not None:
-        return Greatest(F("refusal_count"), told)
-    # Coming back, and asking once more, is no new try; taking the attempt up again is.
-    is_known = Q(failure_code=code[:64], refusal_count__gt=0)
-    return Case(When(is_known, then=F("refusal_count")), default=F("refusal_count") + 1)
+def _count(attempt: PaymentAttempt, code: str, try_mark: str) -> None:
+    if not try_mark:
+        # Coming back, and asking once more, is no new try; taking the attempt up again is.
+        is_known = attempt.failure_code == code[:64] and attempt.refusal_count > 0
+        attempt.refusal_count += not is_known
+    elif try_mark not in attempt.refused_tries and len(attempt.refused_tries) < _MOST_TRIES:
+        attempt.refused_tries = [*attempt.refused_tries, try_mark]
+        attempt.refusal_count = max(attempt.refusal_count, len(attempt.refused_tries))
 
 
 @transaction.atomic

@@ -207,8 +207,12 @@ def _apply(  # noqa: PLR0911  one return per verdict
 
 def _note_refusal(row: Notification, attempt: PaymentAttempt, report: TradeReport) -> None:
     if report.failure_code:
-        others = attempt.notifications.filter(verdict=Verdict.IGNORED).exclude(pk=row.pk)
-        note_failure(attempt_id=attempt.pk, code=report.failure_code, told=others.count() + 1)
+        note_failure(
+            attempt_id=attempt.pk,
+            code=report.failure_code,
+            try_mark=report.try_mark or row.notify_id[:100],
+            may_be_late=True,
+        )
 
 
 def _settle(attempt: PaymentAttempt, report: TradeReport, *, code: str) -> Notification.Verdict:

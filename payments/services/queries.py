@@ -120,7 +120,9 @@ def _book(
     if report.state == TradeState.PAID:
         return _book_paid(attempt, report, actor=actor)
     if report.failure_code and report.state in {TradeState.CLOSED, TradeState.WAITING}:
-        note_failure(attempt_id=attempt.pk, code=report.failure_code, at=asked_at)
+        note_failure(
+            attempt_id=attempt.pk, code=report.failure_code, try_mark=report.try_mark, at=asked_at
+        )
     if report.state == TradeState.CLOSED or _is_over(attempt, report):
         _close(attempt.pk, actor=actor)
     return report.state

@@ -12,7 +12,7 @@ from payments.gateways.unionpay import UnionPay
 from payments.services.gateways import gateway
 from payments.types import RefundRequest, RefundState, TradeRef, TradeState
 from shop.common.transport import ProviderAnswerInvalid
-from tests.factories.unionpay import make_unionpay, signed, signing
+from tests.factories.unionpay import body_of, make_unionpay, signed, signing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01", "PAY-06")]
 STARTED = datetime(2026, 11, 22, 2, 3, 4, 567, tzinfo=UTC)  # 10:03:04 in Beijing
@@ -123,6 +123,19 @@ def test_codes_of_a_trade(house, wire, changes, state):
     answering(wire, "query", **changes)
 
     assert house.query(TRADE).state == state
+
+
+def test_a_refused_card_has_one_mark_however_it_is_told(house, wire):
+    answering(wire, "query", origRespCode="64", traceNo="123456")
+
+    asked_for = house.query(TRADE)
+    news = body_of(signed(TOLD | {"respCode": "64", "traceNo": "123456"}))
+    told = house.parse_notification(news, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    assert told.report is not None
+    assert (
+        asked_for.try_mark == told.report.try_mark == "202611221003041234567-123456-1122100500-64"
+    )
 
 
 @pytest.mark.fault("provider-in-trouble")

@@ -89,12 +89,23 @@ def test_what_is_said_again_of_one_try_is_one_refusal(customer_client, refused_o
     assert refused_once.refusal_count == 2
 
 
+def test_of_very_many_refused_cards_a_thousand_are_counted(refused_once):
+    PaymentAttempt.objects.update(
+        refused_tries=[f"{number}" for number in range(1000)], refusal_count=1000
+    )
+
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS, try_mark="one more")
+
+    refused_once.refresh_from_db()
+    assert (refused_once.refusal_count, len(refused_once.refused_tries)) == (1000, 1000)
+
+
 def test_news_of_a_refusal_that_come_late_say_nothing_to_who_came_back(
     customer_client, refused_once
 ):
     told_on(customer_client, "return/")
 
-    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS, told=1)
+    note_failure(attempt_id=refused_once.pk, code=NO_FUNDS, may_be_late=True)
 
     assert told_on(customer_client, "status/") == {ASKING}
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from cryptography.hazmat.primitives import hashes
 from django.urls import reverse
+from django.utils import timezone
 
 from payments.models import (
     Notification,
@@ -16,6 +17,7 @@ from payments.models import (
 )
 from payments.services.attempts import create_attempt
 from payments.services.captures import settle_capture
+from payments.services.failing import note_failure
 from payments.services.refunds import request_refund
 from shop.common.models import OutboxEvent
 from tests.factories.payments import ACTOR, make_plan, paid_report
@@ -229,6 +231,31 @@ def test_every_card_refused_at_one_cashier_is_counted_once(client, merchant, att
 
     attempt.refresh_from_db()
     assert (attempt.refusal_count, attempt.failure_group) == (3, "bank")
+
+
+def test_a_refusal_that_is_told_again_after_the_payer_set_out_anew_is_no_other(
+    client, merchant, attempt
+):
+    refused = merchant.notification(attempt, respCode="64")
+    post(client, body_of(signed(refused)))
+    attempt.refresh_from_db()
+    attempt.take_up(timezone.now())
+
+    post(client, body_of(signed(refused)))
+    note_failure(attempt_id=attempt.pk, code="64", try_mark=mark_of(refused))
+    attempt.refresh_from_db()
+    before = attempt.refusal_count
+    next_card = mark_of(refused | {"traceTime": "1122101500"})
+    note_failure(attempt_id=attempt.pk, code="64", try_mark=next_card)
+
+    attempt.refresh_from_db()
+    assert (before, attempt.refusal_count) == (1, 2)
+
+
+def mark_of(fields: dict[str, str]) -> str:
+    """Name the try as an answer to a question does."""
+    names = ("queryId", "traceNo", "traceTime", "respCode")
+    return "-".join(fields[name] for name in names)
 
 
 def test_a_card_that_was_refused_does_not_swallow_the_one_that_paid(client, merchant, attempt):

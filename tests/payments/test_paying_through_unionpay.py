@@ -140,6 +140,22 @@ def test_a_refused_card_says_why_and_leaves_the_trade_payable(unionpay):
     wait_until(is_paid, "the second card")
 
 
+@pytest.mark.req("PAY-16")
+def test_a_card_that_was_refused_counts_once_though_the_payer_sets_out_again(unionpay):
+    plan = make_plan()
+    counts = []
+
+    for action in ("fail", "", "fail"):
+        attempt = set_out(unionpay, plan)
+        if action:
+            unionpay.pay_by_card(attempt.out_trade_no, action=action, cause="64")
+        query_attempt(attempt_id=attempt.pk)
+        attempt.refresh_from_db()
+        counts.append((attempt.failure_code, attempt.refusal_count))
+
+    assert counts == [("64", 1), ("64", 1), ("64", 2)]
+
+
 @pytest.mark.fault("provider-in-trouble")
 def test_a_lost_notification_is_made_good_by_the_query(unionpay):
     attempt = set_out(unionpay, make_plan())

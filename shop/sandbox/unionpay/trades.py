@@ -63,7 +63,7 @@ def pay_trade(*, pk: int, card: str = FIRST_CARD) -> Payment:
     refusal = _reason_not_to_try(trade)
     if refusal:
         return Payment(trade=trade, refused_because=refusal)
-    trade.card = card if card in CARDS else FIRST_CARD
+    _take_card(trade, card)
     occasion = occasion_of(trade, "pay")
     decline = strike(occasion=occasion, kinds=[Fault.Kind.DECLINE])
     if decline is not None:
@@ -79,7 +79,7 @@ def fail_trade(*, pk: int, code: str, card: str = FIRST_CARD) -> Payment:
     refusal = _reason_not_to_try(trade)
     if refusal:
         return Payment(trade=trade, refused_because=refusal)
-    trade.card = card if card in CARDS else FIRST_CARD
+    _take_card(trade, card)
     return _fail(trade, code)
 
 
@@ -141,6 +141,13 @@ def _reason_not_to_try(trade: UnionPayTrade) -> str:
     if trade.status in {Status.PAID, Status.PENDING}:
         return "12"
     return "42" if trade.expires_at <= timezone.now() else ""
+
+
+def _take_card(trade: UnionPayTrade, card: str) -> None:
+    """Begin a try; after a refusal it is another one, with a number of its own."""
+    trade.card = card if card in CARDS else FIRST_CARD
+    if trade.status == Status.FAILED:
+        trade.query_id = new_query_id(timezone.now())
 
 
 def _process(trade: UnionPayTrade) -> None:
