@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0029_name_what_no_order_needs'),
+        ('payments', '0030_put_parts_beside_their_whole'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0029_name_what_no_order_needs'),
+        ('payments', '0031_send_stuck_refunds_another_way'),
     ]
 
     operations = [
