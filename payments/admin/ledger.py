@@ -4,13 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import User
+from payments.admin.balances import account_name, show_balances
+from payments.admin.ledger_filters import AccountFilter, GatewayFilter
 from payments.admin.money_page import MoneyAdmin, moment, time_of
 from payments.admin.read_only import ReadOnlyInline
 from payments.models import Account, LedgerEntry, LedgerPosting
@@ -38,7 +41,7 @@ class PostingInline(ReadOnlyInline):
 class LedgerEntryAdmin(MoneyAdmin):
     list_display = ("happened", "kind", "order", "subject", "moved", "booked")
     list_display_links = ("happened", "kind")
-    list_filter = ("kind", "happened_at")
+    list_filter = (AccountFilter, GatewayFilter, "kind", "happened_at")
     search_fields = ("=reference", "=subject", "=key")
     search_help_text = _("Order number, or the number of a payment or refund at the gateway")
     empty_text = _("Every payment, refund, fee and bank receipt is booked here by itself.")
@@ -65,7 +68,7 @@ class LedgerEntryAdmin(MoneyAdmin):
             "",
             '<span>{}</span><span class="is-number">{}</span>',
             (
-                (posting.get_account_display(), f"{posting.amount:+,.2f}")
+                (account_name(posting.account, posting.party), f"{posting.amount:+,.2f}")
                 for posting in entry.postings.all()
             ),
         )
@@ -81,3 +84,15 @@ class LedgerEntryAdmin(MoneyAdmin):
                 (gettext("booked by"), str(row.actor_user or gettext("by itself"))),
             ],
         }
+
+    def get_urls(self) -> list[URLPattern]:
+        balances = path(
+            "balances/",
+            self.admin_site.admin_view(self.balances_view),
+            name="payments_ledgerentry_balances",
+        )
+        urls: list[URLPattern] = super().get_urls()
+        return [balances, *urls]
+
+    def balances_view(self, request: HttpRequest) -> HttpResponse:
+        return show_balances(request, self)

@@ -43,14 +43,8 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 class ReadOnlyInline(TabularInline):
-    """Rows that belong to a page: whoever may see the page sees them."""
-
     extra = 0
     can_delete = False
-    hide_title = True
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return True
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from payments.admin.asked_days import asked_day
 from payments.models import Statement
 from payments.selectors.plans import gateway_label
 from payments.selectors.reconciliation import ReportLine, report_of_days, sums_by_gateway
@@ -68,12 +68,7 @@ def span_of(period: str, day: date) -> tuple[date, date]:
 def _asked(request: HttpRequest) -> tuple[str, date]:
     period = request.GET.get("period", "day")
     yesterday = timezone.localdate() - timedelta(days=1)
-    try:
-        day = parse_date(request.GET.get("day", "")) or yesterday
-    except ValueError:
-        day = yesterday
-    is_usable = date(2000, 1, 1) <= day <= date(2999, 12, 1)
-    return period if period in PERIODS else "day", day if is_usable else yesterday
+    return period if period in PERIODS else "day", asked_day(request, usual=yesterday)
 
 
 def _labels() -> dict[str, str]:

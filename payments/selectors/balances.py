@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from payments.models import Account, LedgerPosting
@@ -15,13 +15,17 @@ Balances = dict[tuple[Account, str], Decimal]
 
 @dataclass(frozen=True, kw_only=True)
 class Movement:
-    """What an account received and gave in a span of days, and what it held before and after."""
+    """What an account received and gave in a span of days, and what it held before and after.
+
+    `known` is what it was known to hold when the span ended: without what was booked later.
+    """
 
     account: Account
     party: str
     before: Decimal
     received: Decimal
     given: Decimal
+    known: Decimal
 
     @property
     def after(self) -> Decimal:
@@ -45,18 +49,19 @@ def movements_of(first: date, last: date) -> list[Movement]:
     """Return how the accounts moved in a span of days; customers are one account together."""
     start, end = beginning_of(first), beginning_of(last + timedelta(1))
     earlier, inside = Q(entry__happened_at__lt=start), Q(entry__happened_at__gte=start)
-    sums = (
-        LedgerPosting.objects.filter(entry__happened_at__lt=end)
-        .order_by()
-        .exclude(account=Account.CUSTOMER)
-        .values_list("account", "party")
-    )
-    rows = sums.annotate(
+    rows = _by_account(LedgerPosting.objects.filter(entry__happened_at__lt=end)).annotate(
         before=Sum("amount", filter=earlier),
         received=Sum("amount", filter=inside & Q(amount__gt=0)),
         given=Sum("amount", filter=inside & Q(amount__lt=0)),
+        known=Sum("amount", filter=Q(entry__booked_at__lt=end)),
     )
     return [_movement(*row) for row in sorted(rows, key=lambda row: row[:2])]
+
+
+def _by_account(postings: QuerySet[LedgerPosting]) -> QuerySet[LedgerPosting, tuple[str, str]]:
+    everybody = When(account=Account.CUSTOMER, then=Value(""))
+    named = postings.order_by().annotate(whose=Case(everybody, default=F("party")))
+    return named.values_list("account", "whose")
 
 
 def beginning_of(day: date) -> datetime:
@@ -64,17 +69,13 @@ def beginning_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _movement(
-    account: str,
-    party: str,
-    before: Decimal | None,
-    received: Decimal | None,
-    given: Decimal | None,
-) -> Movement:
+def _movement(account: str, party: str, *sums: Decimal | None) -> Movement:
+    before, received, given, known = (held or ZERO for held in sums)
     return Movement(
         account=Account(account),
         party=party,
-        before=before or ZERO,
-        received=received or ZERO,
-        given=given or ZERO,
+        before=before,
+        received=received,
+        given=given,
+        known=known,
     )

@@ -141,6 +141,12 @@ JOBS = (
             ),
             Entry(model="payments.bankreceipt", icon="assured_workload"),
             Entry(model="payments.ledgerentry", icon="account_balance"),
+            Entry(
+                page="admin:payments_ledgerentry_balances",
+                permission="payments.view_ledgerentry",
+                title=_("Balances"),
+                icon="balance",
+            ),
         ),
         apps=("payments",),
         icon="payments",

@@ -35,6 +35,7 @@ MATRIX = {
     },
     "payments_refund_changelist": {"manager", "finance"},
     "payments_notification_changelist": {"manager", "finance"},
+    "payments_ledgerentry_balances": {"manager", "finance"},
     "customers_user_changelist": {"manager", "supervisor", "specialist", "service"},
     "common_policyvalue_changelist": {"manager"},
     "common_messagetemplate_changelist": {"manager"},
