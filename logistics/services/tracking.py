@@ -33,7 +33,8 @@ def query_parcel(*, parcel_id: int) -> bool:
 
     A service that is slow just now is asked later: parcels can wait, others in the queue cannot.
     """
-    if rests(service=_SERVICE):
+    is_to_be_asked = Parcel.objects.filter(pk=parcel_id, next_query_at__isnull=False).exists()
+    if not is_to_be_asked or rests(service=_SERVICE):
         return False
     parcel = _claim(parcel_id)
     if parcel is None:

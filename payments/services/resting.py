@@ -1,4 +1,7 @@
-"""Whether what is to be asked or sent waits for a gateway that rests."""
+"""Whether what is to be asked or sent waits for a gateway that rests.
+
+What will not go there anyhow does not ask: who asks may be the one that is sent ahead.
+"""
 
 from collections.abc import Iterable
 
@@ -8,7 +11,7 @@ from shop.common.resting import rests
 
 def attempt_rests(*, attempt_id: int) -> bool:
     """Say whether the gateway of an attempt is left alone just now."""
-    attempts = PaymentAttempt.objects.filter(pk=attempt_id)
+    attempts = PaymentAttempt.objects.filter(pk=attempt_id, next_query_at__isnull=False)
     return _any_rests(attempts.values_list("gateway", flat=True))
 
 
@@ -20,7 +23,7 @@ def plan_rests(*, reference: str) -> bool:
 
 def part_rests(*, part_id: int) -> bool:
     """Say whether the gateway of a refund's part is left alone just now."""
-    parts = RefundPart.objects.filter(pk=part_id)
+    parts = RefundPart.objects.filter(pk=part_id, state__in=RefundPart.UNSETTLED)
     return _any_rests(parts.values_list("attempt__gateway", flat=True))
 
 

@@ -36,7 +36,8 @@ def rests(*, service: str) -> bool:
     """Say whether a service is left alone just now.
 
     After its rest one of those who ask is sent ahead: the others hear for a moment that it rests
-    still, so that a service that hangs does not hold all workers at once.
+    still, so that a service that hangs does not hold all workers at once. So ask this only just
+    before a call.
     """
     now = time()
     if now < _until.get(service, now):

@@ -77,6 +77,16 @@ def test_a_service_that_hangs_is_left_alone_for_a_while(service):
     assert (asked_at_once, service.asked) == (1, 2)
 
 
+def test_a_parcel_that_has_arrived_is_not_the_one_that_is_sent_ahead(service):
+    tasks.query_parcel(parcel_id=ParcelFactory().pk)
+    service.clock.wait(30)
+
+    tasks.query_parcel(parcel_id=ParcelFactory(next_query_at=None).pk)
+    tasks.query_parcel(parcel_id=ParcelFactory().pk)
+
+    assert service.asked == 2
+
+
 def test_a_parcel_that_waits_for_its_service_counts_no_failed_question(service):
     first, second = ParcelFactory(), ParcelFactory()
     tasks.query_parcel(parcel_id=first.pk)

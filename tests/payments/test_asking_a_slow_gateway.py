@@ -138,6 +138,19 @@ def test_a_slow_gateway_is_left_alone_for_a_while(takes):
     assert (asked_at_once, house.asked) == (1, 2)
 
 
+def test_what_is_settled_is_not_the_one_that_is_sent_ahead(takes):
+    first, second, settled = attempts(3)
+    PaymentAttempt.objects.filter(pk=settled.pk).update(next_query_at=None)
+    house = takes(10)
+    ask_about_attempt(attempt_id=first.pk)
+    house.clock.wait(31)
+
+    for attempt in (settled, second):
+        ask_about_attempt(attempt_id=attempt.pk)
+
+    assert house.asked == 2
+
+
 def test_payers_who_ask_again_and_again_hold_nobody_up(takes):
     (attempt,) = attempts(1)
     house = takes(10)

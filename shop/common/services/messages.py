@@ -100,8 +100,8 @@ def mark_read(*, user_id: int, message_ids: list[int] | None = None) -> int:
 
 
 def _rests(message_id: int) -> bool:
-    channels = Message.objects.filter(pk=message_id).values_list("channel", flat=True)
-    return any(rests(service=_service(channel)) for channel in channels)
+    queued = Message.objects.filter(pk=message_id, state=State.QUEUED, is_secret=False)
+    return any(rests(service=_service(row.channel)) for row in queued)
 
 
 def _service(channel: str) -> str:
