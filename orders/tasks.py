@@ -47,9 +47,9 @@ def settle_order(
     )
 
 
-def keep_for_transfer(*, reference: str, deadline: datetime, **_newer: object) -> None:
+def keep_for_transfer(*, reference: str, **_newer: object) -> None:
     """React to PlanDeadlineMoved. Safe to repeat."""
-    follow_deadline(reference=reference, deadline=deadline)
+    follow_deadline(reference=reference)
 
 
 def tell_of_take_down(

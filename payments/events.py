@@ -33,7 +33,10 @@ class PlanPaid(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanDeadlineMoved(Event):
-    """A customer chose a way that takes days; not sent when the deadline stays as it was."""
+    """A customer chose a bank transfer, which takes days, or gave it up for another way.
+
+    Not sent when the deadline stays as it was. `deadline` may be outdated when this is heard.
+    """
 
     reference: str
     deadline: datetime

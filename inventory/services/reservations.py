@@ -81,8 +81,11 @@ def confirm_reservation(*, reference: str) -> None:
 
 
 @transaction.atomic
-def extend_reservation(*, reference: str, expires_at: datetime) -> None:
-    """Keep what is held for an order longer; what is confirmed or given back stays as it is."""
+def hold_reservation_until(*, reference: str, expires_at: datetime) -> None:
+    """Say anew how long an order's stock is held; what is confirmed or given back stays as it is.
+
+    Nothing is set free here, at an earlier moment neither: whoever closes the order does that.
+    """
     rows = Reservation.objects.lock(reference)
     held = [row.pk for row in rows if row.state == State.HELD]
     Reservation.objects.filter(pk__in=held).update(expires_at=expires_at)

@@ -6,6 +6,7 @@ from datetime import datetime
 from orders.errors import OrderNotCancellable, PaymentStillOpen
 from orders.models import Order
 from orders.services.cancellation import cancel_order
+from payments.models import PaymentPlan
 from payments.services.queries import close_at_gateway
 from payments.services.resting import plan_rests
 from shop.common.actors import Actor
@@ -33,10 +34,11 @@ def close_and_cancel(
 def close_when_due(*, order_id: int, actor: Actor, at: datetime) -> bool:
     """Close an order whose time to pay has passed; say whether it was closed. Safe to repeat.
 
-    One whose gateway is slow just now waits for the next round.
+    One whose gateway is slow just now waits for the next round, and one whose payer chose a bank
+    transfer at the last moment for that news.
     """
     order = Order.objects.unpaid_since(at).filter(pk=order_id).first()
-    if order is None or plan_rests(reference=order.number):
+    if order is None or _may_be_paid(order, at) or plan_rests(reference=order.number):
         return False
     try:
         close_and_cancel(order_id=order_id, reason=Order.CancelReason.TIMEOUT, actor=actor)
@@ -46,3 +48,7 @@ def close_when_due(*, order_id: int, actor: Actor, at: datetime) -> bool:
         logger.warning("An unpaid order could not be closed yet", extra={"order": order_id})
         return False
     return True
+
+
+def _may_be_paid(order: Order, at: datetime) -> bool:
+    return PaymentPlan.objects.filter(reference=order.number, deadline__gt=at).exists()

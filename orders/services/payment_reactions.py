@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from inventory.services.reservations import confirm_reservation, extend_reservation
+from inventory.services.reservations import confirm_reservation, hold_reservation_until
 from orders.events import OrderPaid
 from orders.messages import MONEY_RETURNED, PAID, REFUNDED
 from orders.models import Order, OrderLine
@@ -73,14 +73,20 @@ def mark_order_partly_paid(*, reference: str, actor: Actor, at: datetime) -> Non
 
 
 @transaction.atomic
-def follow_deadline(*, reference: str, deadline: datetime) -> None:
-    """Keep an unpaid order and its stock as long as its payment takes. Safe to repeat."""
+def follow_deadline(*, reference: str) -> None:
+    """Keep an unpaid order and its stock as long as its plan may be paid. Safe to repeat.
+
+    The plan is asked, not the news: two may overtake each other.
+    """
     order = _locked(reference)
-    if order is None or not order.is_payable or (order.pay_by and order.pay_by >= deadline):
+    if order is None or not order.is_payable:
+        return
+    deadline = PaymentPlan.objects.values_list("deadline", flat=True).get(reference=reference)
+    if deadline is None or order.pay_by == deadline:
         return
     order.pay_by = deadline
     order.save(update_fields=["pay_by"])
-    extend_reservation(reference=reference, expires_at=deadline)
+    hold_reservation_until(reference=reference, expires_at=deadline)
 
 
 @transaction.atomic

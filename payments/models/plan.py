@@ -49,6 +49,11 @@ class PaymentPlan(models.Model):
     # Risk asked for a code (payments.risk.services.codes): nothing is paid before it came.
     awaits_code = models.BooleanField(_("waits for a code"), default=False, db_default=False)
     deadline = models.DateTimeField(_("payable until"), null=True, blank=True)
+    # Set when a bank transfer is chosen for the first time (payments.services.deadlines).
+    usual_deadline = models.DateTimeField(
+        _("payable until, without a transfer"), null=True, blank=True
+    )
+    transfer_until = models.DateTimeField(_("payable by transfer until"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, verbose_name=_("created at"))
 
@@ -62,6 +67,10 @@ class PaymentPlan(models.Model):
             models.CheckConstraint(
                 condition=Q(refunded__gte=0) & Q(refunded__lte=F("captured")),
                 name="plan_refunds_within_captures",
+            ),
+            models.CheckConstraint(
+                condition=Q(transfer_until=None) | Q(deadline__lte=F("transfer_until")),
+                name="plan_transfer_days_once",
             ),
         ]
 

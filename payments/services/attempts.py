@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from payments.errors import GatewayNotOffered, PayerNotKnown, PaymentRefused, PlanNotPayable
-from payments.events import PlanDeadlineMoved
 from payments.failures import NO_CONNECTION, FailureGroup, failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.models.attempt import LAST_LOOK
@@ -23,15 +22,14 @@ from payments.selectors.departures import (
     kept_departure,
     own_due_payment,
 )
+from payments.services.deadlines import TRANSFER, give_transfer_days
 from payments.services.failing import note_failure
 from payments.services.gateways import gateway, notify_url, ways_to_pay
 from payments.services.history import move_attempt, write_history
 from payments.services.locks import lock_attempt
 from payments.services.switching import give_up_other_attempts
-from payments.services.transfers import TRANSFER, deadline_with_transfer
 from payments.types import Departure, Payer, PayRequest, PayWay
 from shop.common.actors import person
-from shop.common.events import publish
 from shop.common.policies import policies
 from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable
 
@@ -105,7 +103,7 @@ def create_attempt(
         unfinished.take_up(now)
         return unfinished
     if gateway_code == TRANSFER:
-        _give_days(plan, now)
+        give_transfer_days(plan=plan, at=now)
     attempt = PaymentAttempt.objects.create(
         payment=payment,
         gateway=gateway_code,
@@ -125,15 +123,6 @@ def create_attempt(
         at=now,
     )
     return attempt
-
-
-def _give_days(plan: PaymentPlan, now: datetime) -> None:
-    """Move the deadline: a bank takes days. Who reserved something for it hears of it."""
-    deadline = deadline_with_transfer(deadline=plan.deadline, now=now)
-    if deadline != plan.deadline:
-        plan.deadline = deadline
-        plan.save(update_fields=["deadline"])
-        publish(PlanDeadlineMoved(reference=plan.reference, deadline=deadline), at=now)
 
 
 def _depart(plan: PaymentPlan, attempt: PaymentAttempt, payer: Payer) -> Departure:

@@ -14,8 +14,8 @@ from payments.gateways.registry import GATEWAYS
 from payments.models import BankReceipt
 from payments.selectors.balances import beginning_of
 from payments.selectors.plans import gateway_label
+from payments.services.deadlines import TRANSFER
 from payments.services.ledger import book_into_bank
-from payments.services.transfers import TRANSFER
 from shop.common.actors import Actor
 from shop.common.importers import Plan, Problem, Row, Seen, Tally
 

@@ -10,6 +10,7 @@ from payments.models import PaymentAttempt, TransferReceipt
 from payments.models.attempt import LAST_LOOK
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
+from payments.services.deadlines import TRANSFER, take_transfer_days_back
 from payments.services.disputes import note_other_amount
 from payments.services.failing import note_failure
 from payments.services.gateways import gateway
@@ -157,3 +158,5 @@ def _close(attempt_id: int, *, actor: Actor, look_at: datetime | None = None) ->
         actor=actor,
         also={"closed_at": timezone.now(), "next_query_at": look_at},
     )
+    if attempt.gateway == TRANSFER:
+        take_transfer_days_back(plan=plan, at=timezone.now())

@@ -1,4 +1,4 @@
-"""Bank transfers: time for them, and their confirmation by finance."""
+"""Bank transfers: entered by finance, confirmed by another person above an amount."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +17,7 @@ from payments.errors import (
 from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund, TransferReceipt
 from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
+from payments.services.deadlines import TRANSFER
 from payments.services.instalments import payment_over
 from payments.services.ledger import book_into_bank
 from payments.services.locks import lock_attempt
@@ -24,7 +25,6 @@ from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor, person
 from shop.common.policies import policies
 
-TRANSFER = "transfer"
 _EARLIER = timedelta(days=1)  # a bank's day may end before ours
 State = TransferReceipt.State
 
@@ -197,9 +197,3 @@ def _capture(
         reference=attempt.payment.plan.reference,
         subject=serial,
     )
-
-
-def deadline_with_transfer(*, deadline: datetime | None, now: datetime) -> datetime:
-    """Return until when an order may be paid once a transfer was chosen: it takes days."""
-    later = now + timedelta(days=policies(PaymentPolicies).transfer_days)
-    return max(deadline, later) if deadline else later

@@ -4,16 +4,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.models import Reservation
+from orders.services.closing import close_when_due
+from orders.tasks import keep_for_transfer
 from payments.errors import (
     SecondPersonNeeded,
     TransferDayImpossible,
     TransferKnown,
     TransferNotFound,
 )
+from payments.events import PlanDeadlineMoved
 from payments.models import (
     Account,
     Payment,
@@ -31,13 +35,14 @@ from payments.services.instalments import pay_in_parts
 from payments.services.plans import close_plan
 from payments.services.queries import close_at_gateway
 from payments.services.refunds import due_refund_parts, pay_out_by_hand, send_refund_part
+from payments.services.switching import give_up_other_attempts
 from payments.services.transfers import Found, confirm_transfer, decline_transfer, record_transfer
 from payments.types import DepartureKind
 from shop.common.services.providers import save_provider_account
 from tests.factories.customers import UserFactory
 from tests.factories.orders import place
 from tests.factories.payments import ACTOR, make_attempt, make_plan, paid_report
-from tests.support.events import deliver_pending
+from tests.support.events import deliver_pending, published
 from tests.support.policies import decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01", "PAY-05")]
@@ -118,6 +123,100 @@ def test_who_pays_by_transfer_has_days_and_the_stock_waits(customer):
     assert order.pay_by > before + timedelta(days=2)
     assert Reservation.objects.get().expires_at == order.pay_by
     assert PaymentPlan.objects.get().deadline == order.pay_by
+
+
+def give_up(plan: PaymentPlan) -> None:
+    give_up_other_attempts(reference=plan.reference, gateway_code="alipay", product="page")
+    plan.refresh_from_db()
+
+
+def test_who_gives_the_transfer_up_has_the_usual_time_again_and_so_has_the_stock(customer):
+    decide(PaymentLimits, transfer_least=Decimal(0))
+    order = place(customer)
+    usual, plan = order.pay_by - order.placed_at, PaymentPlan.objects.get()
+    choose(plan)
+    deliver_pending()
+    later = order.placed_at + timedelta(minutes=20)
+
+    with time_machine.travel(later, tick=False):
+        give_up(plan)
+    deliver_pending()
+
+    order.refresh_from_db()
+    assert (plan.deadline, order.pay_by) == (later + usual, later + usual)
+    assert Reservation.objects.get().expires_at == later + usual
+
+
+def test_the_days_of_a_transfer_count_from_its_first_choice(plan):
+    choose(plan)
+    plan.refresh_from_db()
+    until = plan.deadline
+
+    with time_machine.travel(plan.created_at + timedelta(minutes=20)):
+        give_up(plan)
+        choose(plan)
+
+    plan.refresh_from_db()
+    assert plan.deadline == until
+
+
+def test_giving_the_transfer_up_at_the_end_of_its_days_adds_no_time(plan):
+    choose(plan)
+    plan.refresh_from_db()
+    until = plan.deadline
+
+    with time_machine.travel(until - timedelta(minutes=5)):
+        give_up(plan)
+
+    assert plan.deadline == until
+
+
+@pytest.mark.parametrize("second_person", [1, 1_000_000], ids=["entered", "booked"])
+def test_who_sent_a_part_by_transfer_keeps_the_days_for_the_rest(plan, accountant, second_person):
+    decide(PaymentPolicies, transfer_second_person=Decimal(second_person))
+    attempt = choose(plan)
+    plan.refresh_from_db()
+    until = plan.deadline
+    enter(attempt, accountant, "500.00")
+
+    give_up(plan)
+
+    assert plan.deadline == until
+
+
+def test_the_database_gives_the_days_once(plan):
+    choose(plan)
+
+    with pytest.raises(IntegrityError, match="plan_transfer_days_once"), transaction.atomic():
+        PaymentPlan.objects.update(deadline=timezone.now() + timedelta(days=4))
+
+
+def test_news_of_the_deadline_that_are_overtaken_say_what_holds_now(customer):
+    decide(PaymentLimits, transfer_least=Decimal(0))
+    order, plan = place(customer), PaymentPlan.objects.get()
+    choose(plan)
+    give_up(plan)
+    choose(plan)
+    plan.refresh_from_db()
+
+    for event in reversed(published(PlanDeadlineMoved)):
+        keep_for_transfer(reference=order.number, deadline=str(event.deadline))
+
+    order.refresh_from_db()
+    assert order.pay_by == plan.deadline
+
+
+def test_an_order_is_not_closed_before_the_news_of_the_transfer_came(customer):
+    decide(PaymentLimits, transfer_least=Decimal(0))
+    order = place(customer)
+    choose(PaymentPlan.objects.get())
+    then = order.pay_by + timedelta(seconds=1)
+
+    was_closed = close_when_due(order_id=order.pk, actor=ACTOR, at=then)
+
+    order.refresh_from_db()
+    assert (was_closed, order.state) == (False, "open")
+    assert PaymentAttempt.objects.get().state == "pending"
 
 
 def test_the_whole_amount_pays_the_plan(plan, accountant):
