@@ -1,11 +1,8 @@
-"""Alipay: the official SDK on the shop's own transport.
+"""Alipay: computer pages, mobile pages and codes to scan.
 
-The SDK cannot reach a port other than 80 and 443, breaks on answers other than 200 and knows no
-guard against transactions, so its HTTP function is replaced. Notifications are verified by
-signatures.py.
+Calls go through the SDK (alipay_client); notifications are verified by signatures.py.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -13,8 +10,6 @@ from typing import Any, BinaryIO
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from alipay.aop.api import DefaultAlipayClient as sdk  # noqa: N813  a module, not a class
-from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
 from alipay.aop.api.domain.AlipayTradeCloseModel import AlipayTradeCloseModel
 from alipay.aop.api.domain.AlipayTradeFastpayRefundQueryModel import (
     AlipayTradeFastpayRefundQueryModel,
@@ -24,7 +19,6 @@ from alipay.aop.api.domain.AlipayTradePrecreateModel import AlipayTradePrecreate
 from alipay.aop.api.domain.AlipayTradeQueryModel import AlipayTradeQueryModel
 from alipay.aop.api.domain.AlipayTradeRefundModel import AlipayTradeRefundModel
 from alipay.aop.api.domain.AlipayTradeWapPayModel import AlipayTradeWapPayModel
-from alipay.aop.api.exception.Exception import RequestException, ResponseException
 from alipay.aop.api.request.AlipayTradeCloseRequest import AlipayTradeCloseRequest
 from alipay.aop.api.request.AlipayTradeFastpayRefundQueryRequest import (
     AlipayTradeFastpayRefundQueryRequest,
@@ -38,8 +32,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from payments.errors import PaymentRefused
+from payments.gateways.alipay_client import Client
 from payments.gateways.alipay_statement import download_statement, read_statement
-from payments.gateways.signatures import is_signed, pkcs1_private_key, signed_text
+from payments.gateways.signatures import is_signed, signed_text
 from payments.types import (
     Departure,
     DepartureKind,
@@ -57,13 +52,11 @@ from payments.types import (
     TradeReport,
     TradeState,
 )
-from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable, http_post
 from shop.common.types import ProviderConfig
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 PAGE, WAP, QR = "page", "wap", "qr"
 _SUCCESS = "10000"
-_UNKNOWN_CODES = {"20000"}
 _UNKNOWN_SUB_CODES = {"ACQ.SYSTEM_ERROR", "AQC.SYSTEM_ERROR"}
 _STATES = {
     "WAIT_BUYER_PAY": TradeState.WAITING,
@@ -75,23 +68,8 @@ _STATES = {
 _SUBJECT_TABLE = {ord(character): " " for character in "/=&\r\n\t"}
 
 
-def _post(  # noqa: PLR0917  the SDK calls by position
-    url: str,
-    query_string: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    params: Mapping[str, str] | None = None,
-    charset: str = "utf-8",
-    timeout: int = 15,
-) -> bytes:
-    answer = http_post(f"{url}?{query_string}", data=dict(params or {}))
-    return answer.body
-
-
-sdk.do_post = _post
-
-
 class Alipay:
-    """Computer pages, mobile pages and codes to scan; RSA2 in public-key mode."""
+    """RSA2 in public-key mode; a former key of Alipay counts too while it is being changed."""
 
     code = "alipay"
     label: StrOrPromise = _("Alipay")
@@ -104,11 +82,7 @@ class Alipay:
     def __init__(self, config: ProviderConfig) -> None:
         self._app_id = config.settings["app_id"]
         self._seller_id = config.settings.get("seller_id", "")
-        former = config.settings.get("former_alipay_public_key", "")
-        # During a rotation both keys count, the present one first.
-        self._public_keys = [config.settings["alipay_public_key"], *([former] if former else [])]
-        self._clients = [_client(config, public_key) for public_key in self._public_keys]
-        self._client = self._clients[0]
+        self._client = Client(config)
 
     @staticmethod
     def ways(device: Device) -> list[PayWay]:
@@ -133,8 +107,7 @@ class Alipay:
         call = (AlipayTradeWapPayRequest if is_wap else AlipayTradePagePayRequest)(biz_model=model)
         call.notify_url = request.notify_url
         call.return_url = request.return_url
-        url: str = self._client.page_execute(call, http_method="GET")
-        return Departure(kind=DepartureKind.REDIRECT, url=url)
+        return Departure(kind=DepartureKind.REDIRECT, url=self._client.page_url(call))
 
     def _show_code(self, request: PayRequest) -> Departure:
         model = AlipayTradePrecreateModel()
@@ -142,7 +115,7 @@ class Alipay:
         model.product_code = "FACE_TO_FACE_PAYMENT"
         call = AlipayTradePrecreateRequest(biz_model=model)
         call.notify_url = request.notify_url
-        answer = self._call(call)
+        answer = self._client.call(call)
         code = answer.get("qr_code")
         if answer.get("code") != _SUCCESS or not isinstance(code, str) or not code:
             raise PaymentRefused(reason=_code(answer))
@@ -152,7 +125,7 @@ class Alipay:
         out_trade_no = trade.out_trade_no
         model = AlipayTradeQueryModel()
         model.out_trade_no = out_trade_no
-        answer = self._call(AlipayTradeQueryRequest(biz_model=model))
+        answer = self._client.call(AlipayTradeQueryRequest(biz_model=model))
         if answer.get("code") == _SUCCESS:
             return _report(answer, time_field="send_pay_date")
         if answer.get("sub_code") == "ACQ.TRADE_NOT_EXIST":
@@ -165,7 +138,7 @@ class Alipay:
         out_trade_no = trade.out_trade_no
         model = AlipayTradeCloseModel()
         model.out_trade_no = out_trade_no
-        answer = self._call(AlipayTradeCloseRequest(biz_model=model))
+        answer = self._client.call(AlipayTradeCloseRequest(biz_model=model))
         if answer.get("code") == _SUCCESS:
             return TradeReport(out_trade_no=out_trade_no, state=TradeState.CLOSED)
         return self.query(trade)  # paid, unknown or closed before: the trade itself knows
@@ -176,7 +149,7 @@ class Alipay:
         model.out_request_no = request.out_request_no
         model.refund_amount = f"{request.amount:.2f}"
         model.refund_reason = request.reason[:256] or None
-        answer = self._call(AlipayTradeRefundRequest(biz_model=model))
+        answer = self._client.call(AlipayTradeRefundRequest(biz_model=model))
         if answer.get("code") != _SUCCESS:
             return RefundReport(state=_refund_failure(answer), code=_code(answer))
         if answer.get("fund_change") == "Y":
@@ -189,7 +162,7 @@ class Alipay:
         model.out_trade_no = request.out_trade_no
         model.out_request_no = request.out_request_no
         model.query_options = ["gmt_refund_pay"]
-        answer = self._call(AlipayTradeFastpayRefundQueryRequest(biz_model=model))
+        answer = self._client.call(AlipayTradeFastpayRefundQueryRequest(biz_model=model))
         if answer.get("code") != _SUCCESS:
             is_missing = answer.get("sub_code") == "ACQ.TRADE_NOT_EXIST"
             state = RefundState.NOT_FOUND if is_missing else RefundState.UNKNOWN
@@ -214,7 +187,7 @@ class Alipay:
         )
 
     def download_statement(self, day: date, into: BinaryIO) -> StatementOutcome:
-        return download_statement(ask=self._call, day=day, into=into)
+        return download_statement(ask=self._client.call, day=day, into=into)
 
     def read_statement(self, file: BinaryIO) -> Iterator[StatementLine]:
         return read_statement(file)
@@ -225,7 +198,7 @@ class Alipay:
         content, signature = signed_text(fields), fields["sign"]
         if fields.get("sign_type") != "RSA2" or not any(
             is_signed(public_key=key, content=content, signature=signature)
-            for key in self._public_keys
+            for key in self._client.public_keys
         ):
             return NotificationFault.BAD_SIGNATURE
         if fields.get("app_id") != self._app_id:
@@ -233,32 +206,6 @@ class Alipay:
         if self._seller_id and fields.get("seller_id") != self._seller_id:
             return NotificationFault.WRONG_MERCHANT
         return NotificationFault.NONE
-
-    def _call(self, request: Any) -> dict[str, Any]:
-        # An answer that the present key did not sign is asked for again with the former one:
-        # every call may be repeated under its number.
-        for last, client in enumerate(self._clients, start=1):
-            try:
-                answer = json.loads(client.execute(request))
-                break
-            except (RequestException, ResponseException, ValueError, TypeError, KeyError) as odd:
-                if last == len(self._clients):
-                    raise ProviderAnswerInvalid from odd
-        if not isinstance(answer, dict):
-            raise ProviderAnswerInvalid
-        if answer.get("code") in _UNKNOWN_CODES:
-            raise ProviderUnavailable
-        return answer
-
-
-def _client(config: ProviderConfig, public_key: str) -> Any:
-    facts = AlipayClientConfig()
-    facts.server_url = config.settings["gateway"]
-    facts.app_id = config.settings["app_id"]
-    facts.app_private_key = pkcs1_private_key(config.secrets["app_private_key"])
-    facts.alipay_public_key = public_key
-    facts.sign_type = "RSA2"
-    return sdk.DefaultAlipayClient(alipay_client_config=facts)
 
 
 def _way(product: str, hint: StrOrPromise, label: StrOrPromise = "") -> PayWay:
