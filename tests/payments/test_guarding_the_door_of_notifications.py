@@ -79,18 +79,17 @@ def test_only_listed_addresses_may_notify(  # noqa: PLR0917  fixtures
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type", "cause"),
+    ("body", "content_type"),
     [
-        pytest.param(b"a" * 10_000_000, FORM, "too_large", id="10 MB"),
-        pytest.param(b"{}", "application/json", "wrong_type", id="json"),
-        pytest.param(b"<a/>", "text/xml", "wrong_type", id="xml"),
+        pytest.param(b"{}", "application/json", id="json"),
+        pytest.param(b"<a/>", "text/xml", id="xml"),
     ],
 )
-def test_what_no_gateway_sends_is_refused_unread(client, attempt, body, content_type, cause):
+def test_what_no_gateway_sends_is_refused_unread(client, attempt, body, content_type):
     answers = [post(client, body, content_type) for _time in range(2)]
 
     assert [(answer.status_code, answer.content) for answer in answers] == [(400, b"failure")] * 2
-    assert counts() == {cause: 2}
+    assert counts() == {"wrong_type": 2}
     assert not Notification.objects.exists()
 
 
