@@ -258,6 +258,19 @@ class PayWay:
 
 
 @dataclass(frozen=True, kw_only=True)
+class News:
+    """What gateways say of a plan that is not paid.
+
+    `is_awaited`: it may be paid by now; `is_asked_for`: the payer asked, and no answer came yet;
+    `is_none`: all answered that nothing was paid.
+    """
+
+    is_awaited: bool = False
+    is_asked_for: bool = False
+    is_none: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanView:
     """What other apps may know of a plan."""
 

@@ -23,14 +23,6 @@ class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
         """Those of which the gateway may know more than we do."""
         return self.filter(state__in=PaymentAttempt.UNSETTLED)
 
-    def awaiting_news(self) -> Self:
-        """Those that may be paid by now, as far as anybody told us since the payer left."""
-        has_not_failed = Q(failure_group="")
-        failed_before = Q(awaited_since__isnull=False) & (
-            Q(failed_at__isnull=True) | Q(failed_at__lt=F("awaited_since"))
-        )
-        return self.unsettled().filter(has_not_failed | failed_before)
-
     def due_for_query(self, at: datetime) -> Self:
         """Those to ask about: unsettled ones, and ones we gave up that could still be paid."""
         return self.filter(next_query_at__lte=at)
@@ -87,6 +79,9 @@ class PaymentAttempt(models.Model):
     failure_code = models.CharField(_("failure code"), max_length=64, blank=True)
     failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
     awaited_since = models.DateTimeField(_("news awaited since"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("asked by the payer at"), null=True, blank=True)
+    # When the gateway was last asked that then had no money.
+    unpaid_at = models.DateTimeField(_("not paid when asked at"), null=True, blank=True)
     refusal_count = models.PositiveSmallIntegerField(
         _("times refused by the bank"), default=0, db_default=0
     )
@@ -146,8 +141,16 @@ class PaymentAttempt(models.Model):
     def take_up(self, at: datetime) -> None:
         """Set that the payer goes to the gateway once more: it may be paid this time."""
         self.failure_code = self.failure_group = ""
-        self.failed_at, self.awaited_since = None, at
-        self.save(update_fields=["failure_code", "failure_group", "failed_at", "awaited_since"])
+        self.failed_at, self.awaited_since, self.asked_at = None, at, None
+        self.save(
+            update_fields=[
+                "failure_code",
+                "failure_group",
+                "failed_at",
+                "awaited_since",
+                "asked_at",
+            ]
+        )
 
     @property
     def failure_stands(self) -> bool:
@@ -155,6 +158,13 @@ class PaymentAttempt(models.Model):
         if not self.failure_group or self.awaited_since is None:
             return bool(self.failure_group)
         return self.failed_at is not None and self.failed_at >= self.awaited_since
+
+    @property
+    def is_being_asked(self) -> bool:
+        """Say whether the payer asked and its gateway has not answered since."""
+        if self.asked_at is None:
+            return False
+        return self.unpaid_at is None or self.unpaid_at < self.asked_at
 
     @property
     def at_gateway(self) -> TradeRef:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from payments.gateways.registry import LABELS
 from payments.models import PaymentAttempt, PaymentPlan, RefundProposal
-from payments.types import PlanView, ProposalView, RefundView
+from payments.types import News, PlanView, ProposalView, RefundView
 
 
 def plans_of(references: Iterable[str]) -> dict[str, PlanView]:
@@ -33,17 +33,17 @@ def latest_attempt(plan: PaymentPlan) -> PaymentAttempt | None:
     return PaymentAttempt.objects.filter(payment__plan=plan).order_by("-pk").first()
 
 
-def unsettled_of(plan: PaymentPlan) -> list[int]:
-    """Return the attempts of which gateways may know more than we do."""
-    unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan=plan)
-    return list(unsettled.order_by("pk").values_list("pk", flat=True))
-
-
-def awaits_news(plan: PaymentPlan) -> bool:
-    """Say whether a gateway may have money for this plan that we have not heard of."""
+def news_of(plan: PaymentPlan) -> News:
+    """Return what the gateways say of a plan that is not paid; of another, nothing is awaited."""
     if plan.state != PaymentPlan.State.OPEN or plan.is_paid:
-        return False
-    return PaymentAttempt.objects.awaiting_news().filter(payment__plan=plan).exists()
+        return News()
+    attempts = list(PaymentAttempt.objects.unsettled().filter(payment__plan=plan))
+    is_asked_for = any(attempt.is_being_asked for attempt in attempts)
+    return News(
+        is_awaited=any(not attempt.failure_stands for attempt in attempts),
+        is_asked_for=is_asked_for,
+        is_none=not is_asked_for and any(attempt.asked_at for attempt in attempts),
+    )
 
 
 def gateway_label(code: str) -> str:

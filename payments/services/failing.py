@@ -1,6 +1,6 @@
 """What is known of a try that came to nothing, and when that counts no more."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,7 @@ from payments.failures import FailureGroup, failure_group
 from payments.models import PaymentAttempt
 
 _MOST_TRIES = 1000  # more than any rule asks for
+ASK_AGAIN = timedelta(seconds=5)
 
 
 @transaction.atomic
@@ -54,13 +55,27 @@ def _count(attempt: PaymentAttempt, code: str, try_mark: str) -> None:
 
 
 @transaction.atomic
-def await_news(*, reference: str) -> list[int]:
-    """Believe no failure that was noted before now: the payer was at the gateway meanwhile.
+def note_unpaid(*, attempt_id: int, asked_at: datetime) -> None:
+    """Note that the gateway had no money of an attempt when it was asked."""
+    PaymentAttempt.objects.unsettled().filter(pk=attempt_id).update(unpaid_at=asked_at)
 
-    Returns the attempts whose gateways are to be asked.
+
+@transaction.atomic
+def await_news(*, reference: str, believes_failures: bool = False) -> list[int]:
+    """Note that the payer wants to know, and return the attempts whose gateways are to be asked.
+
+    No failure is believed that was noted before now, unless the payer was not away meanwhile. Who
+    asks again within seconds waits for the answer to the first question.
     """
+    now = timezone.now()
     unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan__reference=reference)
-    locked = unsettled.select_for_update(of=("self",)).order_by("pk")
-    attempt_ids = list(locked.values_list("pk", flat=True))
-    PaymentAttempt.objects.filter(pk__in=attempt_ids).update(awaited_since=timezone.now())
-    return attempt_ids
+    attempts = list(unsettled.select_for_update(of=("self",)).order_by("pk"))
+    if not believes_failures:
+        unsettled.update(awaited_since=now)
+    to_ask = [
+        attempt.pk
+        for attempt in attempts
+        if attempt.asked_at is None or attempt.asked_at <= now - ASK_AGAIN
+    ]
+    PaymentAttempt.objects.filter(pk__in=to_ask).update(asked_at=now)
+    return to_ask

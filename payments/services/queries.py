@@ -12,7 +12,7 @@ from payments.policies import PaymentPolicies
 from payments.services.captures import settle_capture
 from payments.services.deadlines import TRANSFER, take_transfer_days_back
 from payments.services.disputes import note_other_amount
-from payments.services.failing import note_failure
+from payments.services.failing import note_failure, note_unpaid
 from payments.services.gateways import gateway
 from payments.services.history import move_attempt
 from payments.services.locks import lock_attempt
@@ -25,6 +25,7 @@ from shop.common.policies import policies
 from shop.common.resting import timing
 
 _ACTOR = process("payments.query")
+_NOT_PAID = (TradeState.WAITING, TradeState.NOT_FOUND)
 
 
 def query_attempt(*, attempt_id: int, may_wait: bool = False) -> TradeState:
@@ -124,6 +125,8 @@ def _book(
         note_failure(
             attempt_id=attempt.pk, code=report.failure_code, try_mark=report.try_mark, at=asked_at
         )
+    if report.state in _NOT_PAID:
+        note_unpaid(attempt_id=attempt.pk, asked_at=asked_at)
     if report.state == TradeState.CLOSED or _is_over(attempt, report):
         _close(attempt.pk, actor=actor)
     return report.state

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from payments.qr import qr_svg
 from payments.selectors.departures import kept_departure, open_departure
+from payments.selectors.plans import news_of
 from payments.types import Departure, DepartureKind
 from payments.views.pay_context import own_plan
 from shop.common.http import SignedInRequest
@@ -37,6 +38,7 @@ def pay_departure(request: SignedInRequest, reference: str) -> HttpResponse:
         "now": now,
         "is_payable": True,
         "is_waiting": True,
+        "news": news_of(plan),
     }
     if departure.kind == DepartureKind.QR:
         context["code"] = mark_safe(qr_svg(departure.url))  # noqa: S308  drawn by us

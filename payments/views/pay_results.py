@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from payments.models import PaymentAttempt, PaymentPlan
-from payments.selectors.plans import awaits_news, latest_attempt, unsettled_of
+from payments.selectors.plans import latest_attempt, news_of
 from payments.services.failing import await_news
 from payments.tasks import ask_about_attempt
 from payments.views.pay_context import own_plan, pay_context
@@ -40,8 +40,9 @@ def _pay_return(request: SignedInRequest, reference: str) -> HttpResponse:
     target = _elsewhere(request, plan)
     if target:
         return redirect(target)
-    _believe_nothing_and_ask(plan)
-    return render(request, "payments/pay_detail.html", _waiting(request, plan))
+    _ask(plan)
+    context = pay_context(request, plan) | {"is_waiting": True, "news": news_of(plan)}
+    return render(request, "payments/pay_detail.html", context)
 
 
 @login_required
@@ -55,16 +56,14 @@ def status(request: SignedInRequest, reference: str) -> HttpResponse:
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": target})
         return redirect(target)
-    if request.GET.get("ask") == "again":
-        _ask_soon(unsettled_of(plan))
-    elif "ask" in request.GET:
-        _believe_nothing_and_ask(plan)
-    context = _waiting(request, plan)
+    if "ask" in request.GET:
+        _ask(plan, believes_failures=request.GET["ask"] == "again")
+    news, context = news_of(plan), pay_context(request, plan) | {"is_waiting": True}
     if not request.htmx:
-        return render(request, "payments/pay_detail.html", context)
-    if context["failure_advice"] and not context["is_awaited"]:  # on to the other ways
+        return render(request, "payments/pay_detail.html", context | {"news": news})
+    if context["failure_advice"] and not news.is_awaited:  # on to the other ways
         return HttpResponse(headers={"HX-Redirect": reverse("payments:pay", args=[reference])})
-    return render(request, "payments/partials/pay_status.html", context)
+    return render(request, "payments/partials/pay_status.html", context | {"news": news})
 
 
 def _elsewhere(request: SignedInRequest, plan: PaymentPlan) -> str:
@@ -79,16 +78,8 @@ def _elsewhere(request: SignedInRequest, plan: PaymentPlan) -> str:
     return ""
 
 
-def _waiting(request: SignedInRequest, plan: PaymentPlan) -> dict[str, object]:
-    """Say that something failed only while nothing of this order can have been paid since."""
-    return pay_context(request, plan) | {"is_waiting": True, "is_awaited": awaits_news(plan)}
-
-
-def _believe_nothing_and_ask(plan: PaymentPlan) -> None:
+def _ask(plan: PaymentPlan, *, believes_failures: bool = False) -> None:
     """Ask what became of everything that was begun: whoever comes back may have paid any of it."""
-    _ask_soon(await_news(reference=plan.reference))
-
-
-def _ask_soon(attempt_ids: list[int]) -> None:
+    attempt_ids = await_news(reference=plan.reference, believes_failures=believes_failures)
     for attempt_id in attempt_ids:
         hand_over(ask_about_attempt.name, attempt_id=attempt_id)

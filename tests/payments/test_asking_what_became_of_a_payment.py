@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from payments.models import PaymentAttempt, PaymentPlan
-from payments.services.attempts import create_attempt, mark_attempt_refused
+from payments.services import queries
+from payments.services.attempts import create_attempt, keep_departure, mark_attempt_refused
 from payments.services.failing import note_failure
 from payments.services.queries import query_attempt
 from payments.tasks import ask_about_attempt
+from payments.types import Departure, DepartureKind, TradeReport, TradeState
+from shop.common.transport import ProviderUnavailable
 from tests.factories.payments import make_attempt, make_merchant, make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-08")]
@@ -17,6 +20,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-08")]
 NO_FUNDS = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
 ASKING = "We are asking the payment service"
 FAILED = "The payment did not succeed"
+SCAN = "Waiting for you to scan the code"
+UNPAID = "Not paid yet"
+SENTENCES = (ASKING, FAILED, SCAN, UNPAID)
+POLL = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -48,7 +55,7 @@ def asked(monkeypatch) -> list[int]:
 
 def told_on(client, path: str, **headers: str) -> set[str]:
     page = client.get(f"/pay/DD1/{path}", headers=headers).text
-    return {sentence for sentence in (ASKING, FAILED) if sentence in page}
+    return {sentence for sentence in SENTENCES if sentence in page}
 
 
 def test_who_comes_back_is_not_told_of_a_failure_that_was_noted_before(
@@ -150,6 +157,89 @@ def test_who_paid_just_before_the_deadline_is_not_told_that_it_is_too_late(custo
     assert "cannot be paid any more" not in shown
     assert "hx-get" in shown
     assert "cannot be paid any more" in customer_client.get("/pay/DD1/").text
+
+
+@pytest.fixture
+def says(monkeypatch):
+    """Let the gateway say something of every trade, or raise."""
+
+    def say(answer: TradeState | Exception) -> None:
+        class House:
+            def query(self, trade):
+                if isinstance(answer, Exception):
+                    raise answer
+                return TradeReport(out_trade_no=trade.out_trade_no, state=answer)
+
+        monkeypatch.setattr(queries, "gateway", lambda code: House())
+
+    return say
+
+
+@pytest.fixture
+def shown_code(plan) -> PaymentAttempt:
+    attempt = create_attempt(reference="DD1", gateway_code="alipay", product="qr")
+    keep_departure(
+        attempt_id=attempt.pk,
+        departure=Departure(kind=DepartureKind.QR, url="https://qr.example/1"),
+    )
+    return attempt
+
+
+@pytest.mark.parametrize("answer", [TradeState.WAITING, TradeState.NOT_FOUND])
+def test_a_code_waits_to_be_scanned_until_the_payer_asks_and_the_gateway_answers(
+    customer_client, shown_code, says, asked, answer
+):
+    says(answer)
+    first = told_on(customer_client, "departure/")
+    query_attempt(attempt_id=shown_code.pk)  # the sweep asks by itself
+    polled = told_on(customer_client, "status/", **POLL)
+    pressed = told_on(customer_client, "status/?ask=1", **POLL)
+    query_attempt(attempt_id=shown_code.pk)
+    answered = told_on(customer_client, "status/", **POLL)
+
+    assert (first, polled, pressed, answered) == ({SCAN}, {SCAN}, {ASKING}, {UNPAID})
+    assert told_on(customer_client, "departure/") == {UNPAID}
+    shown_code.refresh_from_db()
+    shown_code.take_up(timezone.now())
+    assert told_on(customer_client, "departure/") == {SCAN}
+
+
+def test_who_comes_back_without_having_paid_is_told_so(customer_client, plan, says):
+    attempt = make_attempt(plan)
+    says(TradeState.WAITING)
+
+    back = told_on(customer_client, "return/")
+    query_attempt(attempt_id=attempt.pk)
+
+    assert (back, told_on(customer_client, "status/", **POLL)) == ({ASKING}, {UNPAID})
+    assert "Pay again" in customer_client.get("/pay/DD1/return/").text
+
+
+def test_a_gateway_that_does_not_answer_is_still_being_asked(customer_client, plan, says):
+    attempt = make_attempt(plan)
+    says(ProviderUnavailable())
+
+    told_on(customer_client, "return/")
+    query_attempt(attempt_id=attempt.pk)
+
+    assert told_on(customer_client, "status/") == {ASKING}
+
+
+@pytest.mark.parametrize("path", ["status/?ask=1", "status/?ask=again", "return/"])
+def test_who_asks_again_and_again_asks_the_gateway_once_in_five_seconds(
+    customer_client, plan, asked, time_machine, path
+):
+    attempt = make_attempt(plan)
+    time_machine.move_to(timezone.now(), tick=False)
+
+    for _press in range(30):
+        customer_client.get(f"/pay/DD1/{path}")
+    at_once = len(asked)
+    time_machine.shift(5)
+    customer_client.get(f"/pay/DD1/{path}")
+
+    assert at_once == 1
+    assert asked == [attempt.pk, attempt.pk]
 
 
 def test_an_attempt_can_be_asked_about_for_weeks(plan):
