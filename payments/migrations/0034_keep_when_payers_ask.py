@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0032_count_each_refused_try_once'),
+        ('payments', '0033_give_transfer_days_once'),
     ]
 
     operations = [
