@@ -137,8 +137,11 @@ class RiskPolicies(Policies):
     )
     second_person: bool = policy(
         default=True,
-        label=_("A rule is put in force by another person than the one who drafted it"),
-        help_text=_("A rule can hold or refuse the orders of honest customers."),
+        label=_("A rule is put in force and retired by two people"),
+        help_text=_(
+            "One drafts it or proposes to retire it, another agrees: a rule can hold the orders of"
+            " honest customers, and a retired one lets the others through."
+        ),
     )
     keep_days: int = policy(
         180,

@@ -159,6 +159,13 @@ LISTS: tuple[tuple[Callable[[datetime], Parts], tuple[_List, ...]], ...] = (
                 permissions=("orders.refund_order",),
             ),
             _List(
+                part="rules",
+                title=_("Rules of risk to be retired, which need a second person"),
+                page="admin:payments_riskrule_changelist",
+                query="?work=retire",
+                permissions=("payments.enforce_riskrule",),
+            ),
+            _List(
                 part="late_refunds",
                 title=_("Refunds that are on their way for days"),
                 page="admin:payments_refundpart_changelist",

@@ -23,6 +23,7 @@ from payments.models import (
     RefundPart,
     RefundProposal,
     RefundReroute,
+    RiskRule,
     Statement,
     TransferReceipt,
 )
@@ -35,7 +36,7 @@ _RECENT, _LATELY = timedelta(days=1), timedelta(days=7)
 _EXCEPTIONS = (
     "open", "proposed", "statements", "disputed",
     "excess", "late_refunds", "by_hand", "transfers", "proposals", "cards", "refunds",
-    "notifications", "parcels", "alerts",
+    "notifications", "parcels", "alerts", "rules",
 )  # fmt: skip
 Parts = dict[str, Waiting]
 
@@ -120,6 +121,7 @@ def exceptions(at: datetime) -> Parts:
         _heap("notifications", odd, "received_at"),
         _heap("parcels", Parcel.objects.filter(state=Parcel.State.EXCEPTION), "created_at"),
         _heap("alerts", StockAlert.objects.open(), "opened_at"),
+        _heap("rules", RiskRule.objects.to_retire(), "retire_proposed_at"),
     )
     found = {part: (count, oldest) for part, count, oldest in heaps[0].union(*heaps[1:])}
     return {

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
 from payments.admin.risk_outlook import consequence_of_enforcing
-from payments.admin.risk_steps import BY_NAME, open_steps
+from payments.admin.risk_steps import BY_NAME, open_steps, second_person_notes
 from payments.admin.risk_words import figures_in_words, params_in_words, trail_of
 from payments.forms.risk import KindForm, RuleForm
 from payments.models import RiskRule
+from payments.models.risk_rule import RiskRuleQuerySet
 from payments.risk.registry import KINDS, label_of
 from payments.risk.services.rules import change_draft, draft_rule
 from shop.common.actors import person
@@ -40,11 +41,25 @@ _ORDER = Case(
 )
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """What waits for people."""
+
+    title = gettext_lazy("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("retire", gettext_lazy("to be retired"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[RiskRule]) -> QuerySet[RiskRule]:
+        rules: RiskRuleQuerySet = queryset  # type: ignore[assignment]  # the model's own
+        return rules.to_retire() if self.value() == "retire" else queryset
+
+
 @admin.register(RiskRule)
 class RiskRuleAdmin(ModelAdmin):
     list_display = ["name", "points", "parameters", "suspects", "shown_state", "enforced_at"]
     list_display_links = ["name"]
-    list_filter = ["state", "marks_suspect"]
+    list_filter = [WorkFilter, "state", "marks_suspect"]
     empty_text = gettext_lazy(
         "No rule counts: every order passes. Draft one, and try it on past orders before it counts."
     )
@@ -80,7 +95,11 @@ class RiskRuleAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, rule: RiskRule) -> SafeString:
         tone = _TONES.get(RiskRule.State(rule.state), "")
-        return format_html('<span class="chip {}">{}</span>', tone, rule.get_state_display())
+        shown = format_html('<span class="chip {}">{}</span>', tone, rule.get_state_display())
+        if rule.retire_proposed_at is None or rule.state != RiskRule.State.ACTIVE:
+            return shown
+        waits = _("to be retired: waits for a second person")
+        return format_html('{}<small class="cell-sub">{}</small>', shown, waits)
 
     @action(
         description=gettext_lazy("Try rules on past orders"), permissions=["try"], icon="science"
@@ -152,7 +171,12 @@ class RiskRuleAdmin(ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = RiskRule.objects.select_related(
-            "replaces", "created_by", "changed_by", "enforced_by", "retired_by"
+            "replaces",
+            "created_by",
+            "changed_by",
+            "enforced_by",
+            "retired_by",
+            "retire_proposed_by",
         )
         rule = self.get_object(request, object_id)
         if rule is None:
@@ -169,6 +193,7 @@ class RiskRuleAdmin(ModelAdmin):
                 (step, reverse("admin:payments_riskrule_step", args=[rule.pk, step.name]))
                 for step in open_steps(rule, request.user)
             ],
+            "notes": list(second_person_notes(shown, request.user)),
             "may_edit": rule.state == RiskRule.State.DRAFT and self.has_change_permission(request),
             "may_replace": rule.state == RiskRule.State.ACTIVE
             and rule.kind in KINDS

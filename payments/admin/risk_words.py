@@ -13,7 +13,7 @@ from payments.models import RiskRule
 from payments.risk.registry import KINDS
 
 _MOST = 50
-_TOLD = ("state", "points", "params", "marks_suspect")
+_TOLD = ("state", "points", "params", "marks_suspect", "retire_reason")
 _NOTHING = str(None)  # so auditlog writes it
 
 
@@ -75,7 +75,7 @@ def trail_of(rule: RiskRule) -> Iterator[Change]:
 
 def _read(rule: RiskRule, name: str, value: str) -> str:
     """Say a value as the trail keeps it, in the words of the page; what was not yet is a dash."""
-    if value == _NOTHING:
+    if value in {_NOTHING, ""}:
         return "–"
     if name == "state":
         return str(dict(RiskRule.State.choices).get(value, value))

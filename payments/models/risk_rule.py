@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +16,10 @@ _MOST_POINTS = 1000
 class RiskRuleQuerySet(models.QuerySet["RiskRule"]):
     def in_force(self) -> Self:
         return self.filter(state=RiskRule.State.ACTIVE)
+
+    def to_retire(self) -> Self:
+        """Those in force that somebody wants to retire, and a second person has not agreed to."""
+        return self.in_force().filter(retire_proposed_at__isnull=False)
 
     def drafts(self) -> Self:
         return self.filter(state=RiskRule.State.DRAFT)
@@ -28,7 +32,8 @@ class RiskRule(models.Model):
     """A kind of rule (payments.risk.registry) with points and parameters.
 
     draft → active → retired. Only drafts change; a change of a rule in force is a draft that
-    replaces it. Drafts do not count, but they can be tried on past orders.
+    replaces it. Drafts do not count, but they can be tried on past orders. What one person proposes
+    to retire counts until another one agrees.
     """
 
     class State(models.TextChoices):
@@ -68,6 +73,12 @@ class RiskRule(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+", verbose_name=_("put in force by"),
     )  # fmt: skip
+    retire_reason = models.CharField(_("reason for retiring"), max_length=300, blank=True)
+    retire_proposed_at = models.DateTimeField(_("retiring proposed at"), null=True, blank=True)
+    retire_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", verbose_name=_("retiring proposed by"),
+    )  # fmt: skip
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
     retired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
@@ -85,6 +96,13 @@ class RiskRule(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(points__lte=_MOST_POINTS), name="risk_rule_points_in_bounds"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="retired")
+                | Q(retire_proposed_by__isnull=True)
+                | Q(retired_by__isnull=True)
+                | ~Q(retire_proposed_by=F("retired_by")),
+                name="risk_rule_retired_by_two",
             ),
         ]
         permissions = [("enforce_riskrule", _("Can put rules of risk in force and retire them"))]

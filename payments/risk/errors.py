@@ -55,6 +55,16 @@ class RuleNotActive(DomainError):
     message = _("This rule is not in force.")
 
 
+class RetirementProposed(DomainError):
+    code = "retirement_proposed"
+    message = _("Somebody proposed already to retire this rule: agree to it, or keep the rule.")
+
+
+class RetirementNotProposed(DomainError):
+    code = "retirement_not_proposed"
+    message = _("Nobody proposes any more to retire this rule.")
+
+
 class RuleHasDraft(DomainError):
     code = "rule_has_draft"
     message = _("A change of this rule is drafted already.")

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from customers.models import BlacklistEntry
+from customers.models import BlacklistEntry, User
 from payments.models import RiskAssessment, RiskRule, RiskTrial
+from payments.policies import RiskPolicies
 from payments.risk.judging import Thresholds
 from payments.risk.services.assessment import assess
 from payments.risk.services.trials import begin_trial, try_batch
@@ -15,6 +16,7 @@ from tests.factories.customers import UserFactory
 from tests.factories.orders import place
 from tests.factories.payments import ACTOR
 from tests.factories.risk import facts_of_order, make_draft, make_rule
+from tests.support.policies import decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-17")]
 
@@ -82,7 +84,42 @@ def test_a_change_begins_with_what_is_in_force(desk):
     assert 'value="15"' in shown
     draft = RiskRule.objects.drafts().get()
     assert (draft.replaces, draft.params["most"]) == (rule, 4)
-    assert "Put in force" in desk.get(page("payments_riskrule_change", draft.pk)).content.decode()
+
+
+def test_whoever_wrote_a_draft_is_told_who_may_put_it_in_force(desk, second):
+    desk.post(
+        page("payments_riskrule_draft", "account_orders"),
+        {"points": "40", "minutes": "15", "most": "4"},
+    )
+    address = page("payments_riskrule_change", RiskRule.objects.get().pk)
+
+    own, others = desk.get(address).text, second.get(address).text
+
+    assert "Put in force" not in own
+    assert f"These may do it: {User.objects.get(pk=second.session['_auth_user_id'])}." in own
+    assert "Put in force" in others
+    decide(RiskPolicies, second_person=False)
+    assert "Put in force" in desk.get(address).text
+
+
+def test_a_rule_is_retired_by_one_who_says_why_and_another_who_agrees(desk, second):
+    rule = make_rule("account_orders")
+    address = page("payments_riskrule_change", rule.pk)
+
+    desk.post(page("payments_riskrule_step", rule.pk, "retire"), {"reason": "It holds everybody"})
+    own, others = desk.get(address).text, second.get(address).text
+    assert "proposes to retire this rule: It holds everybody" in own
+    assert "Agree to retire it" not in own
+    assert "Keep it in force" in own
+    assert "Agree to retire it" in others
+    listed = second.get(f"{page('payments_riskrule_changelist')}?work=retire").text
+    assert "to be retired: waits for a second person" in listed
+    alone = desk.post(page("payments_riskrule_step", rule.pk, "agree-to-retire")).text
+    assert "Somebody else has to agree to what you proposed." in alone
+    assert RiskRule.objects.get().state == "active"
+    second.post(page("payments_riskrule_step", rule.pk, "agree-to-retire"))
+
+    assert RiskRule.objects.get().state == "retired"
 
 
 def test_the_page_of_a_draft_shows_what_changes_and_who_changed_it(desk):

@@ -11,12 +11,12 @@ from payments.risk.errors import RuleHasDraft, RuleNotActive, RuleNotDraft
 from payments.risk.judging import Thresholds
 from payments.risk.services import trials
 from payments.risk.services.assessment import assess
+from payments.risk.services.retiring import retire_rule
 from payments.risk.services.rules import (
     change_draft,
     draft_rule,
     drop_draft,
     enforce_rule,
-    retire_rule,
 )
 from payments.risk.services.trials import begin_trial, trials_left_behind, try_batch
 from payments.risk.trial_results import decision_rows, examples_of

@@ -12,7 +12,7 @@ from payments.models import RiskRule
 from payments.policies import RiskPolicies
 from payments.risk.errors import RuleHasDraft, RuleKindUnknown, RuleNotActive, RuleNotDraft
 from payments.risk.registry import KINDS
-from payments.selectors.risk import forget_rules
+from payments.risk.services.retiring import retire_now, tell_of_change
 from shop.common.actors import Actor
 from shop.common.plain import Plain
 from shop.common.policies import policies
@@ -84,20 +84,10 @@ def enforce_rule(*, rule_id: int, actor: Actor, at: datetime | None = None) -> R
     if actor.user_id in authors and policies(RiskPolicies).second_person:
         raise SecondPersonNeeded
     if rule.replaces_id is not None:
-        _retire(_lock(rule.replaces_id), actor, now)
+        retire_now(rule=_lock(rule.replaces_id), actor=actor, at=now)
     rule.state, rule.enforced_at, rule.enforced_by_id = State.ACTIVE, now, actor.user_id
     rule.save(update_fields=["state", "enforced_at", "enforced_by"])
-    _tell_of_change()
-    return rule
-
-
-@transaction.atomic
-def retire_rule(*, rule_id: int, actor: Actor, at: datetime | None = None) -> RiskRule:
-    """Let a rule count no more; it stays to be read. Raises RuleNotActive."""
-    rule = _lock(rule_id)
-    if rule.state != State.ACTIVE:
-        raise RuleNotActive
-    _retire(rule, actor, at or timezone.now())
+    tell_of_change()
     return rule
 
 
@@ -108,19 +98,6 @@ def drop_draft(*, rule_id: int, actor: Actor) -> RiskRule:
     RiskRule.objects.filter(pk=rule_id).delete()
     logger.info("dropped a draft of a risk rule", extra={"rule_id": rule_id, "actor": actor.key})
     return rule
-
-
-def _retire(rule: RiskRule, actor: Actor, now: datetime) -> None:
-    if rule.state == State.ACTIVE:
-        rule.state, rule.retired_at, rule.retired_by_id = State.RETIRED, now, actor.user_id
-        rule.save(update_fields=["state", "retired_at", "retired_by"])
-        _tell_of_change()
-
-
-def _tell_of_change() -> None:
-    """Have this transaction read the new rules, and everybody after its commit."""
-    forget_rules()
-    transaction.on_commit(forget_rules)
 
 
 def _lock(rule_id: int) -> RiskRule:
