@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from shop.common.money import ZERO
+
 
 class TradeState(StrEnum):
     """What a gateway says of a trade; UNKNOWN means: ask again, believe nothing."""
@@ -338,3 +340,9 @@ class Movements:
 
     came: list[MoneyIn] = field(default_factory=list)
     went_back: list[MoneyBack] = field(default_factory=list)
+
+    @property
+    def kept(self) -> Decimal:
+        """Return what came and does not go back."""
+        returned = [back.amount for back in self.went_back if not back.is_too_much]
+        return sum((money.amount for money in self.came), ZERO) - sum(returned, ZERO)

@@ -293,6 +293,10 @@ class Order(models.Model):
         return self.state == self.State.OPEN and self.payment_state in unpaid
 
     @property
+    def is_partly_paid(self) -> bool:
+        return self.is_payable and self.payment_state == self.PaymentState.PARTLY_PAID
+
+    @property
     def has_parcels(self) -> bool:
         return self.shipped_at is not None and self.state in (self.State.OPEN, self.State.COMPLETED)
 

@@ -1,6 +1,7 @@
 """My orders."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -26,9 +27,11 @@ from orders.services.closing import close_and_cancel
 from orders.services.receipt import confirm_receipt
 from orders.what_next import what_next
 from payments.selectors.movements import movements_of
+from payments.selectors.plans import kept_of
 from shop.common.actors import person
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
+from shop.common.money import ZERO
 from shop.common.typed_numbers import page_number
 
 PAGE = "orders/order_detail.html"
@@ -40,7 +43,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, kw_only=True)
 class _Card:
-    """One order of the list."""
+    """One order of the list; `paid` is what came so far of one that is paid in parts."""
 
     order: Order
     label: Label
@@ -48,6 +51,8 @@ class _Card:
     lines: list[OrderLine]
     pieces: int
     may_review: bool
+    paid: Decimal
+    due: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +81,11 @@ def order_list(request: SignedInRequest) -> HttpResponse:
     paginator.count = counts[tab.value]  # known already: no second count
     page = paginator.get_page(page_number(request.GET.get("page")))
     reviews = review_states(page)
+    partly_paid = [order.number for order in page if order.is_partly_paid]
+    kept = kept_of(partly_paid)
     context = {
         "page": page,
-        "cards": [_card(order, reviews) for order in page],
+        "cards": [_card(order, reviews, kept.get(order.number, ZERO)) for order in page],
         "tabs": _tabs(tab, counts),
         "tab": tab,
     }
@@ -158,6 +165,8 @@ def _context(request: SignedInRequest, number: str) -> dict[str, Any]:
         "tracks": parcels_of(order),
         "is_settled": not order.is_payable,
         "payments": money.came,
+        "paid": money.kept,
+        "due": order.total - money.kept if order.is_payable else ZERO,
         "refunds": [refund_notice(back) for back in money.went_back],
         "cancel_form": CancelForm(),
     }
@@ -169,7 +178,7 @@ def _lines(order: Order) -> list[_Line]:
     return [_Line(line=line, review=reviews.get(line.pk)) for line in lines]
 
 
-def _card(order: Order, reviews: dict[int, str]) -> _Card:
+def _card(order: Order, reviews: dict[int, str], paid: Decimal) -> _Card:
     label = display_label(order)
     lines = list(order.lines.all())
     return _Card(
@@ -179,6 +188,8 @@ def _card(order: Order, reviews: dict[int, str]) -> _Card:
         lines=lines[:_GOODS_SHOWN],
         pieces=sum(line.quantity for line in lines),
         may_review=any(reviews.get(line.pk) == "" for line in lines),
+        paid=paid,
+        due=order.total - paid,
     )
 
 

@@ -1,6 +1,7 @@
 """Reads of plans, for other apps and for the pay page."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from payments.gateways.registry import LABELS
 from payments.models import PaymentAttempt, PaymentPlan, RefundProposal
@@ -11,6 +12,16 @@ def plans_of(references: Iterable[str]) -> dict[str, PlanView]:
     """Return the plans of several references with their refunds, in two queries."""
     plans = PaymentPlan.objects.filter(reference__in=list(references)).prefetch_related("refunds")
     return {plan.reference: _view(plan) for plan in plans}
+
+
+def kept_of(references: Iterable[str]) -> dict[str, Decimal]:
+    """Return what came for several references and does not go back, in one query; none for none."""
+    wanted = list(references)
+    if not wanted:
+        return {}
+    plans = PaymentPlan.objects.filter(reference__in=wanted)
+    rows = plans.values_list("reference", "captured", "refunded")
+    return {reference: captured - refunded for reference, captured, refunded in rows}
 
 
 def proposals_of(reference: str) -> list[ProposalView]:

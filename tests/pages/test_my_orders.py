@@ -234,7 +234,7 @@ def test_the_way_of_the_parcels_is_shown(customer_client, order):
 def notice(page: str) -> str:
     """The notice of a refund, in plain text."""
     start = page.index('<div class="alert')
-    return " ".join(strip_tags(page[start : page.index("</section>", start)]).split())
+    return words(page[start : page.index("</section>", start)])
 
 
 @pytest.mark.req("PAY-05")
@@ -262,7 +262,7 @@ def test_money_paid_twice_goes_back_and_the_orders_own_money_stays(customer_clie
 def pay_facts(page: str) -> str:
     """What the page says of how the order was paid."""
     start = page.index("<dt>Way of paying</dt>")
-    return " ".join(strip_tags(page[start : page.index("</dl>", start)]).split())
+    return words(page[start : page.index("</dl>", start)])
 
 
 @pytest.mark.parametrize(
@@ -334,3 +334,35 @@ def test_an_order_paid_at_once_names_its_way_and_no_second_amount(customer_clien
     assert page.startswith(
         f"Way of paying Alipay Payment serial number {attempt.gateway_trade_no}"
     ), page
+
+
+@pytest.mark.req("PAY-10")
+def test_an_order_paid_in_part_says_what_came_and_what_is_left(customer_client, order):
+    divide(order)
+    unpaid = customer_client.get(address_of(order)).text
+    pay(order)
+    deliver_pending()
+
+    page = words(customer_client.get(address_of(order)).text)
+    card = words(customer_client.get(LIST).text)
+
+    assert "Nothing was charged." in unpaid
+    assert "¥64.00 is paid, ¥64.00 is still to be paid." in page
+    assert "Total ¥128.00 Paid so far −¥64.00 To pay ¥64.00" in page
+    assert "¥64.00 goes back the way it came" in page
+    assert "Nothing was charged." not in page
+    assert "Paid so far ¥64.00 · To pay ¥64.00" in card
+
+
+def test_cancelling_promises_what_is_left_after_a_refund(customer_client, order):
+    pay(order)
+    deliver_pending()
+    request_refund(reference=order.number, amount=Decimal(28), cause_key="1", actor=ACTOR)
+
+    page = words(customer_client.get(address_of(order)).text)
+
+    assert "¥100.00 goes back the way it came" in page
+
+
+def words(page: str) -> str:
+    return " ".join(strip_tags(page).split())

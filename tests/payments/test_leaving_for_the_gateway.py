@@ -16,7 +16,7 @@ from payments.policies import PaymentLimits
 from payments.types import Departure, DepartureKind, Device, PayWay
 from shop.common.services.providers import save_provider_account
 from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable
-from tests.factories.payments import ACTOR, make_merchant, make_plan
+from tests.factories.payments import ACTOR, make_attempt, make_merchant, make_plan
 from tests.support.policies import decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01")]
@@ -243,6 +243,26 @@ def test_a_failure_does_not_stand_over_the_parts_that_came_after_it(customer_cli
     page = customer_client.get("/pay/DD1/").text
     assert "¥600.00" in page
     assert "A payment limit was reached" not in page[: page.index("<form")]
+
+
+@pytest.mark.parametrize(
+    ("agent", "chosen"),
+    [
+        pytest.param("", "alipay:qr", id="the same device"),
+        pytest.param(IPHONE, "alipay:wap", id="on the phone"),
+        pytest.param(WECHAT, "transfer:", id="in WeChat, where the gateway has no way"),
+    ],
+)
+def test_who_comes_back_on_another_device_finds_a_way_chosen(customer_client, plan, agent, chosen):
+    decide(PaymentLimits, transfer_least=Decimal(0))
+    save_provider_account(
+        provider="transfer", is_enabled=True, settings={}, secrets={}, actor=ACTOR
+    )
+    make_attempt(plan, product="qr")
+
+    page = customer_client.get("/pay/DD1/", headers={"User-Agent": agent}).text
+
+    assert re.findall(r'value="([^"]+)"\s+checked', page) == [chosen]
 
 
 def test_a_bank_that_sends_the_browser_back_by_a_form_is_followed(client, plan):
