@@ -15,15 +15,23 @@ from customers.policies import CustomerPolicies
 from shop.common.encryption import keyed_hash
 from shop.common.messages import send_secret
 from shop.common.policies import policies
+from shop.common.wording import MessageKind
 
 
 @transaction.atomic
 def request_code(
-    *, phone: str, purpose: LoginCode.Purpose, ip: str | None = None, at: datetime | None = None
+    *,
+    phone: str,
+    purpose: LoginCode.Purpose,
+    ip: str | None = None,
+    at: datetime | None = None,
+    kind: MessageKind = LOGIN_CODE,
 ) -> LoginCode:
     """Send a fresh code to a phone. The answer is the same whether or not the phone is known.
 
-    Raises PhoneNotValid, and CodeRequestedTooOften at the limits per phone and per IP address.
+    `kind` is a text that says what the code is for; it holds nothing but the code, as providers
+    want it. Raises PhoneNotValid, and CodeRequestedTooOften at the limits per phone and per IP
+    address.
     """
     phone = normalise_phone(phone)
     now = at or timezone.now()
@@ -40,12 +48,20 @@ def request_code(
         expires_at=now + timedelta(minutes=rules.code_minutes),
     )
     send_secret(
-        kind=LOGIN_CODE.key,
+        kind=kind.key,
         phone=phone,
         params={"code": code},
         dedup_key=f"login-code:{row.pk}",
     )
     return row
+
+
+def next_code_at(*, phone: str, at: datetime) -> datetime | None:
+    """Return until when a phone waits for its next code, None when it need not."""
+    pause = timedelta(seconds=policies(CustomerPolicies).code_pause_seconds)
+    newest = LoginCode.objects.filter(phone=phone, created_at__gt=at - pause)
+    sent_at = newest.order_by("-created_at").values_list("created_at", flat=True).first()
+    return sent_at + pause if sent_at else None
 
 
 def redeem_code(

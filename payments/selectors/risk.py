@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from customers.selectors.users import contact_of
 from customers.traits import Trait
 from payments.models import RiskAssessment, RiskAtPayment, RiskRule
 from payments.policies import RiskPolicies
@@ -16,7 +15,6 @@ from payments.risk.judging import RuleSpec, Thresholds, spec_of
 from payments.risk.registry import KINDS
 from payments.risk.stored import facts_of, view_of
 from payments.risk.types import AssessmentView
-from shop.common.masking import mask_phone
 from shop.common.policies import policies
 
 logger = logging.getLogger(__name__)
@@ -42,11 +40,6 @@ def keys_then(reference: str) -> dict[Trait, str]:
     """Return the traits that were told when a reference was assessed, as keyed hashes."""
     row = RiskAssessment.objects.filter(reference=reference).first()
     return {trait: key for trait, key in facts_of(row).keys.items() if key} if row else {}
-
-
-def phone_for_code(customer_id: int) -> str:
-    """Return the number that a code goes to, masked; empty without one."""
-    return mask_phone(contact_of(customer_id).phone)
 
 
 def rules_in_force() -> list[RuleSpec]:

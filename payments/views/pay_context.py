@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from payments.failures import ADVICE, FailureGroup
 from payments.models import Payment, PaymentAttempt, PaymentPlan
+from payments.risk.services.codes import awaited_code
 from payments.selectors.departures import due_together, kept_departure
 from payments.selectors.plans import latest_attempt
-from payments.selectors.risk import phone_for_code
 from payments.services.gateways import ways_to_pay
 from payments.services.instalments import parts_to_choose
 from payments.types import Payer, PayWay
@@ -42,7 +42,7 @@ def pay_context(
         "amount": amount,
         "attempt": attempt,
         "now": now,
-        "code_phone": phone_for_code(request.user.pk) if plan.awaits_code else "",
+        "code": awaited_code(customer_id=request.user.pk, at=now) if plan.awaits_code else None,
         "is_payable": plan.is_payable(now),
         "ways": ways,
         "chosen": _chosen(ways, attempt, failed),
@@ -90,7 +90,11 @@ def _chosen(ways: Sequence[PayWay], attempt: PaymentAttempt | None, failed: str)
     """Preselect what the payer took last, unless it failed: then the first other way."""
     unwanted = failed.partition(":")[0]
     if attempt and _goes_on(attempt) and attempt.gateway != unwanted:
-        return f"{attempt.gateway}:{attempt.product}"
+        # On another device the same gateway is offered in another way.
+        last = [way for way in ways if way.gateway == attempt.gateway]
+        last.sort(key=lambda way: way.product != attempt.product)
+        if last:
+            return last[0].code
     if attempt and attempt.failure_stands:
         unwanted = unwanted or attempt.gateway
     others = [way for way in ways if way.gateway != unwanted]

@@ -1,6 +1,7 @@
 // <time data-countdown datetime="2026-11-22T12:30:00+08:00" data-now="…" data-ended="Time is over">
 // An element beside it with data-countdown-label="Time left" says so once the moment has become one.
 // Counts by the server's clock (data-now) and fires `countdown:end` once.
+// In the same form, what is [data-when-over] can be pressed then, and [data-until-over] is hidden.
 (() => {
   const started = performance.now();
   const two = (number) => String(number).padStart(2, "0");
@@ -14,6 +15,11 @@
     element.textContent = hours ? `${two(hours)}:${clock}` : clock;
     const label = element.parentElement.querySelector("[data-countdown-label]");
     if (label) label.textContent = label.dataset.countdownLabel;
+    const waiting = element.closest("form");
+    if (waiting) {
+      for (const one of waiting.querySelectorAll("[data-when-over]")) one.disabled = left > 0;
+      for (const one of waiting.querySelectorAll("[data-until-over]")) one.hidden = !left;
+    }
     if (left || element.dataset.over) return;
     element.dataset.over = "yes";
     if (element.dataset.ended) element.textContent = element.dataset.ended;

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from customers.errors import CodeNotValid
 from customers.models import LoginCode
 from customers.services.login_codes import request_code
+from payments.messages import CONFIRM_CODE
 from payments.models import PaymentPlan
 from payments.risk.errors import NoCodeDemanded
 from payments.risk.services.assessment import assess
@@ -105,6 +107,51 @@ def test_the_pay_page_asks_for_the_code_first_and_then_how_to_pay(
     assert f"{phone[:3]}****{phone[-4:]}" in asked
     assert 'name="way"' not in asked
     assert 'name="way"' in customer_client.get(page).content.decode()
+
+
+def test_a_wrong_code_is_told_beside_its_field(plan, customer_client, code):
+    page = f"/pay/{plan.reference}/"
+    customer_client.post(f"{page}code/send/")
+
+    answer = customer_client.post(f"{page}code/", {"code": "111111"})
+
+    assert answer.status_code == 422
+    field = answer.text[answer.text.index('id="pay-code-digits"') :]
+    assert 'aria-describedby="pay-code-error"' in field[: field.index(">")]
+    assert "This code is wrong" in field[: field.index("</div>")]
+    assert "toast-error" not in answer.text
+
+
+def test_another_code_is_waited_for_with_a_countdown(plan, customer_client, code, time_machine):
+    page = f"/pay/{plan.reference}/"
+    before = customer_client.get(page).text
+    time_machine.move_to("2026-11-20T12:00:00+08:00", tick=False)
+    PaymentPlan.objects.update(deadline="2026-11-20T12:30:00+08:00")
+
+    shown = customer_client.post(f"{page}code/send/", follow=True).text
+    too_soon = customer_client.post(f"{page}code/send/")
+    time_machine.shift(60)
+
+    assert waits_until(before) == []
+    assert waits_until(shown) == ["2026-11-20T12:01:00+08:00"]
+    assert too_soon.status_code == 422
+    assert "A code was sent a moment ago." in too_soon.text
+    assert waits_until(customer_client.get(page).text) == []
+
+
+def waits_until(page: str) -> list[str]:
+    form = page[page.index('id="pay-code"') : page.index('id="pay-code-digits"')]
+    return re.findall(r'datetime="([^"]+)"', form)
+
+
+def test_the_sms_says_that_the_code_lets_a_payment_pass(plan, customer, code):
+    send_code(reference=plan.reference, customer_id=customer.pk)
+
+    (sent,) = Message.objects.all()
+
+    assert (sent.kind, sent.template) == ("payments.confirm_code", "SMS_PAYMENT_CODE")
+    assert "{code}" in CONFIRM_CODE.body
+    assert CONFIRM_CODE.body.count("{") == 1  # providers take nothing else in such a text
 
 
 @pytest.mark.parametrize("address", ["code/send/", "code/"])

@@ -1,19 +1,30 @@
 """A code before paying: demanded by risk, sent to the account's phone, proved on the pay page."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from customers.models import LoginCode
 from customers.selectors.users import contact_of
-from customers.services.login_codes import redeem_code, request_code
+from customers.services.login_codes import next_code_at, redeem_code, request_code
+from payments.messages import CONFIRM_CODE
 from payments.models import PaymentPlan
 from payments.risk.errors import NoCodeDemanded, NoPhoneForCode
 from payments.services.history import write_history
 from shop.common.actors import Actor, person
+from shop.common.masking import mask_phone
 
 _AXIS = "code"
 _PURPOSE = LoginCode.Purpose.CONFIRM_PAYMENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitedCode:
+    """What the pay page shows of a code: `phone` is masked, and empty without one."""
+
+    phone: str
+    wait_until: datetime | None
 
 
 @transaction.atomic
@@ -35,7 +46,13 @@ def send_code(*, reference: str, customer_id: int, ip: str | None = None) -> Non
     CodeRequestedTooOften.
     """
     _refuse_needless(reference, customer_id)
-    request_code(phone=_phone(customer_id), purpose=_PURPOSE, ip=ip)
+    request_code(phone=_phone(customer_id), purpose=_PURPOSE, ip=ip, kind=CONFIRM_CODE)
+
+
+def awaited_code(*, customer_id: int, at: datetime) -> AwaitedCode:
+    """Return where the code goes, and until when no other is sent."""
+    phone = contact_of(customer_id).phone
+    return AwaitedCode(phone=mask_phone(phone), wait_until=next_code_at(phone=phone, at=at))
 
 
 def confirm_code(
