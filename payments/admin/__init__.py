@@ -12,6 +12,7 @@ from payments.admin.risk_assessment import RiskAssessmentAdmin
 from payments.admin.risk_rule import RiskRuleAdmin
 from payments.admin.risk_trial import RiskTrialAdmin
 from payments.admin.statement import StatementAdmin
+from payments.admin.statement_row import StatementRowAdmin
 from payments.admin.transfer import TransferReceiptAdmin
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "RiskRuleAdmin",
     "RiskTrialAdmin",
     "StatementAdmin",
+    "StatementRowAdmin",
     "TransferReceiptAdmin",
 ]

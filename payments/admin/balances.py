@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from django.utils.translation import pgettext
 from django_stubs_ext import StrOrPromise
 
 from payments.admin.asked_days import asked_day
-from payments.admin.ledger_filters import OF_GATEWAYS
+from payments.admin.ledger_filters import OF_GATEWAYS, entries_address
 from payments.gateways.registry import LABELS
 from payments.models import Account
 from payments.selectors.balances import Movement, beginning_of, movements_of
@@ -44,13 +43,13 @@ def show_balances(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse
         raise PermissionDenied
     today = timezone.localdate()
     day = min(asked_day(request, usual=today), today)
-    movements = movements_of(day, day)
+    movements = sorted(filter(_is_worth_a_row, movements_of(day, day)), key=_place)
     if request.GET.get("format") == "csv":
         return _csv(movements, day)
     address = reverse("admin:payments_ledgerentry_balances")
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Balances"),
-        "opts": model_admin.opts,
+        "model_admin": model_admin,  # for the way back to its list
         "day": day,
         "today": today,
         "before": f"{address}?day={day - timedelta(days=1)}",
@@ -75,6 +74,14 @@ def account_name(account: str, party: str) -> str:
     """Name an account with its gateway; customers and the bank are one each."""
     label = str(Account(account).label)
     return f"{label} · {gateway_label(party)}" if account in OF_GATEWAYS else label
+
+
+def _is_worth_a_row(move: Movement) -> bool:
+    return any((move.before, move.received, move.given, move.after != move.known))
+
+
+def _place(move: Movement) -> tuple[int, str]:
+    return list(Account).index(move.account), gateway_label(move.party)
 
 
 def _by_gateway(movements: Sequence[Movement], day: date) -> Iterator[tuple[str, list[Held]]]:
@@ -107,14 +114,12 @@ def _row(move: Movement, day: date) -> dict[str, Any]:
 
 
 def _entries(account: Account, party: str, *, since: date | None = None, until: date) -> str:
-    """Return the address of the ledger's list, narrowed to an account and to days."""
-    asked = {"account": account.value}
-    if party:
-        asked["gateway"] = party
-    if since:
-        asked["happened_at__gte"] = str(beginning_of(since))
-    asked["happened_at__lt"] = str(beginning_of(until + timedelta(days=1)))
-    return f"{reverse('admin:payments_ledgerentry_changelist')}?{urlencode(asked)}"
+    return entries_address(
+        since=beginning_of(since) if since else None,
+        until=beginning_of(until + timedelta(days=1)),
+        account=account.value,
+        **({"gateway": party} if party else {}),
+    )
 
 
 def _csv(movements: Iterable[Movement], day: date) -> HttpResponse:

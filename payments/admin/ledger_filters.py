@@ -1,10 +1,13 @@
 """Filters of the ledger: entries that touch an account, or a gateway whatever its account."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from payments.gateways.registry import LABELS
@@ -40,6 +43,14 @@ class GatewayFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         return _touching(queryset, account__in=OF_GATEWAYS, party=self.value())
+
+
+def entries_address(*, since: datetime | None = None, until: datetime, **narrowed: str) -> str:
+    """Return the address of the ledger's list, narrowed to an account, a gateway, a time."""
+    asked = narrowed | {"happened_at__lt": str(until)}
+    if since:
+        asked["happened_at__gte"] = str(since)
+    return f"{reverse('admin:payments_ledgerentry_changelist')}?{urlencode(asked)}"
 
 
 def _touching(entries: QuerySet[LedgerEntry], **side: Any) -> QuerySet[LedgerEntry]:

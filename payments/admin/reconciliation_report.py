@@ -37,7 +37,7 @@ def show_report(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     address = reverse("admin:payments_statement_report")
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Reconciliation report"),
-        "opts": model_admin.opts,
+        "model_admin": model_admin,  # for the way back to its list
         "period": period,
         "periods": [
             {"key": key, "label": label, "url": f"{address}?period={key}&day={day}"}

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.admin.money_page import MoneyAdmin, chip, moment, money_cell, time_of, two_sides
 from payments.admin.reconciliation_report import show_report, why_sums_differ
+from payments.admin.statement_file import file_of_statement
 from payments.admin.statement_steps import BY_NAME, STEPS, fetch_anew
-from payments.admin.statement_words import desk_links, trouble_of
+from payments.admin.statement_words import desk_links, links_of_statement, trouble_of
 from payments.models import Difference, Statement
 from payments.selectors.plans import gateway_label
 from payments.services.finance_notices import PERMISSION
@@ -108,7 +109,6 @@ class StatementAdmin(MoneyAdmin):
         return moment(statement.matched_at)
 
     def summary_of(self, request: HttpRequest, row: Statement) -> dict[str, Any]:
-        report = f"{reverse('admin:payments_statement_report')}?period=day&day={row.day}"
         return {
             "chips": [(row.get_state_display(), _TONES[State(row.state)])],
             "facts": [
@@ -132,7 +132,7 @@ class StatementAdmin(MoneyAdmin):
                 (step, reverse("admin:payments_statement_step", args=[row.pk, step.name]))
                 for step in open_steps(STEPS, row, state=row.state, user=request.user)
             ],
-            "links": [*desk_links(row), (gettext("Reconciliation report"), report)],
+            "links": links_of_statement(row, request.user),
         }
 
     def get_urls(self) -> list[URLPattern]:
@@ -146,8 +146,13 @@ class StatementAdmin(MoneyAdmin):
             self.admin_site.admin_view(self.step_view),
             name="payments_statement_step",
         )
+        file = path(
+            "<int:statement_id>/file/",
+            self.admin_site.admin_view(file_of_statement),
+            name="payments_statement_file",
+        )
         urls: list[URLPattern] = super().get_urls()
-        return [report, step, *urls]
+        return [report, step, file, *urls]
 
     def step_view(self, request: SignedInRequest, statement_id: int, name: str) -> HttpResponse:
         statement = get_object_or_404(Statement, pk=statement_id)

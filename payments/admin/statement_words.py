@@ -1,9 +1,14 @@
 """What is to be known of a statement, in words, and what of it stands on the differences desk."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from payments.admin.ledger_filters import entries_address
 from payments.models import Statement
+from payments.selectors.reconciliation import span_of_day
+from payments.services.finance_notices import PERMISSION
 
 State = Statement.State
 HEAPS = ("undecided", "unnamed")  # of the filter of the differences desk
@@ -28,6 +33,25 @@ def desk_links(statement: Statement) -> list[tuple[str, str]]:
         for heap, text, count in zip(HEAPS, said, counts, strict=True)
         if count
     ]
+
+
+def links_of_statement(statement: Statement, user: Any) -> list[tuple[str, str]]:
+    """Return what belongs to a statement: differences, lines, ledger, report, its file."""
+    since, until = span_of_day(gateway=statement.gateway, day=statement.day)
+    lines = reverse("admin:payments_statementrow_changelist")
+    report = reverse("admin:payments_statement_report")
+    found = [
+        *desk_links(statement),
+        (gettext("Its lines"), f"{lines}?statement={statement.pk}"),
+        (gettext("Reconciliation report"), f"{report}?period=day&day={statement.day}"),
+    ]
+    if user.has_perm("payments.view_ledgerentry"):
+        ledger = entries_address(since=since, until=until, gateway=statement.gateway)
+        found.append((gettext("Ledger of this day"), ledger))
+    if statement.file and user.has_perm(PERMISSION):
+        file = reverse("admin:payments_statement_file", args=[statement.pk])
+        found.append((gettext("The file as it came"), file))
+    return found
 
 
 def trouble_of(statement: Statement) -> list[str]:

@@ -148,7 +148,7 @@ class Difference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.gateway} {self.day} {self.get_kind_display()}"
+        return f"{self.day} {self.get_kind_display()}"
 
     @property
     def is_undecided(self) -> bool:

@@ -97,4 +97,4 @@ class LedgerPosting(models.Model):
         indexes = [models.Index(fields=["account", "party"], name="posting_account")]
 
     def __str__(self) -> str:
-        return f"{self.account} {self.party} {self.amount}"
+        return f"{self.get_account_display()} {self.amount}"

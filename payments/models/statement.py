@@ -93,7 +93,7 @@ class Statement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.gateway} {self.day}"
+        return f"{self.day}"
 
     @property
     def ours(self) -> OurDay:
@@ -144,6 +144,11 @@ class StatementRow(models.Model):
                 fields=["out_request_no"],
                 condition=~Q(out_request_no=""),
                 name="statement_row_refund",
+            ),
+            models.Index(
+                fields=["gateway_trade_no"],
+                condition=~Q(gateway_trade_no=""),
+                name="statement_row_of_gateway",
             ),
             models.Index(
                 fields=["out_request_no"],

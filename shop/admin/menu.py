@@ -133,6 +133,7 @@ JOBS = (
             Entry(model="payments.notificationrefusal", icon="block"),
             Entry(model="payments.difference", icon="difference"),
             Entry(model="payments.statement", icon="summarize"),
+            Entry(model="payments.statementrow", icon="list_alt"),
             Entry(
                 page="admin:payments_statement_report",
                 permission="payments.view_statement",

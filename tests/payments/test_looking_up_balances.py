@@ -95,6 +95,7 @@ def test_a_past_day_shows_what_every_account_held_when_it_ended(finance):
     assert amounts(now)["Alipay"][0] == "40.00"
     assert [f"{one.amount}" for one in now.context["others"]] == ["60.00", "-130.00", "0.00"]
     assert "¥29.82" in then.content.decode()
+    assert reverse(LEDGER) in then.content.decode()  # the way back
 
 
 def test_a_balance_leads_to_the_entries_that_it_is_the_sum_of(finance):
