@@ -137,7 +137,7 @@ def _context(request: HttpRequest, model_admin: ModelAdmin, page: StaffOrder) ->
         "may_reveal": user.has_perm(REVEAL),
         "may_change": user.has_perm("orders.change_order"),
         "may_correct": user.has_perm("orders.change_order") and order.is_cancellable,
-        "may_refund": may_ask(request) and bool(order.paid_at),
+        "may_refund": may_ask(request) and bool(order.paid_at) and page.may_be_refunded,
         "may_decide_refund": user.has_perm(REFUND),
         "is_mine": order.owner_id == user.pk,
         "links": _links(request, order),

@@ -1,10 +1,12 @@
 """The page on which finance asks for money to go back, line by line."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
@@ -19,8 +21,10 @@ from orders.selectors.line_money import money_of
 from orders.selectors.refund_rights import REFUND
 from orders.selectors.refundable import refundable_pieces, returned_of
 from orders.services.line_refunds import refund_lines
+from payments.selectors.plans import left_to_refund
 from shop.common.admin.base import ModelAdmin
 from shop.common.admin.form_page import form_page
+from shop.common.money import ZERO
 from shop.common.services.idempotency import form_token
 from shop.common.typed_numbers import WholeNumberField
 from shop.templatetags.money import yuan
@@ -43,7 +47,7 @@ def may_ask(request: HttpRequest) -> bool:
 class RefundForm(forms.Form):
     """One number of pieces per line, then freight and reason."""
 
-    def __init__(self, *args: Any, lines: list[OrderLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: list[OrderLine], left: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         already = returned_of(lines)
         free = {line: refundable_pieces(line, already[line.pk]) for line in lines}
@@ -51,7 +55,7 @@ class RefundForm(forms.Form):
         self.lines = [line for line in lines if free[line] or self.is_bound]
         for line in self.lines:
             count = free[line]
-            rest = money_of(line).goods_paid - already[line.pk].goods
+            rest = min(money_of(line).goods_paid - already[line.pk].goods, left)
             self.fields[f"line_{line.pk}"] = WholeNumberField(
                 label=f"{line.title} {line.sku_name}",
                 help_text=_("Pieces, up to %(count)d; all of them give back %(amount)s.")
@@ -88,7 +92,11 @@ def refund_order(request: HttpRequest, model_admin: ModelAdmin, order_id: int) -
     if order is None:
         raise Http404
     lines = list(order.lines.prefetch_related("shares").order_by("pk"))
-    form = RefundForm(request.POST or None, lines=lines)
+    left = left_to_refund(order.number)
+    form = RefundForm(request.POST or None, lines=lines, left=left)
+    if not form.is_bound and (left <= ZERO or not form.lines):
+        messages.warning(request, _("Nothing is left to refund."))
+        return HttpResponseRedirect(order_url(order_id))
     token = request.POST.get("form_token") or form_token()
     return form_page(
         request,

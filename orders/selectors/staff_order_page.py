@@ -74,6 +74,13 @@ class StaffOrder:
     risk: AssessmentView | None
 
     @property
+    def may_be_refunded(self) -> bool:
+        """Say whether money is left that nobody asked back, and pieces to ask it for."""
+        waiting = sum(each.amount for each in self.proposals if not each.is_declined)
+        has_pieces = any(line.refunded_quantity < line.quantity for line in self.lines)
+        return self.owed > waiting and has_pieces
+
+    @property
     def to_send(self) -> list[ShipmentView]:
         return [shipment for shipment in self.shipments if shipment.state in _INSIDE]
 

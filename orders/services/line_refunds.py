@@ -1,6 +1,7 @@
 """Giving money back for pieces of an order: proposed from the frozen shares, whole or part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +12,7 @@ from orders.selectors.line_money import money_of
 from orders.selectors.refundable import refundable_pieces, returned_of
 from orders.shares import Returned, returned_for
 from payments.models import RefundProposal
+from payments.selectors.plans import left_to_refund
 from payments.services.refund_proposals import propose_refund
 from shop.common.actors import person
 from shop.common.money import ZERO
@@ -34,8 +36,9 @@ def refund_lines(
     """Ask for the money of so many pieces per line; freight goes back only when it is said.
 
     The pieces count as asked for at once, so that nobody asks for them twice; the same `key` asks
-    once. Who only asks (not `decides`) waits for another person whatever the amount. Raises
-    NothingToRefund when a line has fewer left, RefundExceedsCapture.
+    once. Who only asks (not `decides`) waits for another person whatever the amount. What
+    went back outside the lines is taken off. Raises NothingToRefund when a line has fewer left, or
+    all of the money went back.
     """
     answer = answer_once(
         actor=person(user_id),
@@ -102,15 +105,33 @@ def _ask(
         _row(line, count, already[line.pk], cause_key=cause_key, with_freight=with_freight)
         for line, count in wanted.items()
     ]
+    _take_off(rows, left=left_to_refund(order.number))
     LineRefund.objects.bulk_create(rows)
     return propose_refund(
         reference=order.number,
-        amount=sum((row.goods + row.freight for row in rows), ZERO),
+        amount=_sum(rows),
         cause_key=cause_key,
         user_id=user_id,
         note=note,
         decides=decides,
     )
+
+
+def _take_off(rows: list[LineRefund], *, left: Decimal) -> None:
+    """Take off what went back outside the lines: no more goes back than came."""
+    if left <= ZERO:
+        raise NothingToRefund
+    over = max(_sum(rows) - left, ZERO)
+    for row in reversed(rows):
+        goods = min(over, row.goods)
+        freight = min(over - goods, row.freight)
+        row.goods -= goods
+        row.freight -= freight
+        over -= goods + freight
+
+
+def _sum(rows: Iterable[LineRefund]) -> Decimal:
+    return sum((row.goods + row.freight for row in rows), ZERO)
 
 
 def _row(

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from payments.gateways.registry import LABELS
 from payments.models import PaymentAttempt, PaymentPlan, RefundProposal
 from payments.types import News, PlanView, ProposalView, RefundView
+from shop.common.money import ZERO
 
 
 def plans_of(references: Iterable[str]) -> dict[str, PlanView]:
@@ -22,6 +25,14 @@ def kept_of(references: Iterable[str]) -> dict[str, Decimal]:
     plans = PaymentPlan.objects.filter(reference__in=wanted)
     rows = plans.values_list("reference", "captured", "refunded")
     return {reference: captured - refunded for reference, captured, refunded in rows}
+
+
+def left_to_refund(reference: str) -> Decimal:
+    """Return what came for a reference, does not go back, and waits for nobody's approval."""
+    waiting = RefundProposal.objects.filter(
+        plan__reference=reference, state=RefundProposal.State.WAITING
+    ).aggregate(sum=Sum("amount"))["sum"]
+    return kept_of([reference]).get(reference, ZERO) - (waiting or ZERO)
 
 
 def proposals_of(reference: str) -> list[ProposalView]:

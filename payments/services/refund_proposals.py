@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from payments.errors import (
@@ -15,6 +14,7 @@ from payments.errors import (
 )
 from payments.events import RefundDeclined
 from payments.models import PaymentPlan, Refund, RefundProposal
+from payments.selectors.plans import left_to_refund
 from payments.selectors.second_person import refund_needs_second
 from payments.services.history import write_history
 from payments.services.refunds import request_refund
@@ -45,8 +45,7 @@ def propose_refund(
     known = plan.proposals.filter(cause_key=cause_key).first()
     if known is not None:
         return known
-    waiting = plan.proposals.filter(state=State.WAITING).aggregate(sum=Sum("amount"))["sum"] or ZERO
-    if not ZERO < amount <= plan.captured - plan.refunded - waiting:
+    if not ZERO < amount <= left_to_refund(reference):
         raise RefundExceedsCapture
     proposal = RefundProposal.objects.create(
         plan=plan,

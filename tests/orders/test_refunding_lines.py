@@ -12,7 +12,7 @@ from orders.services.line_refunds import refund_lines
 from payments.models import RefundPart, RefundProposal
 from payments.policies import PaymentPolicies
 from payments.services.refund_proposals import decline_refund
-from payments.services.refunds import settle_refund_part
+from payments.services.refunds import request_refund, settle_refund_part
 from payments.types import RefundReport, RefundState
 from shop.common.actors import process
 from shop.common.audit import run_audits
@@ -145,3 +145,50 @@ def test_finance_asks_on_the_page_of_the_order(order, clerk, clerk_client, in_en
     assert "up to 3" in shown.text
     assert answer.status_code == 302
     assert LineRefund.objects.get().pieces == 2
+
+
+def outside(order, amount: Decimal) -> None:
+    """Book money that somebody gave back at the gateway's own console."""
+    request_refund(
+        reference=order.number, amount=amount, cause_key="difference:1", actor=process("tests")
+    )
+
+
+def test_what_went_back_outside_the_lines_is_taken_off_the_last_of_them(order):
+    outside(order, Decimal("1.00"))
+
+    asked = refund(order, 3, with_freight=True)
+
+    line = order.lines.get()
+    assert asked.amount == order.total - Decimal("1.00")
+    money_moves()
+    line.refresh_from_db()
+    order.refresh_from_db()
+    assert (line.refunded_quantity, order.refunded_total) == (3, order.total)
+    assert order.payment_state == "refunded"
+
+
+def test_where_all_went_back_outside_the_lines_nothing_is_left(order):
+    outside(order, order.total)
+
+    with pytest.raises(NothingToRefund):
+        refund(order, 1)
+
+    assert not LineRefund.objects.exists()
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+def test_a_refund_is_offered_while_something_is_left(
+    order, clerk, clerk_client, in_english, is_left
+):
+    grant(clerk, "orders.refund_order", "orders.view_order")
+    if not is_left:
+        decide(PaymentPolicies, refund_second_person=Decimal(0))
+        refund(order, 3, with_freight=True)  # waits for a second person
+    address = f"/admin/orders/order/{order.pk}/refund/"
+
+    page = clerk_client.get(f"/admin/orders/order/{order.pk}/change/").text
+    asked = clerk_client.get(address, follow=True)
+
+    assert (address in page) == is_left
+    assert ("Nothing is left to refund." in asked.text) != is_left
