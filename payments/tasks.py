@@ -8,7 +8,7 @@ from payments.services import account_trials
 from payments.services.notification_keeping import prune_refused
 from payments.services.queries import due_attempts, query_attempt
 from payments.services.reconciliation import prune_lines, reconcile
-from payments.services.refunds import due_refund_parts, send_refund_part
+from payments.services.refund_sending import due_refund_parts, send_refund_part
 from payments.services.statements import open_statements
 from shop.common.due_rows import HANDED_OVER
 

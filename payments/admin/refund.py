@@ -23,7 +23,7 @@ from payments.models import PaymentAttempt, Refund, RefundPart, RefundReroute
 from payments.selectors.excess import excess_of
 from payments.selectors.plans import gateway_label
 from payments.selectors.reroutes import bank_label, last_refusal, open_reroute
-from payments.services.refunds import retry_refund
+from payments.services.refund_retries import retry_refund
 from shop.common.actors import person
 from shop.common.admin.steps import step_page
 from shop.common.http import SignedInRequest

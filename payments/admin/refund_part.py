@@ -17,7 +17,7 @@ from payments.models import RefundPart
 from payments.models.refund import RefundPartQuerySet
 from payments.policies import PaymentPolicies
 from payments.selectors.plans import gateway_label
-from payments.services.refunds import pay_out_by_hand
+from payments.services.paying_out import pay_out_by_hand
 from shop.common.policies import policies
 from shop.templatetags.money import yuan
 

@@ -9,9 +9,10 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from payments.forms.reroute import CardForm
 from payments.models import Refund, RefundReroute
 from payments.selectors.reroutes import may_be_rerouted, open_reroute
+from payments.services.paying_out import pay_out_refund
 from payments.services.refund_cases import close_case
 from payments.services.refund_reroutes import approve_reroute, decline_reroute, reroute_refund
-from payments.services.refunds import pay_out_refund, retry_refund
+from payments.services.refund_retries import retry_refund
 from payments.types import OtherWay, RerouteTarget
 from shop.common.actors import Actor
 from shop.common.admin import steps

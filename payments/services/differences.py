@@ -28,7 +28,8 @@ from payments.policies import ReconciliationPolicies
 from payments.services.ledger import Side, book
 from payments.services.missing_payments import attempt_for_payment, book_known_payment
 from payments.services.reconciliation import count_ours_anew
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.common.actors import Actor
 from shop.common.errors import TransitionRefused

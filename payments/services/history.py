@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from payments.models import PaymentAttempt, PaymentHistory, PaymentPlan
+from payments.models import PaymentAttempt, PaymentHistory, PaymentPlan, RefundPart
 from shop.common.actors import Actor
 from shop.common.errors import TransitionRefused
 
@@ -25,13 +25,7 @@ def move_attempt(
 
     `also` sets further fields with it. Raises TransitionRefused.
     """
-    before = attempt.state
-    if to not in PaymentAttempt.TRANSITIONS.get(before, frozenset()):
-        raise TransitionRefused
-    changes = {"state": to, **(also or {})}
-    for name, value in changes.items():
-        setattr(attempt, name, value)
-    attempt.save(update_fields=changes)
+    before = _step(attempt, to, also or {})
     write_history(
         plan=plan,
         axis="attempt",
@@ -42,6 +36,44 @@ def move_attempt(
         actor=actor,
         at=at,
     )
+
+
+def move_part(
+    *,
+    plan: PaymentPlan,
+    part: RefundPart,
+    to: RefundPart.State,
+    actor: Actor,
+    reason: str = "",
+    at: datetime | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> None:
+    """Move a part of a refund that is locked behind its plan, and say so under its number.
+
+    `also` sets further fields with it. Raises TransitionRefused.
+    """
+    before = _step(part, to, also or {})
+    write_history(
+        plan=plan,
+        axis="refund_part",
+        subject=part.out_request_no,
+        from_state=before,
+        to_state=to,
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+
+
+def _step(row: PaymentAttempt | RefundPart, to: str, also: Mapping[str, Any]) -> str:
+    before = row.state
+    if to not in row.TRANSITIONS.get(before, frozenset()):
+        raise TransitionRefused
+    changes = {"state": to, **also}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=changes)
+    return before
 
 
 def write_history(

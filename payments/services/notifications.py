@@ -17,7 +17,7 @@ from payments.services.captures import settle_capture
 from payments.services.failing import note_failure
 from payments.services.gateways import gateway, may_notify
 from payments.services.notification_keeping import KEPT_BYTES, has_room
-from payments.services.refunds import settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
 from payments.services.refusals import count_refusal
 from payments.types import (
     NotificationFault,

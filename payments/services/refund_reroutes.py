@@ -9,7 +9,7 @@ from payments.errors import NotReroutable, SecondPersonNeeded
 from payments.models import PaymentPlan, Refund, RefundPart, RefundReroute
 from payments.policies import PaymentPolicies
 from payments.services.history import write_history
-from payments.services.refunds import send_again
+from payments.services.refund_retries import send_again
 from payments.types import OtherWay, RerouteTarget
 from shop.common.actors import Actor
 from shop.common.policies import policies

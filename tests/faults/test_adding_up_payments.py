@@ -24,7 +24,8 @@ from django.utils import timezone
 from deploy.local.servers import Servers
 from orders.models import Order
 from payments.models import PaymentAttempt, PaymentPlan, RefundPart
-from payments.services.refunds import request_refund, retry_refund_part
+from payments.services.refund_retries import retry_refund_part
+from payments.services.refunds import request_refund
 from shop.common.actors import process
 from shop.common.models import OutboxDelivery
 from tests.factories.inventory import WarehouseFactory

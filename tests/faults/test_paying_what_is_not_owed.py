@@ -7,7 +7,7 @@ import pytest
 from orders.services.cancellation import cancel_order
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart
 from payments.services.captures import settle_capture
-from payments.services.refunds import settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
 from payments.types import RefundReport, RefundState
 from shop.common.actors import person, process
 from shop.common.models import Message

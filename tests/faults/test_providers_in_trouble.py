@@ -14,7 +14,7 @@ from logistics.services.tracking import due_parcels, query_parcel
 from orders.models import Order
 from payments.models import PaymentAttempt, Refund, RefundPart
 from payments.services.queries import due_attempts, query_attempt
-from payments.services.refunds import due_refund_parts, send_refund_part
+from payments.services.refund_sending import due_refund_parts, send_refund_part
 from payments.types import TradeState
 from shop.common import messages, transport
 from shop.common.channels import aliyun

@@ -18,7 +18,8 @@ from django.db.models import Model
 
 from payments.models import Difference, PaymentAttempt, RefundPart, Statement
 from payments.services.captures import settle_capture
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.sandbox.alipay.bill_file import BillLine, write_bill
 from tests.factories.payments import ACTOR, make_attempt, make_merchant, make_plan, paid_report

@@ -18,9 +18,9 @@ from payments.errors import MoneyMustGoBack
 from payments.models import PaymentAttempt, PaymentPlan, Refund, RefundPart, RefundProposal
 from payments.policies import PaymentPolicies
 from payments.selectors.plans import plans_of
-from payments.services import queries, refunds
+from payments.services import queries, refund_outcomes, refund_sending, refunds
 from payments.services.captures import settle_capture
-from payments.services.instalments import divide_payment
+from payments.services.instalments import divide_payments
 from payments.services.refund_proposals import approve_refund, decline_refund
 from payments.types import RefundReport, RefundState, TradeReport, TradeState
 from shop.common.actors import person, process
@@ -131,7 +131,7 @@ def paid(customer):
 def money_is_back():
     done = RefundReport(state=RefundState.DONE)
     for part in RefundPart.objects.exclude(state="done"):
-        refunds.settle_refund_part(part_id=part.pk, report=done, actor=CLOCK)
+        refund_outcomes.settle_refund_part(part_id=part.pk, report=done, actor=CLOCK)
     deliver_pending()
 
 
@@ -229,7 +229,7 @@ def test_an_order_paid_in_part_gives_back_that_part(customer):
     order = place(customer)
     plan = PaymentPlan.objects.get()
     payment = plan.payments.get()
-    divide_payment(plan=plan, payment=payment, amounts=[Decimal(28), Decimal(100)], actor=CLOCK)
+    divide_payments(plan=plan, payments=[payment], amounts=[Decimal(28), Decimal(100)], actor=CLOCK)
     attempt = make_attempt(plan)
     settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=CLOCK)
     deliver_pending()
@@ -270,15 +270,17 @@ def test_the_reason_of_a_refund_is_read_in_the_language_of_its_reader(
     deliver_pending()
     told = []
 
-    def ask(_part, asked):
-        told.append(asked.reason)
-        return UNKNOWN
+    class House:
+        @staticmethod
+        def refund(request):
+            told.append(request.reason)
+            return UNKNOWN
 
-    monkeypatch.setattr(refunds, "_ask_gateway", ask)
+    monkeypatch.setattr(refund_sending, "gateway", lambda **_code: House)
 
     with override("en"):
         cancel_order(order_id=order.pk, reason=Order.CancelReason.STAFF, actor=CLOCK)
-        refunds.send_refund_part(part_id=RefundPart.objects.get().pk)
+        refund_sending.send_refund_part(part_id=RefundPart.objects.get().pk)
         (english,) = plans_of([order.number])[order.number].refunds
     with override("zh-hans"):
         (chinese,) = plans_of([order.number])[order.number].refunds

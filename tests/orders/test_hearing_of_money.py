@@ -13,7 +13,8 @@ from orders.services.payment_reactions import mark_order_paid, record_refund
 from payments.events import PlanPaid, RefundDone
 from payments.models import PaymentPlan, Refund, RefundPart
 from payments.services.captures import settle_capture
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.common.actors import person, process
 from shop.common.audit import run_audits

@@ -11,8 +11,9 @@ from orders.selectors.line_money import money_of
 from orders.services.line_refunds import refund_lines
 from payments.models import RefundPart, RefundProposal
 from payments.policies import PaymentPolicies
+from payments.services.refund_outcomes import settle_refund_part
 from payments.services.refund_proposals import decline_refund
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.common.actors import process
 from shop.common.audit import run_audits

@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from payments.models import Refund, RefundPart
-from payments.services.refunds import settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
 from payments.types import RefundReport, RefundState
 from shop.services.roles import ensure_roles, give_role
 from tests.factories.customers import UserFactory

@@ -14,7 +14,8 @@ from payments.policies import PaymentPolicies
 from payments.services import queries
 from payments.services.captures import settle_capture
 from payments.services.instalments import pay_in_parts
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.common.actors import person
 from shop.common.transport import ProviderUnavailable

@@ -10,9 +10,10 @@ from django.utils import timezone
 from orders.services.closing import close_when_due
 from orders.tasks import close_unpaid_order, close_unpaid_orders
 from payments.models import PaymentAttempt, PaymentPlan, RefundPart
-from payments.services import queries, refunds
+from payments.services import queries, refund_sending
 from payments.services.queries import due_attempts, query_attempt
-from payments.services.refunds import due_refund_parts, request_refund, send_refund_part
+from payments.services.refund_sending import due_refund_parts, send_refund_part
+from payments.services.refunds import request_refund
 from payments.tasks import (
     ask_about_attempt,
     query_due_attempts,
@@ -51,7 +52,7 @@ class Slow:
 def takes(monkeypatch) -> Callable[[float], Slow]:
     def take(seconds: float) -> Slow:
         house = Slow(seconds, SlowClock(monkeypatch))
-        for module in (queries, refunds):
+        for module in (queries, refund_sending):
             monkeypatch.setattr(module, "gateway", lambda code: house)
         return house
 

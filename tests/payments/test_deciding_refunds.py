@@ -9,8 +9,10 @@ from payments.admin.proposal_steps import open_steps
 from payments.audits import audit_refund_parts, audit_sums
 from payments.errors import ProposalDecided, RefundExceedsCapture, SecondPersonNeeded
 from payments.models import PaymentHistory, Refund, RefundPart, RefundProposal
+from payments.services.refund_outcomes import settle_refund_part
 from payments.services.refund_proposals import approve_refund, decline_refund, propose_refund
-from payments.services.refunds import request_refund, retry_refund_part, settle_refund_part
+from payments.services.refund_retries import retry_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from tests.cast import grant
 from tests.factories.customers import UserFactory

@@ -10,7 +10,9 @@ from payments.errors import PlanNotPayable, RefundExceedsCapture, RefundNotTheSa
 from payments.models import LedgerEntry, PaymentPlan, Refund, RefundPart
 from payments.services.captures import settle_capture
 from payments.services.plans import close_plan
-from payments.services.refunds import request_refund, retry_refund_part, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refund_retries import retry_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.common.models import OutboxEvent
 from tests.factories.payments import (

@@ -15,7 +15,9 @@ from payments.selectors.balances import balances_at, movements_of
 from payments.services import captures
 from payments.services.captures import settle_capture
 from payments.services.ledger import Side, book
-from payments.services.refunds import request_refund, retry_refund_part, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refund_retries import retry_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from tests.factories.payments import ACTOR, make_attempt, make_paid_plan, make_plan, paid_report
 

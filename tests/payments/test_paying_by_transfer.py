@@ -32,9 +32,10 @@ from payments.services.attempts import start_attempt
 from payments.services.bank_receipts import gateways_that_settle
 from payments.services.captures import settle_capture
 from payments.services.instalments import pay_in_parts
+from payments.services.paying_out import pay_out_by_hand
 from payments.services.plans import close_plan
 from payments.services.queries import close_at_gateway
-from payments.services.refunds import due_refund_parts, pay_out_by_hand, send_refund_part
+from payments.services.refund_sending import due_refund_parts, send_refund_part
 from payments.services.switching import give_up_other_attempts
 from payments.services.transfers import Found, confirm_transfer, decline_transfer, record_transfer
 from payments.types import DepartureKind

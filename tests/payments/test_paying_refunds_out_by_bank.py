@@ -13,12 +13,9 @@ from payments.errors import NotPaidOutByHand, TransferKnown
 from payments.models import Account, Difference, RefundPart, Statement
 from payments.selectors.balances import balances_at
 from payments.services.differences import possible_actions
-from payments.services.refunds import (
-    pay_out_by_hand,
-    pay_out_refund,
-    request_refund,
-    settle_refund_part,
-)
+from payments.services.paying_out import pay_out_by_hand, pay_out_refund
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.common.actors import person
 from shop.services.roles import ensure_roles, give_role

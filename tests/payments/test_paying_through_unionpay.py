@@ -17,7 +17,8 @@ from payments.services.attempts import start_attempt
 from payments.services.gateways import gateway
 from payments.services.plans import close_plan
 from payments.services.queries import close_at_gateway, due_attempts, query_attempt
-from payments.services.refunds import request_refund, send_refund_part
+from payments.services.refund_sending import send_refund_part
+from payments.services.refunds import request_refund
 from payments.types import Departure, DepartureKind, Device, TradeState
 from shop.common.services.providers import save_provider_account
 from shop.common.transport import NetworkInsideTransaction

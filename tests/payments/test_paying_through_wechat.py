@@ -18,7 +18,8 @@ from payments.services.attempts import start_attempt
 from payments.services.gateways import gateway
 from payments.services.queries import close_at_gateway, query_attempt
 from payments.services.refund_reroutes import reroute_refund
-from payments.services.refunds import request_refund, send_refund_part
+from payments.services.refund_sending import send_refund_part
+from payments.services.refunds import request_refund
 from payments.types import DepartureKind, Device, OtherWay, Payer, RerouteTarget, TradeState
 from shop.common.actors import person
 from shop.common.services.providers import save_provider_account

@@ -22,7 +22,8 @@ from payments.services import matching, reconciliation, statements
 from payments.services.attempts import create_attempt
 from payments.services.captures import settle_capture
 from payments.services.reconciliation import match_statement, prune_lines, reconcile
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.services.statements import fetch_again, open_statements
 from payments.types import RefundReport, RefundState
 from shop.common.copying import copy_rows

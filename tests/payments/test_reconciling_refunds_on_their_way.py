@@ -8,7 +8,8 @@ import pytest
 from payments.models import Difference, RefundPart
 from payments.services.differences import possible_actions, settle_difference
 from payments.services.reconciliation import match_statement
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.common.actors import person
 from tests.factories.customers import UserFactory

@@ -24,16 +24,13 @@ from payments.models import (
     RefundReroute,
 )
 from payments.selectors.balances import balances_at
-from payments.services import refunds
+from payments.services import refund_sending
+from payments.services.paying_out import pay_out_by_hand, pay_out_refund
+from payments.services.refund_outcomes import settle_refund_part
 from payments.services.refund_reroutes import approve_reroute, decline_reroute, reroute_refund
-from payments.services.refunds import (
-    pay_out_by_hand,
-    pay_out_refund,
-    request_refund,
-    retry_refund,
-    send_refund_part,
-    settle_refund_part,
-)
+from payments.services.refund_retries import retry_refund
+from payments.services.refund_sending import send_refund_part
+from payments.services.refunds import request_refund
 from payments.types import OtherWay, RefundReport, RefundState, RerouteTarget
 from shop.common.actors import person
 from shop.common.transport import ProviderUnavailable
@@ -81,7 +78,7 @@ class Desk:
 @pytest.fixture
 def desk(monkeypatch) -> Desk:
     found = Desk()
-    monkeypatch.setattr(refunds, "gateway", lambda **_code: found)
+    monkeypatch.setattr(refund_sending, "gateway", lambda **_code: found)
     return found
 
 

@@ -28,7 +28,8 @@ from payments.services.differences import (
 )
 from payments.services.plans import close_plan
 from payments.services.reconciliation import match_statement
-from payments.services.refunds import due_refund_parts, request_refund
+from payments.services.refund_sending import due_refund_parts
+from payments.services.refunds import request_refund
 from payments.types import StatementLine
 from shop.common.actors import person
 from shop.common.models import OutboxEvent

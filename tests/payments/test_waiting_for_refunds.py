@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from payments.audits import audit_late_refunds
 from payments.models import PaymentAttempt, Refund, RefundPart
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
+from payments.services.refunds import request_refund
 from payments.types import RefundReport, RefundState
 from shop.work_counts import exceptions
 from tests.cast import grant

@@ -19,15 +19,13 @@ from payments.models import (
     RefundProposal,
     TransferReceipt,
 )
-from payments.services import queries, refunds
+from payments.services import queries, refund_sending
 from payments.services.queries import query_attempt
+from payments.services.refund_outcomes import settle_refund_part
 from payments.services.refund_proposals import approve_refund, decline_refund, propose_refund
-from payments.services.refunds import (
-    request_refund,
-    retry_refund_part,
-    send_refund_part,
-    settle_refund_part,
-)
+from payments.services.refund_retries import retry_refund_part
+from payments.services.refund_sending import send_refund_part
+from payments.services.refunds import request_refund
 from payments.services.transfers import (
     Found,
     confirm_transfer,
@@ -174,7 +172,7 @@ def test_a_late_answer_about_a_number_that_was_given_up_fails_nothing(monkeypatc
     part = request_refund(
         reference="DD1", amount=Decimal("40.00"), cause_key="case:1", actor=ACTOR
     ).parts.get()
-    monkeypatch.setattr(refunds, "gateway", lambda **_code: SlowToAnswer(answer))
+    monkeypatch.setattr(refund_sending, "gateway", lambda **_code: SlowToAnswer(answer))
     first_number = part.out_request_no
 
     send_refund_part(part_id=part.pk)

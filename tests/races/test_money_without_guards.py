@@ -25,12 +25,20 @@ from payments.models import (
 )
 from payments.models.attempt import PaymentAttemptQuerySet
 from payments.models.plan import PaymentPlanQuerySet
-from payments.services import captures, queries, refund_proposals, refunds, transfers
+from payments.services import (
+    captures,
+    queries,
+    refund_outcomes,
+    refund_proposals,
+    refunds,
+    transfers,
+)
 from payments.services.captures import settle_capture
 from payments.services.plans import close_plan
 from payments.services.queries import close_attempt, query_attempt
+from payments.services.refund_outcomes import settle_refund_part
 from payments.services.refund_proposals import approve_refund, decline_refund, propose_refund
-from payments.services.refunds import request_refund, settle_refund_part
+from payments.services.refunds import request_refund
 from payments.services.transfers import (
     Found,
     confirm_transfer,
@@ -272,7 +280,7 @@ def test_without_the_lock_the_ledger_refuses_a_refund_that_is_told_and_answered(
     part = sent_part()
     news = partial(settle_refund_part, part_id=part.pk, report=DONE, actor=ACTOR)
 
-    Overtaking(monkeypatch, by=news).at(refunds, "_lock", look_at_part)
+    Overtaking(monkeypatch, by=news).at(refund_outcomes, "lock_part", look_at_part)
     with pytest.raises(IntegrityError, match="ledgerentry_key"):
         news()
 
@@ -282,9 +290,9 @@ def test_without_the_lock_the_ledger_refuses_a_refund_that_is_told_and_answered(
 def test_without_the_lock_and_the_ledger_a_refund_is_done_twice(monkeypatch):
     part = sent_part()
     news = partial(settle_refund_part, part_id=part.pk, report=DONE, actor=ACTOR)
-    monkeypatch.setattr(refunds, "book_refund_done", lambda **_money: None)
+    monkeypatch.setattr(refund_outcomes, "book_refund_done", lambda **_money: None)
 
-    Overtaking(monkeypatch, by=news).at(refunds, "_lock", look_at_part)
+    Overtaking(monkeypatch, by=news).at(refund_outcomes, "lock_part", look_at_part)
     news()
 
     assert times_published("RefundDone") == 2

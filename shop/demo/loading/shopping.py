@@ -14,7 +14,7 @@ from orders.types import CartOwner
 from payments.models import RefundPart
 from payments.services.attempts import create_attempt
 from payments.services.captures import settle_capture
-from payments.services.refunds import settle_refund_part
+from payments.services.refund_outcomes import settle_refund_part
 from payments.types import RefundReport, RefundState, TradeReport, TradeState
 from shop.common.actors import person, process
 from shop.demo.dice import dice
