@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from payments.admin.asked_days import asked_day
 from payments.models import Statement
+from payments.selectors.days_to_close import last_compared_day
 from payments.selectors.plans import gateway_label
 from payments.selectors.reconciliation import ReportLine, report_of_days, sums_by_gateway
 from shop.common.admin.base import ModelAdmin
@@ -67,8 +68,8 @@ def span_of(period: str, day: date) -> tuple[date, date]:
 
 def _asked(request: HttpRequest) -> tuple[str, date]:
     period = request.GET.get("period", "day")
-    yesterday = timezone.localdate() - timedelta(days=1)
-    return period if period in PERIODS else "day", asked_day(request, usual=yesterday)
+    usual = last_compared_day() or timezone.localdate() - timedelta(days=1)
+    return period if period in PERIODS else "day", asked_day(request, usual=usual)
 
 
 def _labels() -> dict[str, str]:

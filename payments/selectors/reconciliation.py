@@ -16,6 +16,7 @@ from payments.models import (
     StatementRow,
 )
 from payments.selectors.balances import beginning_of
+from payments.selectors.days_to_close import TRANSFER, BankDay, missing_days, moves_of_bank
 from payments.types import OurDay
 from shop.common.money import ZERO
 
@@ -116,16 +117,42 @@ class ReportLine:
 
 
 def report_of_days(first: date, last: date) -> list[ReportLine]:
-    """Return one line per day and gateway that has a statement or a receipt, newest first."""
+    """Return one line per day and gateway, newest first.
+
+    A day has one with its statement, a receipt, or when it is over and not compared yet. What goes
+    to our bank account without a gateway, and what finance pays out of it, is a line of its own.
+    """
     received = _received(first, last)
     undecided = _undecided(first, last)
     rows = Statement.objects.filter(day__range=(first, last))
     lines = [_line(row, received.pop((row.gateway, row.day), ZERO), undecided) for row in rows]
     lines += [
+        ReportLine(gateway=gateway, day=day, received=received.pop((gateway, day), ZERO))
+        for gateway, day in missing_days(first, last)
+    ]
+    lines += [
         ReportLine(gateway=gateway, day=day, expected_days=0, received=amount)
         for (gateway, day), amount in received.items()
     ]
+    lines += [_bank_line(moved) for moved in moves_of_bank(first, last)]
     return sorted(lines, key=lambda line: (line.day or first, line.gateway), reverse=True)
+
+
+def _bank_line(moved: BankDay) -> ReportLine:
+    """Return a day of our own bank account: what is booked of it was read there by finance."""
+    (trade_count, came), (refund_count, went) = moved.trades, moved.refunds
+    return ReportLine(
+        gateway=TRANSFER,
+        day=moved.day,
+        expected_days=0,
+        trade_count=trade_count,
+        trade_total=came,
+        our_trade_total=came,
+        refund_count=refund_count,
+        refund_total=went,
+        our_refund_total=went,
+        received=came - went,
+    )
 
 
 def sums_by_gateway(lines: Iterable[ReportLine]) -> list[ReportLine]:
