@@ -17,6 +17,15 @@ PAID = declare_message(
     subject=_("Order {number} is paid"),
     body=_("We received {total} for order {number} and are checking it now."),
 )
+PARTLY_PAID = declare_message(
+    key="orders.partly_paid",
+    channels=(Channel.IN_SITE, Channel.EMAIL),
+    subject=_("A part of the money for order {number} arrived"),
+    body=_(
+        "We received {amount} for order {number}. {rest} is still due: please pay it by {pay_by}."
+        " Without it the order is closed, and what came goes back."
+    ),
+)
 HELD = declare_message(
     key="orders.held",
     channels=(Channel.IN_SITE,),

@@ -63,12 +63,22 @@ def tell_of_take_down(
 
 
 def note_instalment(
-    *, reference: str, captured_at: datetime, plan_is_paid: bool, **_newer: object
+    *,
+    reference: str,
+    attempt_id: int,
+    amount: Decimal,
+    captured_at: datetime,
+    plan_is_paid: bool,
+    **_newer: object,
 ) -> None:
     """React to PaymentCaptured as long as more is due. Safe to repeat."""
     if not plan_is_paid:
         mark_order_partly_paid(
-            reference=reference, actor=process("orders.note_instalment"), at=captured_at
+            reference=reference,
+            attempt_id=attempt_id,
+            amount=amount,
+            actor=process("orders.note_instalment"),
+            at=captured_at,
         )
 
 

@@ -71,6 +71,12 @@ class TransferNotFound(DomainError):
     beside = {"number": message}
 
 
+class AmountNotReceived(DomainError):
+    code = "amount_not_received"
+    message = _("An amount that came is more than nothing.")
+    beside = {"amount": message}
+
+
 class TransferKnown(DomainError):
     code = "transfer_known"
     message = _("This serial number of the bank was entered before.")
@@ -179,6 +185,29 @@ class ReasonNeeded(DomainError):
 class ReceiptKnown(DomainError):
     code = "receipt_known"
     message = _("An amount with this serial number of the bank is entered already.")
+    beside = {"bank_reference": message}
+
+
+class ReceiptMovesNothing(DomainError):
+    code = "receipt_moves_nothing"
+    message = _("An amount of nothing is no receipt.")
+    beside = {"amount": message}
+
+
+class ReceiptDayImpossible(DomainError):
+    """To come, or before the first payment in our books."""
+
+    code = "receipt_day_impossible"
+    message = _("The bank cannot have received it on this day.")
+    beside = {"received_on": message}
+
+
+class SettledDayImpossible(DomainError):
+    """After the money came, or more than a year before it."""
+
+    code = "settled_day_impossible"
+    message = _("What came on that day cannot be for payments of this day.")
+    beside = {"day": message}
 
 
 class NoCaseToClose(DomainError):

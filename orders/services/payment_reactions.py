@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from inventory.services.reservations import confirm_reservation, hold_reservation_until
 from orders.events import OrderPaid
-from orders.messages import MONEY_RETURNED, PAID, REFUNDED
+from orders.messages import MONEY_RETURNED, PAID, PARTLY_PAID, REFUNDED
 from orders.models import Order, OrderLine
 from orders.policies import OrderPolicies
 from orders.selectors.line_money import money_of
@@ -65,11 +65,25 @@ def settle(*, order: Order, paid_at: datetime, actor: Actor) -> None:
 
 
 @transaction.atomic
-def mark_order_partly_paid(*, reference: str, actor: Actor, at: datetime) -> None:
-    """Note that an instalment has arrived and more is due. Safe to repeat."""
+def mark_order_partly_paid(
+    *, reference: str, attempt_id: int, amount: Decimal, actor: Actor, at: datetime
+) -> None:
+    """Note that a part has arrived and more is due, and say so once of each. Safe to repeat."""
     order = _locked(reference)
-    if order is not None and order.is_payable and order.payment_state == Payment.UNPAID:
+    if order is None or not order.is_payable:
+        return
+    if order.payment_state == Payment.UNPAID:
         move_order(order=order, axis="payment_state", to=Payment.PARTLY_PAID, actor=actor, at=at)
+    plan = PaymentPlan.objects.get(reference=reference)
+    rest = plan.payments.filter(state="due").aggregate(sum=Sum("amount"))["sum"]
+    if rest:  # else the rest has come meanwhile, and that news says so
+        tell_customer(
+            order=order,
+            kind=PARTLY_PAID,
+            params={"amount": f"¥{amount}", "rest": f"¥{rest}", "pay_by": plan.deadline},
+            subject_key=str(attempt_id),
+            at=at,
+        )
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from payments.models.worded import ToldByService
 from shop.common.money import MoneyField
 
 
-class BankReceipt(models.Model):
+class BankReceipt(ToldByService):
     """An amount on our bank account, for one day of a gateway; the ledger has its movement.
 
     Never edited: what was entered wrongly is answered by a receipt with the opposite sign.

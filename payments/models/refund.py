@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from payments.failures import STUCK_AT
 from payments.models.attempt import PaymentAttempt
 from payments.models.plan import PaymentPlan
+from payments.models.worded import ToldByService
 from shop.common.money import MoneyField
 from shop.common.numbers import REFUND_NUMBER, out_refund_number
 from shop.common.transitions import transitions
@@ -123,7 +124,7 @@ class RefundPartQuerySet(models.QuerySet["RefundPart"]):
         return self.filter(unsent | Q(state=RefundPart.State.FAILED))
 
 
-class RefundPart(models.Model):
+class RefundPart(ToldByService):
     """The part of a refund that one attempt gives back, reserved on the attempt at birth.
 
     An unknown outcome stays `pending` and is queried; it is repeated only under the same number.

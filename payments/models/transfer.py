@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from payments.models.attempt import PaymentAttempt
+from payments.models.worded import ToldByService
 from shop.common.money import MoneyField
 
 
-class TransferReceipt(models.Model):
+class TransferReceipt(ToldByService):
     """waiting (for a second person) → booked / declined; small amounts are booked at once."""
 
     class State(models.TextChoices):

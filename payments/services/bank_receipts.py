@@ -6,18 +6,27 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from payments.errors import ReceiptKnown
+from payments.errors import (
+    ReceiptDayImpossible,
+    ReceiptKnown,
+    ReceiptMovesNothing,
+    SettledDayImpossible,
+)
 from payments.gateways.registry import GATEWAYS
-from payments.models import BankReceipt
+from payments.models import BankReceipt, LedgerEntry
 from payments.selectors.balances import beginning_of
 from payments.selectors.plans import gateway_label
 from payments.services.deadlines import TRANSFER
 from payments.services.ledger import book_into_bank
 from shop.common.actors import Actor
+from shop.common.errors import DomainError
 from shop.common.importers import Plan, Problem, Row, Seen, Tally
+
+_LONGEST = timedelta(days=366)  # from the payments until their money is in the bank
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +55,11 @@ def enter_receipt(
 ) -> BankReceipt:
     """Book what the bank received for a day of a gateway. Raises ReceiptKnown for a known serial.
 
-    A receipt with a negative amount answers one that was entered wrongly.
+    A receipt with a negative amount answers one that was entered wrongly. Raises
+    ReceiptMovesNothing, ReceiptDayImpossible and SettledDayImpossible too: nothing is edited later.
     """
+    if refusal := _why_not(amount, day, received_on, _books_begin()):
+        raise refusal
     receipt, is_new = BankReceipt.objects.get_or_create(
         gateway=gateway,
         bank_reference=bank_reference,
@@ -66,7 +78,7 @@ def enter_receipt(
         gateway=gateway,
         amount=amount,
         actor=actor,
-        at=beginning_of(received_on) + timedelta(hours=12),
+        at=min(beginning_of(received_on) + timedelta(hours=12), timezone.now()),
         subject=bank_reference,
     )
     return receipt
@@ -75,7 +87,7 @@ def enter_receipt(
 def plan_receipts(*, rows: Sequence[Row], seen: Seen) -> Plan[ReceiptItem]:
     """Say what the bank received by the rows; writes nothing."""
     plan: Plan[ReceiptItem] = Plan()
-    houses = gateways_by_word()
+    houses, begins = gateways_by_word(), _books_begin()
     for row in rows:
         values = row.values
         gateway = houses.get(values["gateway"].lower(), "")
@@ -87,17 +99,13 @@ def plan_receipts(*, rows: Sequence[Row], seen: Seen) -> Plan[ReceiptItem]:
             reason = _("The same serial number stands in row %(row)d.") % {"row": first}
             plan.problems.append(_problem(row, "bank_reference", reason))
         else:
-            received_on = timezone.localdate(values.get("received_on") or timezone.now())
-            plan.items.append(
-                ReceiptItem(
-                    rows=(row.number,),
-                    gateway=gateway,
-                    day=timezone.localdate(values["day"]),
-                    amount=values["amount"],
-                    bank_reference=values["bank_reference"],
-                    received_on=received_on,
-                )
-            )
+            item = _item(row, gateway)
+            refusal = _why_not(item.amount, item.day, item.received_on, begins)
+            if refusal is None:
+                plan.items.append(item)
+            else:
+                (column,) = refusal.beside
+                plan.problems.append(_problem(row, column, str(refusal)))
     return plan
 
 
@@ -137,5 +145,38 @@ def _known(items: Iterable[ReceiptItem]) -> set[tuple[str, str]]:
     return set(rows.values_list("gateway", "bank_reference"))
 
 
+def _item(row: Row, gateway: str) -> ReceiptItem:
+    values = row.values
+    return ReceiptItem(
+        rows=(row.number,),
+        gateway=gateway,
+        day=timezone.localdate(values["day"]),
+        amount=values["amount"],
+        bank_reference=values["bank_reference"],
+        received_on=timezone.localdate(values.get("received_on") or timezone.now()),
+    )
+
+
+def _books_begin() -> date | None:
+    """Return the day of the first movement in our books."""
+    first = LedgerEntry.objects.aggregate(first=Min("happened_at"))["first"]
+    return timezone.localdate(first) if first else None
+
+
+def _why_not(
+    amount: Decimal, day: date, received_on: date, begins: date | None
+) -> DomainError | None:
+    """Say what speaks against a receipt, if anything does."""
+    if not amount:
+        return ReceiptMovesNothing()
+    if not (begins or received_on) <= received_on <= timezone.localdate():
+        return ReceiptDayImpossible()
+    if not received_on - _LONGEST <= day <= received_on:
+        return SettledDayImpossible()
+    return None
+
+
 def _problem(row: Row, column: str, reason: str) -> Problem:
-    return Problem(row=row.number, column=column, value=str(row.values[column]), reason=reason)
+    return Problem(
+        row=row.number, column=column, value=str(row.values.get(column, "")), reason=reason
+    )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from payments.errors import (
+    AmountNotReceived,
     SecondPersonNeeded,
     TransferDayImpossible,
     TransferDecided,
@@ -23,6 +24,7 @@ from payments.services.ledger import book_into_bank
 from payments.services.locks import lock_attempt
 from payments.types import TradeReport, TradeState
 from shop.common.actors import Actor, person
+from shop.common.money import ZERO
 from shop.common.policies import policies
 
 _EARLIER = timedelta(days=1)  # a bank's day may end before ours
@@ -44,9 +46,11 @@ def record_transfer(*, found: Found, user_id: int, at: datetime | None = None) -
     """Enter money that the bank shows; from a policy amount on it waits for a second person.
 
     Raises TransferNotFound for an unknown number, TransferKnown for a serial number entered before,
-    TransferDayImpossible for a day before the attempt was made, or to come.
+    TransferDayImpossible for a day before the attempt was made, or to come, and AmountNotReceived.
     """
     now = at or timezone.now()
+    if found.amount <= ZERO:
+        raise AmountNotReceived
     attempt = PaymentAttempt.objects.filter(
         out_trade_no=found.number.strip().upper(), gateway=TRANSFER
     ).first()
@@ -90,11 +94,12 @@ def confirm_transfer(*, receipt_id: int, user_id: int) -> TransferReceipt:
 
 @transaction.atomic
 def decline_transfer(*, receipt_id: int, user_id: int) -> TransferReceipt:
-    """Take an entry back that was wrong. Raises TransferDecided when it is booked."""
+    """Take a wrong entry back. Safe to repeat. Raises TransferDecided when it is booked."""
     receipt = _lock(receipt_id)
     if receipt.state == State.BOOKED:
         raise TransferDecided
-    _decide(receipt, State.DECLINED, user_id)
+    if receipt.state == State.WAITING:
+        _decide(receipt, State.DECLINED, user_id)
     return receipt
 
 

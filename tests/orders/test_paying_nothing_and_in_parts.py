@@ -34,6 +34,11 @@ pytestmark = pytest.mark.django_db
 TESTS = process("tests")
 
 
+def messages_about(kind: str) -> list[str]:
+    told = Message.objects.filter(kind=kind, channel="in_site").order_by("pk")
+    return list(told.values_list("body", flat=True))
+
+
 def all_off(_basket, remaining) -> LaneResult:
     """A promotion that takes off whatever goods cost."""
     shares = tuple(
@@ -99,6 +104,29 @@ def test_a_free_order_that_is_cancelled_gives_nothing_back(customer):
     order.refresh_from_db()
     assert order.state == Order.State.CANCELLED
     assert not Refund.objects.exists()
+
+
+@pytest.mark.req("PAY-10")
+def test_each_part_that_comes_is_told_with_what_is_still_due(customer):
+    make_merchant()
+    order = place(customer, make_sku(price="600.00"), quantity=3)
+    pay_in_parts(
+        reference=order.number, customer_id=customer.pk, parts=3, actor=person(customer.pk)
+    )
+    plan = PaymentPlan.objects.get()
+    part, rest = plan.payments.filter(state="due").first().amount, order.total
+
+    told = []
+    for _part in range(3):
+        attempt = make_attempt(plan)
+        settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=TESTS)
+        deliver_pending()
+        rest -= part
+        told.append(f"¥{rest}")
+
+    bodies = list(messages_about("orders.partly_paid"))
+    assert [due in body for due, body in zip(told, bodies, strict=False)] == [True, True]
+    assert len(messages_about("orders.paid")) == 1
 
 
 @pytest.mark.req("PAY-10")

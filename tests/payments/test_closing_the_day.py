@@ -17,6 +17,7 @@ from payments.selectors.balances import balances_at
 from payments.selectors.reconciliation import report_of_days, sums_by_gateway
 from payments.services.bank_receipts import enter_receipt
 from shop.common.actors import person
+from shop.common.errors import DomainError
 from shop.services.roles import ensure_roles, give_role
 from tests.catalog.conftest import private_files  # noqa: F401
 from tests.catalog.imports import csv_of, imported
@@ -138,6 +139,28 @@ def test_a_receipt_is_entered_once_and_answered_by_its_opposite(house):
     assert (Account.BANK, "") not in balances_at(NEXT)
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"received_on": date(2999, 1, 1)}, "received_on"),
+        ({"received_on": DAY - timedelta(days=1), "day": DAY - timedelta(days=1)}, "received_on"),
+        ({"day": NEXT + timedelta(days=1)}, "day"),
+        ({"day": NEXT - timedelta(days=367)}, "day"),
+        ({"amount": Decimal(0)}, "amount"),
+    ],
+    ids=["to come", "before our books", "paid after it came", "paid a year ago", "nothing"],
+)
+def test_what_the_bank_cannot_have_received_is_refused_beside_its_field(house, changes, field):
+    paid()
+    facts = {"amount": Decimal(10), "day": DAY, "received_on": NEXT} | changes
+
+    with pytest.raises(DomainError) as refused:
+        enter_receipt(gateway=CODE, bank_reference="B1", actor=ACTOR, **facts)
+
+    assert set(refused.value.beside) == {field}
+    assert not BankReceipt.objects.exists()
+
+
 @pytest.mark.usefixtures("private_files")
 def test_receipts_are_imported_once(house):
     actor = person(UserFactory(staff=True, is_superuser=True).pk)
@@ -148,12 +171,15 @@ def test_receipts_are_imported_once(house):
         ("ALIPAY", "2026-11-21", "10", "B2", ""),
         ("alipay", "2026-11-21", "10", "B2", ""),
         ("nobody", "2026-11-21", "10", "B3", ""),
+        ("alipay", "2026-11-21", "0", "B4", "2026-11-21"),
+        ("alipay", "2026-11-22", "10", "B5", "2026-11-21"),
+        ("alipay", "2026-11-21", "10", "B6", "2999-01-01"),
     )
 
     first = imported("payments.receipts", content, actor=actor)
     second = imported("payments.receipts", content + b"\n", actor=actor, name="again")
 
-    assert (first.created_count, first.wrong_count) == (2, 2)
+    assert (first.created_count, first.wrong_count) == (2, 5)
     assert (second.created_count, second.unchanged_count) == (0, 2)
     assert sorted(BankReceipt.objects.values_list("bank_reference", "amount")) == [
         ("B1", Decimal("59.64")),
@@ -271,6 +297,19 @@ def test_finance_enters_what_the_bank_received(finance):
     assert answer.status_code == 302, answer.context["errors"]
     assert BankReceipt.objects.get().amount == Decimal("1234.50")
     assert LedgerEntry.objects.get().key == f"settlement:{BankReceipt.objects.get().pk}"
+
+
+def test_finance_reads_beside_the_field_what_the_bank_cannot_have_received(finance):
+    fields = {"gateway": "alipay", "day": "2026-11-20", "received_on": "2026-11-21", "note": ""}
+    page = reverse("admin:payments_bankreceipt_add")
+    finance.post(page, fields | {"amount": "10", "bank_reference": "B9"})
+
+    nothing = finance.post(page, fields | {"amount": "0", "bank_reference": "B10"})
+    known = finance.post(page, fields | {"amount": "10", "bank_reference": "B9"})
+
+    assert "amount" in nothing.context["adminform"].form.errors
+    assert "bank_reference" in known.context["adminform"].form.errors
+    assert BankReceipt.objects.count() == 1
 
 
 @pytest.mark.parametrize("shown", [1, 30])

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from payments.errors import AmountNotReceived, TransferKnown
 from payments.models import PaymentAttempt, RefundPart, TransferReceipt
 from payments.services.captures import settle_capture
 from payments.services.plans import close_plan
@@ -57,6 +58,37 @@ def test_a_day_long_past_is_said_beside_its_field(finance, attempt):
 
     assert answer.status_code == 200
     assert "received_on" in answer.context["adminform"].form.errors
+    assert not TransferReceipt.objects.exists()
+
+
+def test_a_serial_that_was_paid_out_before_is_said_beside_its_field(finance, attempt):
+    close_plan(reference="DD1", actor=ACTOR)
+    settle_capture(attempt_id=attempt.pk, report=paid_report(attempt), actor=ACTOR)
+    part = RefundPart.objects.get()
+    other = make_attempt(make_plan("DD2", total="2000.00"))
+    type(other).objects.filter(pk=other.pk).update(gateway="transfer")
+    close_plan(reference="DD2", actor=ACTOR)
+    settle_capture(attempt_id=other.pk, report=paid_report(other), actor=ACTOR)
+    twin = RefundPart.objects.exclude(pk=part.pk).get()
+    finance.post(f"{PARTS}{part.pk}/change/", {"serial": "OUT-1"})
+
+    answer = finance.post(f"{PARTS}{twin.pk}/change/", {"serial": "OUT-1"})
+
+    assert answer.context["adminform"].form.errors["serial"] == [str(TransferKnown.message)]
+    twin.refresh_from_db()
+    assert (twin.serial, twin.state) == ("", "reserved")
+
+
+@pytest.mark.parametrize("amount", ["0", "-5"])
+def test_an_amount_that_is_none_is_said_beside_its_field(finance, attempt, amount):
+    fields = {"serial": "B1", "number": attempt.out_trade_no}
+
+    answer = finance.post(
+        f"{RECEIPTS}add/", fields | {"amount": amount, "received_on": f"{timezone.localdate()}"}
+    )
+
+    errors = answer.context["adminform"].form.errors
+    assert errors["amount"] == [str(AmountNotReceived.message)]
     assert not TransferReceipt.objects.exists()
 
 

@@ -426,6 +426,18 @@ def test_an_entry_by_mistake_is_declined_and_entered_anew(plan, accountant):
     assert right.state == TransferReceipt.State.WAITING
 
 
+def test_an_entry_that_two_decline_keeps_who_declined_it(plan, accountant):
+    decide(PaymentPolicies, transfer_second_person=Decimal(0))
+    receipt = enter(choose(plan), accountant)
+    decline_transfer(receipt_id=receipt.pk, user_id=accountant.pk)
+    receipt.refresh_from_db()
+
+    decline_transfer(receipt_id=receipt.pk, user_id=UserFactory().pk)
+
+    again = TransferReceipt.objects.get()
+    assert (again.decided_by, again.decided_at) == (accountant, receipt.decided_at)
+
+
 def test_a_refund_waits_until_finance_has_paid_it_out(plan, accountant):
     attempt = choose(plan)
     close_plan(reference=plan.reference, actor=ACTOR)
