@@ -20,6 +20,14 @@ _FORMER_UNTIL = ProviderField(
     help_text=_("As 2026-12-31. Until then both count; empty: as long as they stand here."),
 )
 
+# What names the shop's account: a trade that was made under one is nothing under another. What is
+# transferred names our own number, whatever the account.
+ACCOUNT_NAMES = {
+    "alipay": ("app_id", "seller_id"),
+    "unionpay": ("mer_id",),
+    "wechat": ("merchant_id", "app_id"),
+}
+
 declare_provider(
     key="transfer",
     label=_("Bank transfer"),

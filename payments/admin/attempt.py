@@ -64,8 +64,8 @@ class PaymentAttemptAdmin(MoneyAdmin):
     empty_text = _("A payment attempt stands here as soon as a customer chooses how to pay.")
     ordering = ("-pk",)
     technical = (
-        "product", "failure_group", "failure_code", "refusal_count", "awaited_since", "departure",
-        "departed_at", "disputed_at", "query_count", "next_query_at",
+        "product", "made_under", "failure_group", "failure_code", "refusal_count", "awaited_since",
+        "departure", "departed_at", "disputed_at", "query_count", "next_query_at",
     )  # fmt: skip
 
     def reference_of(self, row: PaymentAttempt) -> str:

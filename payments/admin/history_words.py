@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from payments.failures import RETURNED
 from payments.models import (
     PaymentAttempt,
     PaymentHistory,
@@ -18,6 +19,7 @@ from payments.models import (
     RefundProposal,
     RefundReroute,
 )
+from payments.selectors.reroutes import bank_label
 
 
 def _labels(states: type[TextChoices]) -> dict[str, StrOrPromise]:
@@ -46,7 +48,11 @@ _AXES: dict[str, tuple[StrOrPromise, dict[str, StrOrPromise]]] = {
         {"demanded": gettext_lazy("asked for"), "confirmed": gettext_lazy("confirmed")},
     ),
 }
-_REASONS = _labels(Refund.Reason) | _labels(RefundReroute.Target)
+_REASONS = (
+    _labels(Refund.Reason)
+    | _labels(RefundReroute.Target)
+    | {RETURNED: gettext_lazy("back in the shop's own bank account")}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +81,9 @@ def to_of(entry: PaymentHistory) -> str:
 
 def reason_of(entry: PaymentHistory) -> str:
     """Return why, where somebody said so."""
+    if entry.axis == "reroute" and entry.reason not in _REASONS:
+        bank, _space, ending = entry.reason.partition(" ")
+        return f"{bank_label(bank)} {ending}"
     return str(_REASONS.get(entry.reason, entry.reason))
 
 

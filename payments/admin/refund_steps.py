@@ -52,18 +52,6 @@ def _has_waiting_card(refund: Refund) -> bool:
 
 STEPS = (
     Step[Refund](
-        name="retry",
-        label=_("Try again"),
-        consequence=_(
-            "What the gateway refused is sent once more, under the same number unless that is"
-            " spent."
-        ),
-        permission=PERMISSION,
-        sources=frozenset({State.FAILED}),
-        run=retry_refund,
-        applies=_may_be_tried,
-    ),
-    Step[Refund](
         name="to-card",
         label=_("Send to a bank card"),
         consequence=_(
@@ -88,6 +76,18 @@ STEPS = (
         sources=frozenset({State.FAILED}),
         run=_to_us,
         applies=may_be_rerouted,
+    ),
+    Step[Refund](
+        name="retry",
+        label=_("Try again"),
+        consequence=_(
+            "What the gateway refused is sent once more, under the same number unless that is"
+            " spent."
+        ),
+        permission=PERMISSION,
+        sources=frozenset({State.FAILED}),
+        run=retry_refund,
+        applies=_may_be_tried,
     ),
     Step[Refund](
         name=APPROVE,

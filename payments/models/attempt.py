@@ -66,6 +66,10 @@ class PaymentAttempt(models.Model):
     )
     gateway = models.CharField(_("gateway"), max_length=20)
     product = models.CharField(_("way of paying"), max_length=20, blank=True)
+    # A mark of the shop's account, and of the payer where the gateway is told who pays.
+    made_under = models.CharField(
+        _("made under the account"), max_length=32, blank=True, default="", db_default=""
+    )
     out_trade_no = models.CharField(
         _("our number"), max_length=32, unique=True, default=out_trade_number
     )

@@ -24,7 +24,7 @@ from payments.selectors.departures import (
 )
 from payments.services.deadlines import TRANSFER, give_transfer_days
 from payments.services.failing import note_failure
-from payments.services.gateways import gateway, notify_url, ways_to_pay
+from payments.services.gateways import gateway, made_under, notify_url, ways_to_pay
 from payments.services.history import move_attempt, write_history
 from payments.services.locks import lock_attempt
 from payments.services.switching import give_up_other_attempts
@@ -53,7 +53,8 @@ def start_attempt(
     """Begin, or take up again, a payment through a gateway; without a product by its best one.
 
     An unfinished attempt through the same product is taken up under its number, so that two tabs
-    cannot pay twice; those through others are closed first. Raises PaymentPlan.DoesNotExist for
+    cannot pay twice; those through others, under another account of the shop, or for another payer
+    where the gateway is told who pays, are closed first. Raises PaymentPlan.DoesNotExist for
     another's plan, PlanNotPayable, GatewayNotOffered, PayerNotKnown, PaymentNotAccepted and
     CodeNeeded by the rules of risk, PaymentRefused, ProviderUnavailable; after the last the attempt
     can be taken up.
@@ -67,8 +68,13 @@ def start_attempt(
         raise PayerNotKnown
     if assess_way(reference=reference, gateway_code=way.gateway) == Decision.REFUSE:
         raise PaymentNotAccepted
-    give_up_other_attempts(reference=reference, gateway_code=way.gateway, product=way.product)
-    attempt = create_attempt(reference=reference, gateway_code=way.gateway, product=way.product)
+    under = made_under(code=way.gateway, payer_id=payer.payer_id if way.needs_payer else "")
+    give_up_other_attempts(
+        reference=reference, gateway_code=way.gateway, product=way.product, under=under
+    )
+    attempt = create_attempt(
+        reference=reference, gateway_code=way.gateway, product=way.product, under=under
+    )
     return StartedAttempt(attempt_id=attempt.pk, departure=_depart(payment.plan, attempt, payer))
 
 
@@ -82,9 +88,17 @@ def _way(payment: Payment, gateway_code: str, product: str, payer: Payer) -> Pay
 
 @transaction.atomic
 def create_attempt(
-    *, reference: str, gateway_code: str, product: str, at: datetime | None = None
+    *,
+    reference: str,
+    gateway_code: str,
+    product: str,
+    under: str = "",
+    at: datetime | None = None,
 ) -> PaymentAttempt:
-    """Write the attempt for the instalment that is due. Raises PlanNotPayable, CodeNeeded."""
+    """Write the attempt for the instalment that is due. Raises PlanNotPayable, CodeNeeded.
+
+    `under` is the mark of the account that it is made under.
+    """
     now = at or timezone.now()
     plan = PaymentPlan.objects.lock(reference)
     payment = due_payment(plan)
@@ -97,6 +111,7 @@ def create_attempt(
         product=product,
         state=PaymentAttempt.State.PENDING,
         amount=payment.amount,
+        made_under__in=("", under),
     )
     unfinished = same.order_by("-pk").first()
     if unfinished is not None:
@@ -108,6 +123,7 @@ def create_attempt(
         payment=payment,
         gateway=gateway_code,
         product=product,
+        made_under=under,
         amount=payment.amount,
         state=PaymentAttempt.State.PENDING,
         expires_at=plan.deadline or now + timedelta(days=1),

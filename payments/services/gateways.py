@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from payments.gateways.protocol import Gateway
 from payments.gateways.registry import GATEWAYS, build_gateway, ways_of
+from payments.models import PaymentAttempt
 from payments.policies import PaymentLimits
-from payments.types import Device, PayWay
+from payments.providers import ACCOUNT_NAMES
+from payments.types import Device, Payer, PayWay
+from shop.common.encryption import blind_index
 from shop.common.money import ZERO
 from shop.common.policies import policies
 from shop.common.providers import as_day, as_network, words_of
@@ -50,6 +53,27 @@ def _without_expired_keys(config: ProviderConfig) -> ProviderConfig:
 
 def _present(held: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in held.items() if not name.startswith("former_")}
+
+
+def made_under(*, code: str, payer_id: str = "") -> str:
+    """Return a mark of the account, and of the payer who is named with it, for later comparison.
+
+    What was made under one mark cannot go on under another; empty where no account counts.
+    """
+    names = ACCOUNT_NAMES.get(code)
+    if names is None:
+        return ""
+    try:
+        held = provider_account(code).settings
+    except ProviderNotSetUp:
+        return ""
+    return blind_index("|".join((*(held.get(name, "") for name in names), payer_id)))
+
+
+def may_go_on(*, attempt: PaymentAttempt, payer: Payer) -> bool:
+    """Say whether an attempt was made under the account of today, and for nobody else."""
+    marks = {made_under(code=attempt.gateway, payer_id=one) for one in ("", payer.payer_id)}
+    return attempt.made_under in marks | {""}
 
 
 def notify_url(*, code: str) -> str:

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET
 from payments.qr import qr_svg
 from payments.selectors.departures import kept_departure, open_departure
 from payments.selectors.plans import news_of
+from payments.services.gateways import may_go_on
 from payments.types import Departure, DepartureKind
 from payments.views.pay_context import own_plan
+from payments.views.payer import payer_of
 from shop.common.http import SignedInRequest
 
 
@@ -28,7 +30,8 @@ def pay_departure(request: SignedInRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     attempt = open_departure(plan) if plan.is_payable(now) else None
     departure = kept_departure(attempt, at=now) if attempt else None
-    if attempt is None or departure is None:
+    may_see = attempt is not None and may_go_on(attempt=attempt, payer=payer_of(request))
+    if attempt is None or departure is None or not may_see:
         return redirect("payments:pay", reference)
     context: dict[str, object] = {
         "plan": plan,

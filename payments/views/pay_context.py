@@ -11,7 +11,7 @@ from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.risk.services.codes import awaited_code
 from payments.selectors.departures import due_together, kept_departure
 from payments.selectors.plans import latest_attempt
-from payments.services.gateways import ways_to_pay
+from payments.services.gateways import may_go_on, ways_to_pay
 from payments.services.instalments import parts_to_choose
 from payments.types import Payer, PayWay
 from payments.views.payer import payer_of
@@ -51,7 +51,7 @@ def pay_context(
         "parts": parts_to_choose(due=due_now, payer=payer) if due else [],
         "payments": payments if is_divided else [],
         "hit_limit": failure == FailureGroup.LIMIT,
-        "go_on": _still_shown(plan, due, attempt, now),
+        "go_on": _still_shown(plan, due, attempt, payer, now),
         "advice": list(ADVICE.values()),
     }
 
@@ -75,12 +75,18 @@ def _failure(due: Payment | None, attempt: PaymentAttempt | None) -> FailureGrou
 
 
 def _still_shown(
-    plan: PaymentPlan, due: Payment | None, attempt: PaymentAttempt | None, now: datetime
+    plan: PaymentPlan,
+    due: Payment | None,
+    attempt: PaymentAttempt | None,
+    payer: Payer,
+    now: datetime,
 ) -> str:
     """Say what a payer who comes back may go on with (a code, an account), or nothing."""
     if attempt is None or due is None or not plan.is_payable(now):
         return ""
     if not _goes_on(attempt) or attempt.payment_id != due.pk:
+        return ""
+    if not may_go_on(attempt=attempt, payer=payer):
         return ""
     departure = kept_departure(attempt, at=now)
     return departure.kind if departure else ""

@@ -143,6 +143,84 @@ def test_a_known_payer_is_not_asked_again_but_by_another_account(wechat, inside)
     assert "appid=wx-another" in set_out(inside).url
 
 
+def begun(inside) -> PaymentAttempt:
+    """A payment whose bridge is open to who WeChat says holds the browser."""
+    come_back(inside, code="C1", state=state_of(set_out(inside)))
+    attempt: PaymentAttempt = PaymentAttempt.objects.latest("pk")
+    return attempt
+
+
+@pytest.fixture
+def closed(monkeypatch) -> list[str]:
+    numbers: list[str] = []
+
+    def close(_self, trade) -> TradeReport:
+        numbers.append(trade.out_trade_no)
+        return TradeReport(out_trade_no=trade.out_trade_no, state=TradeState.NOT_FOUND)
+
+    monkeypatch.setattr(WeChat, "close", close)
+    return numbers
+
+
+@pytest.mark.parametrize(
+    "changes", [{"app_id": "wx-another"}, {"merchant_id": "1900000999"}], ids=["app", "merchant"]
+)
+def test_a_payment_goes_on_under_another_account_by_a_new_number(wechat, inside, closed, changes):
+    first = begun(inside)
+    make_wechat(**OFFICIAL, **changes)
+    forget_provider_accounts()
+
+    shown = inside.get("/pay/DD1/departure/")
+    left = set_out(inside)
+    if "state=" in left.url:  # another official account knows its payers by other numbers
+        come_back(inside, code="C2", state=state_of(left))
+
+    second = PaymentAttempt.objects.latest("pk")
+    first.refresh_from_db()
+    assert shown.url == "/pay/DD1/"
+    assert len(wechat.payers) == 2
+    assert second.out_trade_no != first.out_trade_no
+    assert (first.state, second.state, closed) == ("closed", "pending", [first.out_trade_no])
+    assert inside.get("/pay/DD1/departure/").status_code == 200
+
+
+def test_a_payment_goes_on_for_another_payer_by_a_new_number(wechat, inside, closed):
+    first = begun(inside)
+    session = inside.session
+    del session["wechat_openids"]  # the same customer, in somebody else's WeChat
+    session.save()
+    wechat.said = {"openid": "oSomebodyElse"}
+
+    shown = inside.get("/pay/DD1/departure/")
+    second = begun(inside)
+
+    first.refresh_from_db()
+    assert shown.url == "/pay/DD1/"
+    assert wechat.payers == [OPENID, "oSomebodyElse"]
+    assert second.out_trade_no != first.out_trade_no
+    assert (first.state, closed) == ("closed", [first.out_trade_no])
+
+
+def test_new_keys_of_the_same_account_leave_a_payment_as_it_is(wechat, inside, closed):
+    first = begun(inside)
+    make_wechat(**OFFICIAL, api_v3_key="f" * 32)
+    forget_provider_accounts()
+
+    assert set_out(inside).url == "/pay/DD1/departure/"
+
+    assert PaymentAttempt.objects.get().out_trade_no == first.out_trade_no
+    assert (wechat.payers, closed) == ([OPENID], [])
+
+
+def test_what_was_begun_before_accounts_were_remembered_goes_on(wechat, inside, closed):
+    first = begun(inside)
+    PaymentAttempt.objects.update(made_under="")
+
+    assert set_out(inside).url == "/pay/DD1/departure/"
+
+    assert PaymentAttempt.objects.get().pk == first.pk
+
+
 @pytest.mark.fault("provider-in-trouble")
 @pytest.mark.parametrize(
     ("said", "words"),

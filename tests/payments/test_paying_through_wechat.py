@@ -138,6 +138,42 @@ def test_a_gateway_in_trouble_leaves_everything_as_it_was(wechat, fault):
     assert attempt.state == PaymentAttempt.State.PENDING
 
 
+def pay_inside(plan: PaymentPlan, openid: str):
+    return start_attempt(
+        reference=plan.reference,
+        customer_id=plan.customer_id,
+        gateway_code="wechat",
+        product="jsapi",
+        payer=Payer(device=Device.WECHAT, payer_id=openid),
+    )
+
+
+def test_another_payer_gets_a_trade_of_their_own(wechat):
+    plan = make_plan()
+    first, second = pay_inside(plan, "oOne"), pay_inside(plan, "oTwo")
+
+    numbers = PaymentAttempt.objects.order_by("pk").values_list("out_trade_no", flat=True)
+    trades = [wechat.wechat_books(number)["trades"][0] for number in numbers]
+    assert [trade["trade_state"] for trade in trades] == ["CLOSED", "NOTPAY"]
+    assert first.departure.fields["package"] != second.departure.fields["package"]
+    assert pay_inside(plan, "oTwo") == second
+
+
+def test_another_account_of_the_shop_gets_a_trade_of_its_own(wechat):
+    plan = make_plan()
+    first = pay_inside(plan, "oOne")
+    other = wechat.wechat_merchant("other")
+    save_account({name: other[name] for name in (*SETTINGS, *SECRETS)})
+
+    second = pay_inside(plan, "oOne")
+
+    assert second.departure.fields["appId"] == other["app_id"]
+    assert PaymentAttempt.objects.get(pk=first.attempt_id).state == "closed"
+    number = PaymentAttempt.objects.get(pk=second.attempt_id).out_trade_no
+    wechat.wechat_pay(number, merchant="other")
+    wait_until(is_paid, "the notification to pay the plan")
+
+
 def test_closing_closes_at_the_gateway(wechat):
     plan = make_plan()
     attempt = begin(plan)
