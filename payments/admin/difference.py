@@ -184,9 +184,7 @@ def _summary(difference: Difference, request: HttpRequest) -> dict[str, Any]:
     return {
         "difference": difference,
         "house": gateway_label(difference.gateway),
-        "advice": _ON_ITS_WAY
-        if difference.is_pending and difference.part_id is None
-        else _ADVICE[difference.kind, difference.subject],
+        "advice": _advice_on(difference),
         "proposed_action": proposed.label,
         "tone": _TONES[State(difference.state)],
         "order": order_address(difference.reference) if sees_orders(request) else "",
@@ -208,7 +206,19 @@ def _summary(difference: Difference, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _advice_on(difference: Difference) -> StrOrPromise:
+    if difference.is_pending and difference.part_id is None:
+        return _ON_ITS_WAY
+    if difference.is_unnamed:
+        return _WITHOUT_NUMBER
+    return _ADVICE[difference.kind, difference.subject]
+
+
 Kind = Difference.Kind
+_WITHOUT_NUMBER = _(
+    "The line names no payment of ours: a correction, or money taken outside of the shop. Look for"
+    " it in the gateway's own pages, then accept it and say what it is."
+)
 _ON_ITS_WAY = _(
     "The gateway accepted a refund that nobody here asked for. Book it: we ask what becomes of it."
 )

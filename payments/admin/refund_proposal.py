@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from payments.admin.money_page import MoneyAdmin, chip, row_link, time_of
 from payments.admin.proposal_steps import BY_NAME, PERMISSION, open_steps
 from payments.models import RefundProposal
 from payments.services.refund_proposals import approve_refund, decline_refund
-from shop.common.admin.steps import step_page
+from shop.common.admin.steps import Step, step_page
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
 from shop.templatetags.money import yuan
@@ -53,6 +54,8 @@ class RefundProposalAdmin(MoneyAdmin):
             "facts": [
                 (_("amount"), yuan(row.amount)),
                 (_("reason"), row.note),
+                (_("captured"), yuan(row.plan.captured)),
+                (_("refunded"), row.plan.refunded and yuan(row.plan.refunded)),
                 (_("proposed by"), row.proposed_by),
                 (_("proposed at"), time_of(row.proposed_at)),
                 (_("decided by"), row.decided_by),
@@ -75,7 +78,7 @@ class RefundProposalAdmin(MoneyAdmin):
         return [step, *urls]
 
     def step_view(self, request: SignedInRequest, proposal_id: int, name: str) -> HttpResponse:
-        rows = RefundProposal.objects.select_related("plan")
+        rows = RefundProposal.objects.select_related("plan", "proposed_by")
         proposal = get_object_or_404(rows, pk=proposal_id)
         return step_page(
             request,
@@ -85,6 +88,7 @@ class RefundProposalAdmin(MoneyAdmin):
             thing=f"{proposal.plan.reference} {yuan(proposal.amount)}",
             key={"proposal_id": proposal_id},
             back=reverse("admin:payments_refundproposal_change", args=[proposal_id]),
+            note=_said_on(BY_NAME[name], proposal) if name in BY_NAME else "",
         )
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
@@ -111,3 +115,16 @@ class RefundProposalAdmin(MoneyAdmin):
                 decline_refund(proposal_id=proposal.pk, user_id=int(request.user.pk or 0))
             except DomainError as refusal:
                 messages.warning(request, f"{proposal.plan.reference}: {refusal}")
+
+
+def _said_on(step: Step[RefundProposal], proposal: RefundProposal) -> SafeString:
+    """Say beside the button what somebody who decides about money has to know."""
+    plan = proposal.plan
+    lines = [
+        _("%(who)s asks for it: %(why)s")
+        % {"who": proposal.proposed_by, "why": proposal.note or "–"},
+        _("%(paid)s were paid for the order, %(back)s went back before.")
+        % {"paid": yuan(plan.captured), "back": yuan(plan.refunded)},
+        step.consequence,
+    ]
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))

@@ -151,6 +151,11 @@ class Difference(models.Model):
         return f"{self.day} {self.get_kind_display()}"
 
     @property
+    def is_unnamed(self) -> bool:
+        """Say whether its line names no payment of ours, as `unnamed()` asks the database."""
+        return self.kind == self.Kind.ONLY_THEIRS and not (self.out_trade_no or self.out_request_no)
+
+    @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
 

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import User
-from payments.models import LedgerEntry, Notification, PaymentAttempt, TransferReceipt
+from payments.models import Difference, LedgerEntry, Notification, PaymentAttempt, TransferReceipt
 from payments.services.captures import settle_capture
+from payments.services.refund_proposals import propose_refund
 from payments.services.transfers import Found, record_transfer
 from payments.types import StatementLine
 from shop.services.roles import ensure_roles, give_role
 from tests.factories.customers import UserFactory
-from tests.factories.payments import ACTOR, make_attempt, make_plan, paid_report
+from tests.factories.payments import ACTOR, make_attempt, make_paid_plan, make_plan, paid_report
 from tests.support.statements import Bookhouse, open_bookhouse, reconciled
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,25 @@ def test_a_plan_shows_each_try_to_pay_it(finance, attempt):
     assert "What happened" in page
 
 
+def test_who_approves_a_refund_reads_beside_the_button_what_it_is(finance):
+    plan = make_paid_plan(total="9000.00")
+    asking = UserFactory(staff=True)
+    proposal = propose_refund(
+        reference=plan.reference,
+        amount=Decimal(8000),
+        cause_key="case:1",
+        note="scratched",
+        user_id=asking.pk,
+    )
+
+    page = finance.get(
+        reverse("admin:payments_refundproposal_step", args=[proposal.pk, "approve"])
+    ).text
+
+    assert f"{asking} asks for it: scratched" in page
+    assert "¥9000.00 were paid for the order, ¥0.00 went back before." in page
+
+
 @pytest.mark.req("PAY-01")
 def test_a_large_transfer_is_confirmed_on_its_page_by_somebody_else():
     attempt = make_attempt(make_plan(total="60000.00"))
@@ -161,5 +181,8 @@ def test_a_statement_counts_the_lines_that_name_no_payment_of_ours(finance, hous
         assert "1 line without our number" in text
         assert "2 open differences" in text
         assert f"{desk}?gateway={statement.gateway}&amp;day={DAY}&amp;work=unnamed" in text
+    (unnamed,) = Difference.objects.unnamed()
+    told = finance.get(reverse("admin:payments_difference_change", args=[unnamed.pk])).text
+    assert "The line names no payment of ours" in told
     assert "ZME 1" in narrowed
     assert "G2" not in narrowed
