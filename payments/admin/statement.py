@@ -40,7 +40,7 @@ _TONES = {
 class StatementAdmin(MoneyAdmin):
     list_display = (
         "shown_day", "house", "shown_state", "money_trades", "money_refunds", "money_fees", "open",
-        "explained", "matched",
+        "matched",
     )  # fmt: skip
     list_filter = ("state", "gateway", "day")
     empty_text = _(
@@ -88,21 +88,17 @@ class StatementAdmin(MoneyAdmin):
 
     @admin.display(description=_("open differences"))
     def open(self, statement: Statement) -> SafeString | str:
-        """Lead to what nobody decided yet, and to the lines that could not be compared at all."""
-        lines = [
-            format_html('<a class="cell-link" href="{}">{}</a>', address, text)
+        """Lead to what waits at the desk; below it, what went wrong or why both sums disagree."""
+        links = [
+            format_html('<a class="cell-line cell-link" href="{}">{}</a>', address, text)
             for text, address in desk_links(statement)
         ]
-        return (
-            format_html_join("", '<span class="cell-line">{}</span>', ([one] for one in lines))
-            or "–"
-        )
-
-    @admin.display(description=_("what to know"))
-    def explained(self, statement: Statement) -> SafeString | str:
-        """Say what went wrong, and why both sums disagree where nobody has to look into it."""
-        texts = [*trouble_of(statement), *why_sums_differ(statement)]
-        return format_html_join("", '<span class="cell-sub">{}</span>', ([one] for one in texts))
+        texts = [
+            format_html('<span class="cell-line cell-sub">{}</span>', text)
+            for text in (*trouble_of(statement), *why_sums_differ(statement))
+        ]
+        said = format_html_join("", "{}", ([one] for one in links + texts))
+        return format_html('<span class="cell-stack">{}</span>', said) if said else "–"
 
     @admin.display(description=_("compared at"), ordering="matched_at")
     def matched(self, statement: Statement) -> SafeString | str:
