@@ -12,7 +12,8 @@ from django.utils.translation import override
 from payments.models import PaymentAttempt, RefundPart, Statement
 from payments.selectors.days_to_close import last_compared_day
 from payments.selectors.reconciliation import report_of_days, sums_by_gateway
-from payments.services.refunds import pay_out_by_hand, request_refund
+from payments.services.paying_out import pay_out_by_hand
+from payments.services.refunds import request_refund
 from payments.services.transfers import Found, record_transfer
 from shop.services.roles import ensure_roles, give_role
 from tests.factories.customers import UserFactory
