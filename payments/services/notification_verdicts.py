@@ -31,7 +31,7 @@ SETTLED = {Verdict.APPLIED, Verdict.REPEATED}
 _UNSAID = {Verdict.STORED, Verdict.IGNORED}
 
 
-def fault_verdict(fault: NotificationFault) -> Notification.Verdict:
+def fault_verdict(*, fault: NotificationFault) -> Notification.Verdict:
     """Return the verdict of what cannot be believed: each fault has one of its name."""
     return Verdict(fault.value)
 
@@ -61,7 +61,7 @@ def judge(*, notification_id: int, parsed: ParsedNotification) -> Notification.V
 
 def _apply(row: Notification, parsed: ParsedNotification) -> Notification.Verdict:
     if parsed.fault:
-        return fault_verdict(parsed.fault)
+        return fault_verdict(fault=parsed.fault)
     if parsed.refund is not None:
         return _apply_refund(row, parsed.refund)
     return _apply_trade(row, parsed.report) if parsed.report else Verdict.IGNORED

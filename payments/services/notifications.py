@@ -57,7 +57,9 @@ def _is_kept(house: Gateway, parsed: ParsedNotification, body: bytes) -> bool:
     if not parsed.fault:
         return True
     same = Notification.objects.filter(gateway=house.code, notify_id=_number(parsed, body))
-    return same.exists() or has_room(gateway_code=house.code, verdict=fault_verdict(parsed.fault))
+    return same.exists() or has_room(
+        gateway_code=house.code, verdict=fault_verdict(fault=parsed.fault)
+    )
 
 
 def _number(parsed: ParsedNotification, body: bytes) -> str:
