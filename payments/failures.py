@@ -45,6 +45,11 @@ REFUND_ADVICE: dict[str, str | Promise] = {
         "The gateway paid this money into the shop's own bank account; it is booked there, so do"
         " not enter it as a receipt. The customer has nothing yet: pay by bank and note it here."
     ),
+    "BY_HAND": _(
+        "No gateway sends this one: pay it by bank to the account that the money came from. The"
+        " bank shows that account beside the serial number of the received transfer. Then note the"
+        " serial number of your payment here."
+    ),
     "USER_ACCOUNT_ABNORMAL": _(
         "The payer's WeChat account is closed, so WeChat can give nothing back. Ask the customer"
         " for a bank account, pay there and note it here."

@@ -17,6 +17,7 @@ from payments.models import RefundPart
 from payments.models.refund import RefundPartQuerySet
 from payments.policies import PaymentPolicies
 from payments.selectors.plans import gateway_label
+from payments.services.deadlines import TRANSFER
 from payments.services.paying_out import pay_out_by_hand
 from shop.common.policies import policies
 from shop.templatetags.money import yuan
@@ -105,6 +106,7 @@ class RefundPartAdmin(MoneyAdmin):
                 (gettext("refund"), row_link(request, row.refund)),
                 (gettext("payment attempt"), row_link(request, row.attempt)),
                 (gettext("number at the gateway"), row.out_request_no),
+                (gettext("serial number of the received transfer"), _came_with(row)),
                 (gettext("serial number of the bank"), row.serial),
                 (gettext("to be tried at"), "" if row.done_at else time_of(row.next_try_at)),
                 (gettext("refunded at"), time_of(row.done_at)),
@@ -116,3 +118,8 @@ class RefundPartAdmin(MoneyAdmin):
 
     def save_model(self, request: HttpRequest, obj: RefundPart, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         pay_out_by_hand(part_id=obj.pk, serial=obj.serial, user_id=int(request.user.pk or 0))
+
+
+def _came_with(part: RefundPart) -> str:
+    """Name the payment on the bank's statement whose account the money goes back to."""
+    return part.attempt.gateway_trade_no if part.attempt.gateway == TRANSFER else ""

@@ -9,6 +9,8 @@ from payments.errors import AmountNotReceived, TransferKnown
 from payments.models import PaymentAttempt, RefundPart, TransferReceipt
 from payments.services.captures import settle_capture
 from payments.services.plans import close_plan
+from payments.services.refund_outcomes import settle_refund_part
+from payments.types import RefundReport, RefundState
 from tests.cast import grant
 from tests.factories.payments import ACTOR, make_attempt, make_plan, paid_report
 
@@ -59,6 +61,20 @@ def test_a_day_long_past_is_said_beside_its_field(finance, attempt):
     assert answer.status_code == 200
     assert "received_on" in answer.context["adminform"].form.errors
     assert not TransferReceipt.objects.exists()
+
+
+def test_who_pays_out_by_hand_reads_which_transfer_names_the_account(finance, attempt):
+    close_plan(reference="DD1", actor=ACTOR)
+    report = paid_report(attempt, trade_no="T20261")
+    settle_capture(attempt_id=attempt.pk, report=report, actor=ACTOR)
+    part = RefundPart.objects.get()
+    said = RefundReport(state=RefundState.PENDING, code="BY_HAND")
+    settle_refund_part(part_id=part.pk, report=said, actor=ACTOR)
+
+    page = finance.get(f"{PARTS}{part.pk}/change/", headers={"accept-language": "en"}).text
+
+    assert "pay it by bank to the account that the money came from" in page
+    assert "T20261" in page
 
 
 def test_a_serial_that_was_paid_out_before_is_said_beside_its_field(finance, attempt):
