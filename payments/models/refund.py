@@ -96,6 +96,11 @@ class Refund(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_excess(self) -> bool:
+        """Say whether it gives back what nobody owed, so that nothing is missing."""
+        return self.cause_key.startswith(self.EXCESS)
+
 
 class RefundPartQuerySet(models.QuerySet["RefundPart"]):
     def due(self, at: datetime) -> Self:

@@ -1,11 +1,10 @@
 """What came for a plan and what went back, as the payer may read it."""
 
+from django.db.models import Prefetch
+
 from payments.models import PaymentAttempt, Refund, RefundPart
 from payments.selectors.plans import gateway_label
 from payments.types import MoneyBack, MoneyIn, Movements, Share
-
-_Reason = Refund.Reason
-_TOO_MUCH = {_Reason.LATE, _Reason.PAID_TWICE, _Reason.OTHER_AMOUNT, _Reason.NOT_NEEDED}
 
 
 def movements_of(reference: str) -> Movements:
@@ -13,7 +12,8 @@ def movements_of(reference: str) -> Movements:
     captured = PaymentAttempt.objects.filter(
         payment__plan__reference=reference, state=PaymentAttempt.State.CAPTURED
     ).order_by("captured_at", "pk")
-    attempts = list(captured.prefetch_related("refund_parts__refund"))
+    parts_of = Prefetch("refund_parts", queryset=RefundPart.objects.select_related("refund"))
+    attempts = list(captured.prefetch_related(parts_of))
     parts: dict[Refund, list[RefundPart]] = {}
     for attempt in attempts:
         for part in attempt.refund_parts.all():
@@ -30,9 +30,7 @@ def movements_of(reference: str) -> Movements:
 
 def _came(attempt: PaymentAttempt) -> MoneyIn:
     """Return what counted of the money that came: what nobody owed is left out."""
-    too_much = sum(
-        part.amount for part in attempt.refund_parts.all() if part.refund.reason in _TOO_MUCH
-    )
+    too_much = sum(part.amount for part in attempt.refund_parts.all() if part.refund.is_excess)
     return MoneyIn(
         way=gateway_label(attempt.gateway),
         serial=attempt.gateway_trade_no,
@@ -48,7 +46,7 @@ def _went_back(
         amount=refund.amount,
         state=refund.state,
         reason=refund.reason,
-        is_too_much=refund.reason in _TOO_MUCH,
+        is_too_much=refund.is_excess,
         shares=[
             Share(way=gateway_label(gateways[part.attempt_id]), amount=part.amount)
             for part in parts

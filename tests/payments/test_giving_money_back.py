@@ -8,6 +8,7 @@ from django.urls import reverse
 from payments.audits import audit_excess, audit_refund_parts, audit_sums
 from payments.errors import PlanNotPayable, RefundExceedsCapture, RefundNotTheSame
 from payments.models import LedgerEntry, PaymentPlan, Refund, RefundPart
+from payments.selectors.movements import movements_of
 from payments.services.captures import settle_capture
 from payments.services.plans import close_plan
 from payments.services.refund_outcomes import settle_refund_part
@@ -196,3 +197,20 @@ def test_the_page_of_a_payment_says_the_reason_in_words(clerk_client):
 
     assert page.status_code == 200
     assert "paid after the order was closed" in page.text
+
+
+@pytest.mark.parametrize("refunds", [1, 5])
+def test_the_money_of_a_plan_is_read_in_two_queries(refunds, django_assert_num_queries):
+    plan = make_paid_plan()
+    for number in range(refunds):
+        request_refund(
+            reference=plan.reference,
+            amount=Decimal("1.00"),
+            cause_key=f"case:{number}",
+            actor=ACTOR,
+        )
+
+    with django_assert_num_queries(2):
+        money = movements_of(plan.reference)
+
+    assert (len(money.went_back), money.kept) == (refunds, Decimal("99.90") - refunds)
