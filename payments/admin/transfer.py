@@ -1,12 +1,13 @@
 """Bank transfers as finance sees them: what the bank shows is entered, and confirmed by another."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
@@ -22,6 +23,7 @@ from payments.services.transfers import Found, confirm_transfer, decline_transfe
 from shop.common.admin.steps import step_page
 from shop.common.errors import DomainError
 from shop.common.http import SignedInRequest
+from shop.common.money import ZERO
 from shop.templatetags.money import yuan
 
 State = TransferReceipt.State
@@ -76,7 +78,7 @@ class TransferReceiptAdmin(MoneyAdmin):
             "chips": [(row.get_state_display(), _TONES[State(row.state)])],
             "facts": [
                 (gettext("amount received"), yuan(row.amount)),
-                *_expected(row),
+                (gettext("amount expected"), yuan(_expected(row))),
                 (gettext("serial number of the bank"), row.serial),
                 (gettext("received on"), row.received_on.isoformat()),
                 (gettext("our number"), row_link(request, row.attempt)),
@@ -135,13 +137,27 @@ class TransferReceiptAdmin(MoneyAdmin):
         )
         obj.__dict__.update(receipt.__dict__)
 
+    def response_add(
+        self, request: HttpRequest, obj: TransferReceipt, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Say what became of it, and show its page: what is missing, who has to confirm it."""
+        is_booked = obj.state == State.BOOKED
+        told = gettext("%(serial)s is booked.") if is_booked else gettext("%(serial)s is entered.")
+        notes = [told % {"serial": obj.serial}, *_to_know(obj, request)]
+        (messages.success if is_booked else messages.warning)(request, " ".join(notes))
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(request.path)
+        page = reverse("admin:payments_transferreceipt_change", args=[obj.pk])
+        return HttpResponseRedirect(page)
+
     @admin.display(description=_("amount received"), ordering="amount")
     def money(self, receipt: TransferReceipt) -> SafeString:
         return money_cell(receipt.amount)
 
     @admin.display(description=_("amount expected"))
-    def money_expected(self, receipt: TransferReceipt) -> SafeString:
-        return money_cell(receipt.attempt.amount)
+    def money_expected(self, receipt: TransferReceipt) -> SafeString | str:
+        expected = _expected(receipt)
+        return "–" if expected is None else money_cell(expected)
 
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, receipt: TransferReceipt) -> SafeString:
@@ -169,17 +185,20 @@ class TransferReceiptAdmin(MoneyAdmin):
                 messages.warning(request, f"{receipt}: {refusal}")
 
 
-def _expected(receipt: TransferReceipt) -> Iterator[tuple[str, str]]:
-    """Name what is asked for while it waits; what is booked is divided among what was due."""
-    if receipt.state == State.WAITING:
-        yield gettext("amount expected"), yuan(receipt.attempt.amount)
+def _expected(receipt: TransferReceipt) -> Decimal | None:
+    """Return what was asked for; of an old row only while it waits: booking cuts its attempt."""
+    asked: Decimal | None = receipt.expected
+    if asked is None and receipt.state == State.WAITING:
+        asked = receipt.attempt.amount
+    return asked
 
 
 def _to_know(receipt: TransferReceipt, request: HttpRequest) -> Iterator[str]:
     """Say what came too little or too much, and who has to confirm it."""
-    if receipt.state != State.WAITING:
+    if receipt.state == State.DECLINED:
         return
-    gap = receipt.amount - receipt.attempt.amount
+    expected = _expected(receipt)
+    gap = receipt.amount - expected if expected is not None else ZERO
     if gap < 0:
         yield gettext("%(sum)s less than expected: it counts as a part, the rest stays due.") % {
             "sum": yuan(-gap)
@@ -188,5 +207,5 @@ def _to_know(receipt: TransferReceipt, request: HttpRequest) -> Iterator[str]:
         yield gettext("%(sum)s more than expected: what the order does not need goes back.") % {
             "sum": yuan(gap)
         }
-    if receipt.entered_by_id == request.user.pk:
+    if receipt.state == State.WAITING and receipt.entered_by_id == request.user.pk:
         yield gettext("You entered it: somebody else looks at the bank and confirms it.")

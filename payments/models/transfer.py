@@ -26,6 +26,8 @@ class TransferReceipt(ToldByService):
         verbose_name=_("payment attempt"),
     )
     amount = MoneyField(_("amount received"))
+    # What was due when it was entered: once it is booked, what came is divided among what was due.
+    expected = MoneyField(_("amount expected"), null=True, blank=True)
     serial = models.CharField(_("serial number of the bank"), max_length=60)
     received_on = models.DateField(_("received on"))
     needs_second = models.BooleanField(_("needs a second person"), default=False)

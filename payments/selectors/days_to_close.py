@@ -1,6 +1,6 @@
 """Days that finance closes: compared, over and not compared yet, those of our own bank account."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,13 +33,14 @@ def last_compared_day() -> date | None:
     return compared.order_by("-day").values_list("day", flat=True).first()
 
 
-def missing_days(first: date, last: date) -> Iterator[tuple[str, date]]:
-    """Yield each gateway and day of a span that is over and has no statement yet.
+def missing_days(
+    first: date, last: date, *, known: Collection[tuple[str, date]]
+) -> Iterator[tuple[str, date]]:
+    """Yield each gateway and day of a span that is over and not among those with a statement.
 
     A gateway counts from its first statement on, and as long as it wrote one lately.
     """
     over = min(last, timezone.localdate() - timedelta(days=1))
-    known = set(Statement.objects.filter(day__range=(first, last)).values_list("gateway", "day"))
     spans = Statement.objects.order_by().values_list("gateway").annotate(Min("day"), Max("day"))
     for gateway, earliest, latest in spans:
         day = max(first, earliest)

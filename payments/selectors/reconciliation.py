@@ -125,10 +125,11 @@ def report_of_days(first: date, last: date) -> list[ReportLine]:
     received = _received(first, last)
     undecided = _undecided(first, last)
     rows = Statement.objects.filter(day__range=(first, last))
+    known = {(row.gateway, row.day) for row in rows}
     lines = [_line(row, received.pop((row.gateway, row.day), ZERO), undecided) for row in rows]
     lines += [
         ReportLine(gateway=gateway, day=day, received=received.pop((gateway, day), ZERO))
-        for gateway, day in missing_days(first, last)
+        for gateway, day in missing_days(first, last, known=known)
     ]
     lines += [
         ReportLine(gateway=gateway, day=day, expected_days=0, received=amount)

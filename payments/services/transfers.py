@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from payments.errors import (
@@ -57,13 +58,14 @@ def record_transfer(*, found: Found, user_id: int, at: datetime | None = None) -
     if attempt is None:
         raise TransferNotFound
     _check_day(attempt, found.received_on, now)
-    lock_attempt(attempt_id=attempt.pk)
+    plan, attempt = lock_attempt(attempt_id=attempt.pk)
     serial = _without_spaces(found.serial)
     if TransferReceipt.objects.filter(serial=serial).exclude(state=State.DECLINED).exists():
         raise TransferKnown
     receipt = TransferReceipt.objects.create(
         attempt=attempt,
         amount=found.amount,
+        expected=_due(plan, attempt),
         serial=serial,
         received_on=found.received_on,
         needs_second=found.amount >= policies(PaymentPolicies).transfer_second_person,
@@ -109,6 +111,17 @@ def _check_day(attempt: PaymentAttempt, day: date, now: datetime) -> None:
         raise TransferDayImpossible
 
 
+def _due(plan: PaymentPlan, attempt: PaymentAttempt) -> Decimal:
+    """Return what the attempt asks for; what the plan still asks for where it is captured."""
+    if attempt.state != PaymentAttempt.State.CAPTURED:
+        return Decimal(attempt.amount)
+    return sum((payment.amount for payment in _due_payments(plan)), ZERO)
+
+
+def _due_payments(plan: PaymentPlan) -> QuerySet[Payment]:
+    return plan.payments.filter(state=Payment.State.DUE, plan__state=PaymentPlan.State.OPEN)
+
+
 def _without_spaces(serial: str) -> str:
     """Leave the space to numbers that we make up, so that none is ever the bank's own."""
     return "".join(serial.split())
@@ -145,7 +158,7 @@ def _shares(
     plan: PaymentPlan, attempt: PaymentAttempt, came: Decimal, actor: Actor
 ) -> tuple[list[tuple[Payment, Decimal]], Decimal]:
     """Divide what came among what is due, the remark's own payment first; and say what is left."""
-    due = plan.payments.filter(state=Payment.State.DUE, plan__state=PaymentPlan.State.OPEN)
+    due = _due_payments(plan)
     shares: list[tuple[Payment, Decimal]] = []
     for payment in sorted(due, key=lambda one: (one.pk != attempt.payment_id, one.position)):
         amount = min(came, payment.amount)

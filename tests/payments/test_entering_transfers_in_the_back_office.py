@@ -53,6 +53,35 @@ def test_what_the_bank_shows_is_entered_and_an_unknown_remark_is_said(finance, a
     assert "B1" in finance.get(RECEIPTS).text
 
 
+def entered(finance, attempt: PaymentAttempt, amount: str, serial: str = "B1"):
+    fields = {"amount": amount, "serial": serial, "received_on": f"{timezone.localdate()}"}
+    fields["number"] = attempt.out_trade_no
+    return finance.post(f"{RECEIPTS}add/", fields, follow=True, headers={"accept-language": "en"})
+
+
+def test_who_enters_a_transfer_is_told_what_is_missing_and_what_goes_back(finance, attempt):
+    less = entered(finance, attempt, "1500.00")
+    more = entered(finance, attempt, "700.00", "B2")
+
+    assert "B1 is booked. ¥500.00 less than expected" in less.text
+    assert "B2 is booked. ¥200.00 more than expected" in more.text
+    expected = TransferReceipt.objects.order_by("pk").values_list("expected", flat=True)
+    assert list(expected) == [Decimal("2000.00"), Decimal("500.00")]
+    assert "¥2000.00" in finance.get(RECEIPTS).text
+
+
+def test_who_enters_a_large_transfer_is_told_that_it_waits(finance, attempt):
+    attempt.amount = Decimal("60000.00")
+    attempt.save(update_fields=["amount"])
+
+    page = entered(finance, attempt, "60000.00")
+
+    receipt = TransferReceipt.objects.get()
+    assert receipt.state == "waiting"
+    assert page.redirect_chain[-1][0] == f"{RECEIPTS}{receipt.pk}/change/"
+    assert "B1 is entered. You entered it: somebody else looks at the bank" in page.text
+
+
 def test_a_day_long_past_is_said_beside_its_field(finance, attempt):
     fields = {"amount": "2000.00", "serial": "B1", "number": attempt.out_trade_no}
 
