@@ -201,6 +201,22 @@ def test_a_payment_goes_on_for_another_payer_by_a_new_number(wechat, inside, clo
     assert (first.state, closed) == ("closed", [first.out_trade_no])
 
 
+def test_what_cannot_be_closed_keeps_its_number_to_itself(wechat, inside, monkeypatch):
+    first = begun(inside)
+    PaymentAttempt.objects.update(made_under="f" * 32)
+
+    def close(_self, _trade) -> TradeReport:
+        raise ProviderUnavailable
+
+    monkeypatch.setattr(WeChat, "close", close)
+    set_out(inside)
+
+    second = PaymentAttempt.objects.latest("pk")
+    first.refresh_from_db()
+    assert second.out_trade_no != first.out_trade_no
+    assert (first.state, len(wechat.payers)) == ("pending", 2)
+
+
 def test_new_keys_of_the_same_account_leave_a_payment_as_it_is(wechat, inside, closed):
     first = begun(inside)
     make_wechat(**OFFICIAL, api_v3_key="f" * 32)
