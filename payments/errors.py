@@ -65,6 +65,14 @@ class GatewayKeysInvalid(DomainError):
     message = _("A key or certificate of this account cannot be used.")
 
 
+class RotationEndless(DomainError):
+    """Former keys would be accepted for ever."""
+
+    code = "rotation_endless"
+    message = _("Say until which day the former keys count, for example a week from now.")
+    beside = {"former_until": message}
+
+
 class TransferNotFound(DomainError):
     code = "transfer_not_found"
     message = _("No bank transfer is expected under this number.")

@@ -2,12 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.common.providers import ProviderField, ProviderValue, declare_provider
+from payments.account_checks import (
+    check_former_keys,
+    check_pfx,
+    read_api_key,
+    read_certificates,
+    read_pfx,
+)
+from payments.gateways.keys import private_key_pem, public_key_pem
+from shop.common.providers import (
+    ProviderField,
+    declare_provider,
+    read_address,
+    read_day,
+    read_networks,
+)
 
 _TRIAL = "payments.tasks.try_account"
 _NOTIFY_FROM = ProviderField(
     name="notify_from",
-    kind=ProviderValue.NETWORKS,
+    read=read_networks,
     label=_("Addresses that may notify"),
     help_text=_(
         "IP addresses or networks with blanks between; empty: all. Signatures count anyway."
@@ -15,9 +29,9 @@ _NOTIFY_FROM = ProviderField(
 )
 _FORMER_UNTIL = ProviderField(
     name="former_until",
-    kind=ProviderValue.DAY,
+    read=read_day,
     label=_("Last day of the former keys"),
-    help_text=_("As 2026-12-31. Until then both count; empty: as long as they stand here."),
+    help_text=_("As 2026-12-31. Until then the former keys count, too."),
 )
 
 # What names the shop's account: a trade that was made under one is nothing under another. What is
@@ -39,17 +53,27 @@ declare_provider(
 )
 declare_provider(
     key="alipay",
+    check=check_former_keys,
     trial=_TRIAL,
     label=_("Alipay"),
     fields=(
         ProviderField(
-            name="gateway", label=_("Gateway"), help_text="https://openapi.alipay.com/gateway.do"
+            name="gateway",
+            read=read_address,
+            label=_("Gateway"),
+            help_text="https://openapi.alipay.com/gateway.do",
         ),
         ProviderField(name="app_id", label=_("App id")),
         ProviderField(name="seller_id", label=_("Seller id (2088…)")),
-        ProviderField(name="alipay_public_key", label=_("Public key of Alipay"), is_long=True),
+        ProviderField(
+            name="alipay_public_key",
+            read=public_key_pem,
+            label=_("Public key of Alipay"),
+            is_long=True,
+        ),
         ProviderField(
             name="former_alipay_public_key",
+            read=public_key_pem,
             label=_("Alipay's former public key"),
             help_text=_("While you change keys: the new one above, the old one here."),
             is_long=True,
@@ -58,6 +82,7 @@ declare_provider(
         _NOTIFY_FROM,
         ProviderField(
             name="app_private_key",
+            read=private_key_pem,
             label=_("Private key of the app"),
             is_secret=True,
             is_long=True,
@@ -67,26 +92,31 @@ declare_provider(
 
 declare_provider(
     key="unionpay",
+    check=check_pfx,
     trial=_TRIAL,
     label=_("UnionPay"),
     fields=(
         ProviderField(
             name="front_url",
+            read=read_address,
             label=_("Address of the cashier"),
             help_text="https://gateway.95516.com/gateway/api/frontTransReq.do",
         ),
         ProviderField(
             name="back_url",
+            read=read_address,
             label=_("Address for refunds"),
             help_text="https://gateway.95516.com/gateway/api/backTransReq.do",
         ),
         ProviderField(
             name="query_url",
+            read=read_address,
             label=_("Address for questions"),
             help_text="https://gateway.95516.com/gateway/api/queryTrans.do",
         ),
         ProviderField(
             name="file_url",
+            read=read_address,
             label=_("Address of statements"),
             help_text="https://filedownload.95516.com/",
         ),
@@ -94,12 +124,14 @@ declare_provider(
         _NOTIFY_FROM,
         ProviderField(
             name="root_cert",
+            read=read_certificates,
             label=_("Root certificate of UnionPay"),
             help_text=_("PEM. While UnionPay changes it: the new one below the old one."),
             is_long=True,
         ),
         ProviderField(
             name="middle_cert",
+            read=read_certificates,
             label=_("Middle certificate of UnionPay"),
             help_text=_("PEM. While UnionPay changes it: the new one below the old one."),
             is_long=True,
@@ -111,6 +143,7 @@ declare_provider(
         ),
         ProviderField(
             name="pfx",
+            read=read_pfx,
             label=_("Certificate of the merchant (PFX in base64)"),
             is_secret=True,
             is_long=True,
@@ -121,11 +154,15 @@ declare_provider(
 
 declare_provider(
     key="wechat",
+    check=check_former_keys,
     trial=_TRIAL,
     label=_("WeChat Pay"),
     fields=(
         ProviderField(
-            name="gateway", label=_("Gateway"), help_text="https://api.mch.weixin.qq.com"
+            name="gateway",
+            read=read_address,
+            label=_("Gateway"),
+            help_text="https://api.mch.weixin.qq.com",
         ),
         ProviderField(name="merchant_id", label=_("Merchant number (mchid)")),
         ProviderField(
@@ -144,11 +181,13 @@ declare_provider(
         ),
         ProviderField(
             name="log_in_page",
+            read=read_address,
             label=_("Page of WeChat's log-in"),
             help_text="https://open.weixin.qq.com/connect/oauth2/authorize",
         ),
         ProviderField(
             name="log_in_api",
+            read=read_address,
             label=_("Address that says who has logged in"),
             help_text="https://api.weixin.qq.com/sns/oauth2/access_token",
         ),
@@ -158,12 +197,13 @@ declare_provider(
         ),
         ProviderField(
             name="private_key",
+            read=private_key_pem,
             label=_("Private key of the merchant"),
             help_text="apiclient_key.pem",
             is_secret=True,
             is_long=True,
         ),
-        ProviderField(name="api_v3_key", label=_("APIv3 key"), is_secret=True),
+        ProviderField(name="api_v3_key", read=read_api_key, label=_("APIv3 key"), is_secret=True),
         ProviderField(
             name="public_key_id",
             label=_("Id of WeChat's public key"),
@@ -171,6 +211,7 @@ declare_provider(
         ),
         ProviderField(
             name="public_key",
+            read=public_key_pem,
             label=_("WeChat's public key"),
             help_text="pub_key.pem",
             is_long=True,
@@ -181,9 +222,14 @@ declare_provider(
             help_text=_("Still accepted while the keys change; empty it afterwards."),
         ),
         ProviderField(
-            name="former_public_key", label=_("WeChat's former public key"), is_long=True
+            name="former_public_key",
+            read=public_key_pem,
+            label=_("WeChat's former public key"),
+            is_long=True,
         ),
-        ProviderField(name="former_api_v3_key", label=_("Former APIv3 key"), is_secret=True),
+        ProviderField(
+            name="former_api_v3_key", read=read_api_key, label=_("Former APIv3 key"), is_secret=True
+        ),
         _FORMER_UNTIL,
         _NOTIFY_FROM,
     ),

@@ -80,9 +80,9 @@ class Alipay:
     kept_headers: tuple[str, ...] = ("Content-Type", "User-Agent")
 
     def __init__(self, config: ProviderConfig) -> None:
+        self._client = Client(config)
         self._app_id = config.settings["app_id"]
         self._seller_id = config.settings.get("seller_id", "")
-        self._client = Client(config)
 
     @staticmethod
     def ways(device: Device) -> list[PayWay]:

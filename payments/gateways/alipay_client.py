@@ -11,11 +11,14 @@ from typing import Any
 from alipay.aop.api import DefaultAlipayClient as sdk  # noqa: N813  a module, not a class
 from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
 from alipay.aop.api.exception.Exception import RequestException, ResponseException
+from django.utils.translation import gettext_lazy as _
 
-from payments.gateways.signatures import pkcs1_private_key
+from payments.errors import GatewayKeysInvalid
+from payments.gateways.keys import pkcs1_private_key, public_key_pem
 from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable, http_post
 from shop.common.types import ProviderConfig
 
+_NEEDED = ("gateway", "app_id", "alipay_public_key", "app_private_key")
 _UNKNOWN_CODES = {"20000"}
 
 
@@ -38,8 +41,12 @@ class Client:
     """Calls Alipay for one account; during a rotation both keys count, the present one first."""
 
     def __init__(self, config: ProviderConfig) -> None:
+        """Take the account. Raises GatewayKeysInvalid."""
+        if not config.has(*_NEEDED):
+            raise GatewayKeysInvalid(_("Some fields of the account with Alipay are empty."))
         former = config.settings.get("former_alipay_public_key", "")
-        self.public_keys = [config.settings["alipay_public_key"], *([former] if former else [])]
+        pasted = [config.settings["alipay_public_key"], *([former] if former else [])]
+        self.public_keys = [public_key_pem(key) for key in pasted]
         self._sdks = [_sdk_for(config, public_key) for public_key in self.public_keys]
 
     def page_url(self, request: Any) -> str:

@@ -27,6 +27,7 @@ Certificate = x509.Certificate
 OWNER, TEST_OWNER = "中国银联股份有限公司", "00040000:SIGN"
 _OWNER_PART = 2  # of the common name, split at `@`
 _SMALLEST_KEY = 2048
+_DER_SEQUENCE = b"\x30"
 _STRONG = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 
 
@@ -115,6 +116,14 @@ def trust_in(*, roots: str, middles: str, is_test: bool) -> Trust:
         raise GatewayKeysInvalid(
             _("UnionPay's root or middle certificate cannot be read: PEM text is expected.")
         ) from reason
+
+
+def is_pfx(text: str) -> bool:
+    """Say whether it is base64 of what a PFX begins with; only its password tells more."""
+    try:
+        return base64.b64decode(text, validate=True)[:1] == _DER_SEQUENCE
+    except binascii.Error:
+        return False
 
 
 @lru_cache(maxsize=16)

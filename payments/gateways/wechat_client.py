@@ -20,11 +20,10 @@ from wechatpayv3 import WeChatPay, WeChatPayType
 from wechatpayv3 import core as sdk
 
 from payments.errors import GatewayKeysInvalid
-from payments.gateways.signatures import load_public_key
+from payments.gateways.keys import private_key_pem, public_key_pem
 from payments.gateways.wechat_signatures import (
     SIGNATURE_TYPE,
     is_api_key,
-    pkcs8_private_key,
     signature_fault,
 )
 from shop.common.transport import (
@@ -116,7 +115,7 @@ def read_account(config: ProviderConfig) -> Account:
     if not config.has(*_NEEDED):
         raise GatewayKeysInvalid(_("Some fields of the account with WeChat Pay are empty."))
     public_keys = [
-        (plain[f"{age}public_key_id"], _public(plain.get(f"{age}public_key", "")))
+        (plain[f"{age}public_key_id"], public_key_pem(plain.get(f"{age}public_key", "")))
         for age in ("", "former_")
         if plain.get(f"{age}public_key_id")
     ]
@@ -128,30 +127,10 @@ def read_account(config: ProviderConfig) -> Account:
         merchant_id=plain["merchant_id"],
         app_id=plain["app_id"],
         certificate_serial=plain["certificate_serial"],
-        private_key=_private(secret["private_key"]),
+        private_key=private_key_pem(secret["private_key"]),
         keys_by_id=tuple(public_keys),
         api_keys=tuple(filter(None, api_keys)),
     )
-
-
-@lru_cache(maxsize=8)
-def _private(text: str) -> str:
-    try:
-        return pkcs8_private_key(text)
-    except (ValueError, TypeError) as garbage:
-        raise GatewayKeysInvalid(
-            _("The merchant's private key cannot be read: paste the whole apiclient_key.pem.")
-        ) from garbage
-
-
-def _public(text: str) -> str:
-    try:
-        load_public_key(text)
-    except (ValueError, TypeError) as garbage:
-        raise GatewayKeysInvalid(
-            _("WeChat's public key cannot be read: paste the whole pub_key.pem.")
-        ) from garbage
-    return text
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from payments.gateways.signatures import is_signed, load_private_key
+from payments.gateways.signatures import is_signed
 from payments.types import NotificationFault
 
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
@@ -86,17 +85,3 @@ def _decrypt(raw: bytes, nonce: bytes, bound: bytes, api_keys: Sequence[str]) ->
 def is_api_key(text: str) -> bool:
     """Say whether it can be an APIv3 key: 32 characters of ASCII."""
     return text.isascii() and len(text) == _KEY_BYTES
-
-
-def pkcs8_private_key(text: str) -> str:
-    """Return a key as PKCS#8 PEM, all that the SDK takes. Raises ValueError or TypeError."""
-    return (
-        load_private_key(text)
-        .private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        .decode()
-        .strip()
-    )

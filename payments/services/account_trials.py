@@ -16,7 +16,12 @@ from shop.common.trials import finish
 
 def try_account(*, gateway_code: str) -> bool:
     """Ask the gateway about nothing, and keep what it says; talks to the network."""
-    is_good, text = _ask(gateway_code)
+    try:
+        is_good, text = _ask(gateway_code)
+    except Exception:
+        # Whoever pressed the button waits for a word.
+        finish(provider=gateway_code, is_good=False, text=_("The account could not be tried."))
+        raise
     finish(provider=gateway_code, is_good=is_good, text=text)
     return is_good
 
@@ -30,8 +35,6 @@ def _ask(gateway_code: str) -> tuple[bool, str]:
         report = gateway(code=gateway_code).query(nothing)
     except DomainError as refusal:
         return False, str(refusal)
-    except (ValueError, KeyError, TypeError):  # a key that cannot be read, or is missing
-        return False, _("A key or an address of this account is missing or cannot be read.")
     if report.state not in {TradeState.NOT_FOUND, TradeState.WAITING}:
         refused = _("The service refused the question: %(code)s")
         return False, refused % {"code": report.failure_code}

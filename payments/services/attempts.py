@@ -1,5 +1,6 @@
 """Attempts: a shopper sets out to a gateway."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from payments.errors import GatewayNotOffered, PayerNotKnown, PaymentRefused, PlanNotPayable
+from payments.errors import (
+    GatewayKeysInvalid,
+    GatewayNotOffered,
+    PayerNotKnown,
+    PaymentRefused,
+    PlanNotPayable,
+)
 from payments.failures import NO_CONNECTION, FailureGroup, failure_group
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.models.attempt import LAST_LOOK
@@ -32,6 +39,8 @@ from payments.types import Departure, Payer, PayRequest, PayWay
 from shop.common.actors import person
 from shop.common.policies import policies
 from shop.common.transport import ProviderAnswerInvalid, ProviderUnavailable
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +166,10 @@ def _depart(plan: PaymentPlan, attempt: PaymentAttempt, payer: Payer) -> Departu
     except ProviderAnswerInvalid as garbage:
         note_failure(attempt_id=attempt.pk, code=garbage.code)
         raise
+    except GatewayKeysInvalid as ours:
+        logger.exception("A gateway's account cannot be used", extra={"gateway": attempt.gateway})
+        note_failure(attempt_id=attempt.pk, code=ours.code)
+        raise GatewayNotOffered from ours
     if departure.kind in KEPT_KINDS:
         keep_departure(attempt_id=attempt.pk, departure=departure)
     return departure

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
+from payments.errors import GatewayKeysInvalid
 from payments.gateways.protocol import Gateway
+from payments.gateways.registry import GATEWAYS
 from payments.models import Notification, NotificationRefusal
 from payments.services.gateways import gateway, may_notify
 from payments.services.notification_keeping import KEPT_BYTES, has_room
@@ -34,8 +36,8 @@ def receive_notification(
     *, gateway_code: str, body: bytes, headers: Mapping[str, str], ip: str | None
 ) -> Reply:
     """Store, judge and apply what a gateway sent; a refused one is answered as failure."""
-    house = gateway(code=gateway_code)
-    parsed = house.parse_notification(body[:MAX_BYTES], headers)
+    house = GATEWAYS[gateway_code]
+    parsed = _parsed(gateway_code, body[:MAX_BYTES], headers)
     if len(body) > MAX_BYTES:
         parsed = ParsedNotification(notify_id="", fault=NotificationFault.MALFORMED)
     if not may_notify(code=gateway_code, ip=ip):
@@ -52,7 +54,14 @@ def receive_notification(
     )
 
 
-def _is_kept(house: Gateway, parsed: ParsedNotification, body: bytes) -> bool:
+def _parsed(gateway_code: str, body: bytes, headers: Mapping[str, str]) -> ParsedNotification:
+    try:
+        return gateway(code=gateway_code).parse_notification(body, headers)
+    except GatewayKeysInvalid:  # it comes again: believed then, if the account is mended
+        return ParsedNotification(notify_id="", fault=NotificationFault.UNKNOWN_KEY)
+
+
+def _is_kept(house: type[Gateway], parsed: ParsedNotification, body: bytes) -> bool:
     """Say whether it is stored, or counted with one that is: of a flood a part is."""
     if not parsed.fault:
         return True
@@ -69,7 +78,7 @@ def _number(parsed: ParsedNotification, body: bytes) -> str:
 
 
 def _store_and_judge(
-    house: Gateway,
+    house: type[Gateway],
     parsed: ParsedNotification,
     *,
     body: bytes,
@@ -82,7 +91,7 @@ def _store_and_judge(
 
 @transaction.atomic
 def _store(
-    house: Gateway,
+    house: type[Gateway],
     parsed: ParsedNotification,
     *,
     body: bytes,

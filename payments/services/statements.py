@@ -100,8 +100,8 @@ def read_statement(*, statement_id: int) -> bool:
     """Read the rows of a kept file, all or none; what was read before is not read again."""
     try:
         return _read(statement_id)
-    except (ProviderAnswerInvalid, DataError) as garbage:
-        _note_fault(statement_id, garbage)
+    except (ProviderAnswerInvalid, GatewayKeysInvalid, DataError) as trouble:
+        _note_fault(statement_id, trouble)
         return False
 
 

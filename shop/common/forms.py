@@ -2,7 +2,7 @@
 
 import re
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -19,15 +19,9 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from shop.common.errors import DomainError
 from shop.common.policies import Policies, PolicyField
-from shop.common.providers import (
-    ProviderField,
-    ProviderKind,
-    ProviderValue,
-    as_day,
-    as_network,
-    words_of,
-)
+from shop.common.providers import Check, ProviderField, ProviderKind
 from shop.common.typed_numbers import DecimalNumberField, WholeNumberField
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -71,38 +65,40 @@ class TimesField(WordsField):
             ) from wrong
 
 
-class DayField(forms.CharField):
-    """A day as 2026-12-31, kept as text; other ways to write one are refused, not guessed at."""
+class TypedField(forms.CharField):
+    """A value as its declaration reads it; what that refuses is said beside the field."""
+
+    def __init__(self, *, read: Callable[[str], str], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._read = read
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
-        if text and as_day(text) is None:
-            raise forms.ValidationError(_("Write the day as 2026-12-31."))
-        return text
-
-
-class NetworksField(forms.CharField):
-    """IP addresses and networks with blanks or commas between, kept as text."""
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        for word in words_of(text):
-            if as_network(word) is None:
-                raise forms.ValidationError(
-                    _("%(word)s is no IP address or network."), params={"word": word}
-                )
-        return text
-
-
-_PROVIDER_FIELDS: dict[ProviderValue, type[forms.CharField]] = {
-    ProviderValue.TEXT: forms.CharField,
-    ProviderValue.DAY: DayField,
-    ProviderValue.NETWORKS: NetworksField,
-}
+        try:
+            return self._read(text) if text else ""
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal.message)) from refusal
 
 
 class SectionForm(forms.Form):
     """One section of a page that shows several forms."""
+
+
+class ProviderForm(SectionForm):
+    """The account with one provider."""
+
+    check: Check | None = None
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.check is None:
+            return given
+        try:
+            self.check(given)
+        except DomainError as refusal:
+            for name, words in refusal.beside.items() or [(None, refusal.message)]:
+                self.add_error(name, str(words))
+        return given
 
 
 def policy_form(group: type[Policies], **arguments: Any) -> SectionForm:
@@ -117,9 +113,10 @@ def typed_fields(declared: Iterable[PolicyField]) -> dict[str, forms.Field]:
     return {field.name: _policy_field(field) for field in declared}
 
 
-def provider_form(kind: ProviderKind, *, kept: frozenset[str], **arguments: Any) -> SectionForm:
+def provider_form(kind: ProviderKind, *, kept: frozenset[str], **arguments: Any) -> ProviderForm:
     """Make the form of one provider; a secret that is kept shows as such and never by its value."""
-    form = SectionForm(prefix=kind.key.replace(".", "-"), **arguments)
+    form = ProviderForm(prefix=kind.key.replace(".", "-"), **arguments)
+    form.check = kind.check
     form.fields["is_enabled"] = forms.BooleanField(
         label=_("In use"), required=False, widget=UnfoldBooleanSwitchWidget
     )
@@ -161,7 +158,8 @@ def _provider_field(field: ProviderField, *, is_kept: bool) -> forms.Field:
         widget.attrs["autocomplete"] = "new-password"
     if is_kept:
         widget.attrs["placeholder"] = _("Set. Leave empty to keep it.")
-    return _PROVIDER_FIELDS[field.kind](
+    return TypedField(
+        read=field.read,
         label=field.label,
         help_text=field.help_text,
         required=False,

@@ -7,14 +7,17 @@ import pytest
 from django.db import transaction
 
 from payments.errors import PlanNotPayable
+from payments.gateways.keys import public_key_pem
 from payments.models import Notification, PaymentAttempt, PaymentPlan, Refund
-from payments.services.attempts import start_attempt
+from payments.services.attempts import create_attempt, start_attempt
 from payments.services.gateways import gateway
 from payments.services.plans import close_plan
 from payments.services.queries import close_at_gateway, due_attempts, query_attempt
 from payments.services.refund_sending import send_refund_part
 from payments.services.refunds import request_refund
 from payments.types import DepartureKind, TradeState
+from shop.common.models import ProviderAccount
+from shop.common.selectors import forget_provider_accounts
 from shop.common.services.providers import save_provider_account
 from shop.common.transport import NetworkInsideTransaction
 from tests.factories.payments import ACTOR, make_plan
@@ -79,6 +82,17 @@ def test_a_scanned_code_pays_the_plan(alipay):
     alipay.pay(attempt.out_trade_no)
 
     wait_until(is_paid, "the notification to pay the plan")
+
+
+def test_answers_are_believed_by_a_key_with_the_line_ends_of_a_browser(alipay):
+    account = ProviderAccount.objects.get()
+    pem = public_key_pem(account.settings["alipay_public_key"])
+    account.settings["alipay_public_key"] = pem.replace("\n", "\r\n")
+    account.save()
+    forget_provider_accounts()
+    attempt = create_attempt(reference=make_plan().reference, gateway_code="alipay", product="page")
+
+    assert query_attempt(attempt_id=attempt.pk) == TradeState.NOT_FOUND
 
 
 def test_changing_the_way_closes_the_first_at_the_gateway(alipay):
