@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from wechatpayv3.utils import load_public_key as load_by_sdk
 from wechatpayv3.utils import rsa_verify
 
+from payments.gateways.keys import pkcs1_private_key
 from payments.gateways.protocol import Gateway
 from payments.gateways.registry import GATEWAYS
-from payments.gateways.signatures import pkcs1_private_key, signed_text
+from payments.gateways.signatures import signed_text
 from payments.gateways.statements import WritesStatements
 from payments.gateways.wechat_client import client_of, read_account
 from payments.gateways.wechat_signatures import signature_fault

@@ -1,6 +1,7 @@
 """Keys as people paste them in a browser: read whole, kept in one form, or refused beside them."""
 
 import base64
+from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,11 @@ from tests.factories.wechat import make_wechat
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-01")]
 
 PAGE = "admin:common_provideraccount_changelist"
-SET_UP = {"alipay": make_merchant, "wechat": make_wechat, "unionpay": make_unionpay}
+SET_UP: dict[str, Callable[[], object]] = {
+    "alipay": make_merchant,
+    "wechat": make_wechat,
+    "unionpay": make_unionpay,
+}
 PUBLIC, PRIVATE = keys._public_pem("alipay").strip(), keys._private_pem("app").strip()
 
 
