@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from payments.admin.money_page import MoneyAdmin, money_cell, time_of
 from payments.models import BankReceipt
@@ -29,6 +29,7 @@ class ReceiptForm(forms.ModelForm[BankReceipt]):
     class Meta:
         model = BankReceipt
         fields = ("gateway", "day", "amount", "bank_reference", "received_on", "note")
+        widgets = {"amount": UnfoldAdminTextInputWidget({"inputmode": "decimal"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

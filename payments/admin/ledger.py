@@ -34,7 +34,7 @@ class PostingInline(ReadOnlyInline):
 
     @admin.display(description=_("amount"))
     def money(self, posting: LedgerPosting) -> SafeString:
-        return format_html('<span class="is-number">{}</span>', f"{posting.amount:+,.2f}")
+        return format_html('<span class="is-number">{}</span>', f"{posting.amount:+.2f}")
 
 
 @admin.register(LedgerEntry)
@@ -68,7 +68,7 @@ class LedgerEntryAdmin(MoneyAdmin):
             "",
             '<span>{}</span><span class="is-number">{}</span>',
             (
-                (account_name(posting.account, posting.party), f"{posting.amount:+,.2f}")
+                (account_name(posting.account, posting.party), f"{posting.amount:+.2f}")
                 for posting in entry.postings.all()
             ),
         )

@@ -40,6 +40,7 @@ class ReceiptForm(forms.ModelForm[TransferReceipt]):
     class Meta:
         model = TransferReceipt
         fields = ("number", "amount", "serial", "received_on")
+        widgets = {"amount": UnfoldAdminTextInputWidget({"inputmode": "decimal"})}
         help_texts = {
             "amount": _("As the bank shows it. Less counts as a part; what is too much goes back."),
         }

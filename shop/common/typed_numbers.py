@@ -18,6 +18,7 @@ _MOST_DIGITS = 18  # always below what a key of the database can be
 _WHOLE = re.compile(rf"[0-9]{{1,{_MOST_DIGITS}}}", re.ASCII)
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18}", re.ASCII)
 # Django's fields decide about sign, size and places; they are given no other characters.
+_GROUPED = re.compile(r"\s*[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?\s*", re.ASCII)
 _FIGURES = re.compile(r"\s*[-+]?[0-9.,]*\s*", re.ASCII)
 
 
@@ -45,9 +46,14 @@ class WholeNumberField(forms.IntegerField):
 
 
 class DecimalNumberField(forms.DecimalField):
-    """A number with places in a form; says that it is not one when it was not written in digits."""
+    """A number with places in a form; says that it is not one when it was not written in digits.
+
+    Thousands may be set apart by commas, as banks write them.
+    """
 
     def to_python(self, value: Any) -> Any:  # for the stubs a Decimal is an int
+        if isinstance(value, str) and _GROUPED.fullmatch(value):
+            value = value.replace(",", "")
         return _read(self, super().to_python, value)
 
 

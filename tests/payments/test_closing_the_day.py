@@ -281,13 +281,32 @@ def test_differences_are_on_the_work_list_of_finance(house, finance):
     assert "Differences with gateways" in page
 
 
+def test_an_amount_can_be_pasted_into_the_form_of_a_receipt(finance):
+    page = finance.get(reverse("admin:payments_bankreceipt_add"))
+
+    amount = page.context["adminform"].form["amount"]
+    assert (amount.field.widget.input_type, "inputmode" in f"{amount}") == ("text", True)
+
+
+@pytest.mark.parametrize("typed", ["1,23", "12,34.00", "1,2345"])
+def test_commas_are_read_between_thousands_only(finance, typed):
+    fields = {"gateway": "alipay", "day": "2026-11-20", "bank_reference": "B9", "amount": typed}
+
+    answer = finance.post(
+        reverse("admin:payments_bankreceipt_add"), fields | {"received_on": "2026-11-21"}
+    )
+
+    assert "amount" in answer.context["adminform"].form.errors
+    assert not BankReceipt.objects.exists()
+
+
 def test_finance_enters_what_the_bank_received(finance):
     answer = finance.post(
         reverse("admin:payments_bankreceipt_add"),
         {
             "gateway": "alipay",
             "day": "2026-11-20",
-            "amount": "1234.50",
+            "amount": "1,234.50",  # as the bank writes it
             "bank_reference": "B9",
             "received_on": "2026-11-21",
             "note": "",
