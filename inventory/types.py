@@ -48,6 +48,15 @@ class ReservedPiece:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlacedPiece:
+    """So many pieces of an order line in one warehouse."""
+
+    line_id: int
+    warehouse_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServingWarehouse:
     """A warehouse as seen from a province; `rank` is None where it serves as a last resort only."""
 

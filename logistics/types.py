@@ -140,6 +140,7 @@ class ShipmentLineView:
     title: str
     sku_name: str
     quantity: int
+    to_take_out: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,3 +158,7 @@ class ShipmentView:
     delivered_at: datetime | None
     lines: list[ShipmentLineView]
     parcels: list[ParcelView]
+
+    @property
+    def to_take_out(self) -> int:
+        return sum(line.to_take_out for line in self.lines)

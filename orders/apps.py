@@ -19,6 +19,7 @@ class OrdersConfig(AppConfig):
             PaymentCaptured,
             PlanDeadlineMoved,
             PlanPaid,
+            RefundApproved,
             RefundDeclined,
             RefundDone,
             RefundFailed,
@@ -34,6 +35,7 @@ class OrdersConfig(AppConfig):
         subscribe(OrderCancelled, tasks.count_sold_pieces)
         subscribe(SuspicionChanged, tasks.count_sold_pieces)
         subscribe(RefundDone, tasks.note_refund)
+        subscribe(RefundApproved, tasks.keep_back)
         subscribe(RefundDeclined, tasks.forget_refund)
         subscribe(OrderPaid, staff_tasks.check_paid_order)
         subscribe(ShipmentDispatched, staff_tasks.follow_dispatch)

@@ -85,7 +85,7 @@ def stock_breaches() -> Iterator[Breach]:
         OrderLine.objects.filter(order=OuterRef("pk"))
         .order_by()
         .values("order")
-        .annotate(pieces=Sum(F("quantity") - F("shipped_quantity")))
+        .annotate(pieces=Sum(F("quantity") - F("shipped_quantity") - F("kept_back_quantity")))
         .values("pieces")
     )
     orders = Order.objects.annotate(

@@ -137,6 +137,34 @@ class OrderNotShippable(TransitionRefused):
     message = _("This order cannot be shipped now.")
 
 
+class ShipmentCancelled(OrderNotShippable):
+    """Its goods stay in the house: the order was cancelled, or their money goes back."""
+
+    code = "shipment_cancelled"
+    message = _("This shipment is cancelled. Put its goods back on the shelf.")
+
+
+class RefundNotFollowed(DomainError):
+    """Money was given back this moment, and the shipments do not know yet of which pieces."""
+
+    code = "refund_not_followed"
+    message = _(
+        "Money of this order was given back just now. Look again in a moment what may leave."
+    )
+
+
+class PiecesToTakeOut(DomainError):
+    """Pieces that may be in the parcel must not leave: their money goes back."""
+
+    code = "pieces_to_take_out"
+
+    def __init__(self, *, goods: str) -> None:
+        super().__init__(
+            _("Take out of the parcel first, because the money goes back: %(goods)s")
+            % {"goods": goods}
+        )
+
+
 class NothingToPick(DomainError):
     """No shipment is ready in this warehouse."""
 

@@ -58,11 +58,12 @@ class BlacklistForm(forms.Form):
 
 
 class ShipForm(forms.Form):
-    """`is_sure` says that an unusual number was looked at."""
+    """`is_sure`: an unusual number was looked at; `taken_out`: so many pieces were taken out."""
 
     carrier = forms.TypedChoiceField(label=_("Carrier"), coerce=int)
     waybill = forms.CharField(label=_("Waybill number"), max_length=64)
     is_sure = forms.BooleanField(required=False)
+    taken_out = WholeNumberField(required=False, min_value=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

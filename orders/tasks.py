@@ -14,6 +14,7 @@ from orders.services import cart
 from orders.services.cancellation import cancel_when_refunded
 from orders.services.closing import close_when_due
 from orders.services.companions import count_bought_together
+from orders.services.keeping_back import keep_back_refunded
 from orders.services.line_refunds import forget_line_refunds
 from orders.services.payment_reactions import (
     follow_deadline,
@@ -87,6 +88,11 @@ def forget_refund(*, reference: str, cause_key: str, **_newer: object) -> None:
     forget_line_refunds(reference=reference, cause_key=cause_key)
 
 
+def keep_back(*, reference: str, **_newer: object) -> None:
+    """React to RefundApproved. Safe to repeat."""
+    keep_back_refunded(reference=reference, actor=process("orders.keep_back"))
+
+
 def note_refund(
     *,
     reference: str,
@@ -97,6 +103,7 @@ def note_refund(
     **_newer: object,
 ) -> None:
     """React to RefundDone. Safe to repeat: the amount is read from the refunds."""
+    keep_back_refunded(reference=reference, actor=_REFUNDS)  # this news may come first
     record_refund(
         reference=reference,
         refund_id=refund_id,

@@ -69,6 +69,14 @@ class OtherAmountReported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundApproved(Event):
+    """People decided that money goes back, and it is reserved; not sent for automatic refunds."""
+
+    reference: str
+    cause_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundDone(Event):
     """All parts of a refund are back with the payer."""
 

@@ -95,3 +95,13 @@ class Reservation(models.Model):
     @property
     def remaining(self) -> int:
         return self.quantity - self.consumed
+
+    def give_up(self, pieces: int, *, at: datetime) -> None:
+        """Promise so many pieces less; its level is told by the caller."""
+        if pieces < self.remaining:
+            self.quantity -= pieces
+        elif self.consumed:
+            self.quantity, self.state, self.closed_at = self.consumed, self.State.CONSUMED, at
+        else:
+            self.state, self.closed_at = self.State.RELEASED, at
+        self.save(update_fields=["quantity", "state", "closed_at"])

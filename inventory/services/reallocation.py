@@ -15,8 +15,6 @@ from shop.common.actors import Actor
 
 logger = logging.getLogger(__name__)
 
-State = Reservation.State
-
 
 @transaction.atomic
 def reallocate(
@@ -42,7 +40,7 @@ def reallocate(
     target = _level_there(source.level.sku_id, to_warehouse_id)
     known = next((row for row in rows if row.level_id == target), None)
     _add(known, source, target, quantity)
-    _take(source, quantity, at or timezone.now())
+    source.give_up(quantity, at=at or timezone.now())
     changes = shift_reserved(pieces_by_level={source.level_id: -quantity, target: quantity})
     if target not in {change.level_id for change in changes}:
         raise _insufficient(source, target, quantity)
@@ -69,16 +67,6 @@ def _add(known: Reservation | None, source: Reservation, target: int, quantity: 
     )
     row.quantity += quantity
     row.save()
-
-
-def _take(source: Reservation, quantity: int, at: datetime) -> None:
-    if quantity < source.remaining:
-        source.quantity -= quantity
-    elif source.consumed:
-        source.quantity, source.state, source.closed_at = source.consumed, State.CONSUMED, at
-    else:
-        source.state, source.closed_at = State.RELEASED, at
-    source.save(update_fields=["quantity", "state", "closed_at"])
 
 
 def _insufficient(source: Reservation, target: int, quantity: int) -> InsufficientStock:

@@ -12,13 +12,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.errors import InsufficientStock, ReservationReleased
+from inventory.errors import InsufficientStock, NotReserved, ReservationReleased
 from inventory.models import Reservation, StockAlert, StockLevel
 from inventory.selectors.allocation import level_supplies
 from inventory.services.crossings import changed_skus, settle_changes
 from inventory.services.level_writes import LevelChange, shift_reserved
 from inventory.services.warehouse_choice import choose_levels, shortages
-from inventory.types import LevelSupply, Piece, Wanted
+from inventory.types import LevelSupply, Piece, PlacedPiece, Wanted
 from shop.common.actors import Actor
 from shop.common.atomicity import in_transaction
 
@@ -109,6 +109,32 @@ def release_reservation(*, reference: str, actor: Actor, at: datetime | None = N
         extra={"order": reference, "pieces": count, "actor": actor.key},
     )
     return count
+
+
+@transaction.atomic
+def release_pieces(
+    *, reference: str, pieces: Iterable[PlacedPiece], actor: Actor, at: datetime | None = None
+) -> None:
+    """Give back some of the pieces that are promised to an order, all or none.
+
+    Raises NotReserved when a line has fewer in the warehouse.
+    """
+    rows = {
+        (row.line_id, row.level.warehouse_id): row for row in Reservation.objects.lock(reference)
+    }
+    freed: dict[int, int] = defaultdict(int)
+    for piece in pieces:
+        row = rows.get((piece.line_id, piece.warehouse_id))
+        if row is None or not 0 < piece.quantity <= row.remaining:
+            raise NotReserved
+        row.give_up(piece.quantity, at=at or timezone.now())
+        freed[row.level_id] -= piece.quantity
+    changes = shift_reserved(pieces_by_level=freed)
+    settle_changes(changes=changes, tell_of=_with_open_alert(changes), at=at)
+    logger.info(
+        "Pieces of an order were released",
+        extra={"order": reference, "pieces": -sum(freed.values()), "actor": actor.key},
+    )
 
 
 def _supplies(skus: set[int], province_code: str, *, lock: bool) -> list[LevelSupply]:

@@ -24,7 +24,7 @@ class _ReadOnly:
 
 class LineInline(_ReadOnly, TabularInline):
     model = ShipmentLine
-    fields = ("title", "sku_name", "sku", "quantity")
+    fields = ("title", "sku_name", "sku", "quantity", "to_take_out")
 
 
 class ParcelInline(_ReadOnly, TabularInline):

@@ -68,12 +68,15 @@ class Shipment(models.Model):
 
 
 class ShipmentLine(models.Model):
+    """What of an order line is in a shipment; `to_take_out` more were picked and must not leave."""
+
     shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="lines")
     line_id = models.BigIntegerField(_("order line"))
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+", verbose_name=_("SKU"))
     title = models.CharField(_("title"), max_length=160)
     sku_name = models.CharField(_("specification"), max_length=120, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
+    to_take_out = models.PositiveIntegerField(_("to be taken out"), default=0, db_default=0)
 
     class Meta:
         constraints = [

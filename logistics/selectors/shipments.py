@@ -40,6 +40,7 @@ def _shipment(shipment: Shipment) -> ShipmentView:
                 title=line.title,
                 sku_name=line.sku_name,
                 quantity=line.quantity,
+                to_take_out=line.to_take_out,
             )
             for line in sorted(shipment.lines.all(), key=lambda line: line.line_id)
         ],

@@ -49,7 +49,9 @@ def dispatch_shipment(
     _add_parcel(shipment, carrier, number, phone_tail=phone_tail, at=now)
     consume_reservation(
         reference=shipment.reference,
-        line_quantities={line.line_id: line.quantity for line in shipment.lines.all()},
+        line_quantities={
+            line.line_id: line.quantity for line in shipment.lines.filter(quantity__gt=0)
+        },
         warehouse_id=shipment.warehouse_id,
         actor=actor,
         at=now,

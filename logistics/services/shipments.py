@@ -1,12 +1,14 @@
 """Shipments before they leave: planned, picked, packed, cancelled."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
 
+from inventory.types import PlacedPiece
 from logistics.errors import ShipmentNotCancellable
 from logistics.models import Shipment, ShipmentHistory, ShipmentLine
 from logistics.types import PlannedPiece
@@ -44,8 +46,10 @@ def start_picking(
 def stop_picking(
     *, shipment_ids: Iterable[int], actor: Actor, at: datetime | None = None
 ) -> list[Shipment]:
-    """Put shipments back among those to be picked."""
-    return _move_all(shipment_ids, State.READY, actor=actor, at=at)
+    """Put shipments back among those to be picked; what was in their baskets goes to the shelf."""
+    ids = list(shipment_ids)
+    ShipmentLine.objects.filter(shipment__in=ids).update(to_take_out=0)
+    return _move_all(ids, State.READY, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -67,6 +71,22 @@ def cancel_shipments(
     for shipment in shipments:
         move_shipment(shipment=shipment, to=State.CANCELLED, actor=actor, reason=reason, at=at)
     return shipments
+
+
+@transaction.atomic
+def take_out_pieces(
+    *, reference: str, pieces: Iterable[PlacedPiece], actor: Actor, at: datetime | None = None
+) -> None:
+    """Take pieces out of an order's shipments that are inside; one with nothing left is cancelled.
+
+    What may have been picked is kept as `to_take_out`, for the person who closes the parcel.
+    """
+    leaving: dict[int, dict[int, int]] = defaultdict(dict)
+    for piece in pieces:
+        leaving[piece.warehouse_id][piece.line_id] = piece.quantity
+    inside = Shipment.objects.of(reference).filter(state__in=_INSIDE, warehouse__in=leaving)
+    for shipment in inside.order_by("pk").select_for_update(of=("self",)):
+        _take_out(shipment, leaving[shipment.warehouse_id], actor=actor, at=at)
 
 
 def move_shipment(
@@ -91,6 +111,21 @@ def move_shipment(
         at=at,
         also=also,
     )
+
+
+def _take_out(
+    shipment: Shipment, leaving: Mapping[int, int], *, actor: Actor, at: datetime | None
+) -> None:
+    lines = list(shipment.lines.order_by("pk"))
+    if all(line.quantity == leaving.get(line.line_id, 0) for line in lines):
+        move_shipment(shipment=shipment, to=State.CANCELLED, actor=actor, at=at)
+        return
+    for line in lines:
+        count = leaving.get(line.line_id, 0)
+        line.quantity -= count
+        if shipment.state != State.READY:
+            line.to_take_out += count
+    ShipmentLine.objects.bulk_update(lines, ["quantity", "to_take_out"])
 
 
 def _plan(

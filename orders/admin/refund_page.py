@@ -31,11 +31,15 @@ from shop.templatetags.money import yuan
 
 PROPOSE = "orders.propose_refund"
 _GOES_BACK = gettext_lazy(
-    "The money goes back the way it came. Goods on their way are not stopped by this."
+    "The money goes back the way it came. Pieces that have not left stay here; goods on their way"
+    " are not stopped. When nothing is left to send, the order is cancelled and the rest of its"
+    " money, with the freight, goes back too."
 )
 _WAITS = gettext_lazy(
-    "Somebody who may refund looks at it; then the money goes back the way it came. Goods on their"
-    " way are not stopped by this."
+    "Somebody who may refund looks at it; then the money goes back the way it came. Until then the"
+    " goods may still leave. After it, pieces that have not left stay here; goods on their way are"
+    " not stopped. When nothing is left to send, the order is cancelled and the rest of its money,"
+    " with the freight, goes back too."
 )
 
 

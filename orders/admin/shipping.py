@@ -18,6 +18,7 @@ from orders.selectors.ship_desk import (
     carrier_of,
     desk_counts,
     desk_shipments,
+    is_cancelled,
     shipment_reference,
     warehouse_names,
 )
@@ -29,6 +30,7 @@ from shop.common.errors import DomainError
 from shop.common.typed_numbers import whole_number
 
 SHIP = "orders.ship_order"
+_KEPT = ("desk", "scanning", "taken_out")  # asked again, the form still knows them
 
 
 def ship_desk(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
@@ -37,11 +39,13 @@ def ship_desk(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     warehouses, counts = warehouse_names(), desk_counts()
     chosen = _number(request.GET.get("warehouse")) or _busiest(warehouses, counts)
     term = request.GET.get("q", "").replace("\0", "").strip()
+    shipments = desk_shipments(warehouse_id=chosen, term=term, at=timezone.now())
     context: dict[str, Any] = model_admin.admin_site.each_context(request) | {
         "title": _("Ship desk"),
         "warehouses": [(pk, name, counts.get(pk, 0), pk == chosen) for pk, name in warehouses],
         "warehouse_id": chosen,
-        "shipments": desk_shipments(warehouse_id=chosen, term=term, at=timezone.now()),
+        "shipments": shipments,
+        "is_cancelled": not shipments and is_cancelled(term),
         "carriers": carrier_choices(),
         "carrier_id": _number(request.GET.get("carrier")),
         "term": term,
@@ -80,6 +84,7 @@ def _ship(
             shipment_id=shipment_id,
             carrier_id=given["carrier"],
             waybill=given["waybill"],
+            taken_out=given["taken_out"] or 0,
             actor=person(int(request.user.pk or 0)),
         )
     except DomainError as refusal:
@@ -112,7 +117,7 @@ def _ask(
         "given": given,
         "carrier": dict(carrier_choices()).get(given["carrier"], ""),
         "carriers": carrier_choices(),
-        "hidden": [(name, request.POST.get(name, "")) for name in ("desk", "scanning")],
+        "hidden": [(name, request.POST.get(name, "")) for name in _KEPT],
         "back": back,
     }
     return TemplateResponse(request, "orders/staff/ship_confirm.html", context)

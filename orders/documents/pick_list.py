@@ -26,6 +26,7 @@ def _plain(listing: PickList) -> dict[str, object]:
             "picked_by": _("Picked by"),
             "checked_by": _("Checked by"),
             "cancelled": _("cancelled"),
+            "take_out": _("take out:"),
             "no_bin": _("no bin"),
             "total": _("%(rows)d stops, %(pieces)d pieces, %(baskets)d baskets")
             % {
@@ -59,6 +60,7 @@ def _plain(listing: PickList) -> dict[str, object]:
                 "order": entry.reference,
                 "pieces": entry.pieces,
                 "cancelled": entry.is_cancelled,
+                "take_out": ", ".join(entry.to_take_out),
             }
             for entry in listing.baskets
         ],

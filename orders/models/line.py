@@ -34,6 +34,8 @@ class OrderLine(models.Model):
     amount = MoneyField(_("amount"))
     discount = MoneyField(_("discount"), default=0)
     shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0)
+    # Refunded before they left: they stay in the house.
+    kept_back_quantity = models.PositiveIntegerField(_("kept back"), default=0, db_default=0)
     refunded_quantity = models.PositiveIntegerField(_("refunded pieces"), default=0)
     refunded_amount = MoneyField(_("refunded"), default=0)
 
@@ -46,7 +48,7 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1)
-                & Q(shipped_quantity__lte=F("quantity"))
+                & Q(shipped_quantity__lte=F("quantity") - F("kept_back_quantity"))
                 & Q(refunded_quantity__lte=F("quantity")),
                 name="line_quantities_in_bounds",
             ),
@@ -58,6 +60,11 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} × {self.quantity}"
+
+    @property
+    def to_ship(self) -> int:
+        """Pieces that have not left and are to leave."""
+        return self.quantity - self.shipped_quantity - self.kept_back_quantity
 
     @property
     def refunded_goods(self) -> Decimal:

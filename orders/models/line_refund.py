@@ -24,6 +24,8 @@ class LineRefund(models.Model):
     goods = MoneyField(_("goods"))
     freight = MoneyField(_("freight"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    # Which of the pieces had not left when the refund was approved; empty until then.
+    kept_back = models.PositiveIntegerField(_("kept back"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:

@@ -73,7 +73,7 @@ class Order(models.Model):
         TIMEOUT = "timeout", _("not paid in time")
         REFUSED = "refused", _("refused in the order check")
         STAFF = "staff", _("cancelled by staff")
-        REFUNDED = "refunded", _("all of its money was sent back")
+        REFUNDED = "refunded", _("all of its money goes back")
 
     class Suspicion(models.TextChoices):
         """Whether an order is a fake one (刷单): rules suspect, staff decide."""

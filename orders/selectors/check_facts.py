@@ -35,7 +35,7 @@ def check_facts(order: Order) -> OrderFacts:
         total=order.total,
         captured=plan.captured if plan else ZERO,
         is_paid=plan.is_paid if plan else False,
-        ordered=dict(order.lines.values_list("pk", "quantity")),
+        ordered={line.pk: line.to_ship for line in order.lines.all()},
         reserved=reserved,
         is_remote=receiver.province_code in rules.remote_provinces,
         holds_remarks=rules.hold_remarks,

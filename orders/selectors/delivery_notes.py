@@ -67,7 +67,8 @@ def _note(
     shipment: Shipment, order: Order, lines: dict[int, OrderLine], siblings: list[int]
 ) -> DeliveryNote:
     receiver, entry = order.receiver, getattr(shipment, "wave_entry", None)
-    sent = sorted(shipment.lines.all(), key=lambda line: line.line_id)
+    lines_in = [line for line in shipment.lines.all() if line.quantity]
+    sent = sorted(lines_in, key=lambda line: line.line_id)
     return DeliveryNote(
         shipment=shipment.number,
         reference=shipment.reference,

@@ -40,6 +40,7 @@ class BasketOrder:
     shipment: str
     pieces: int
     is_cancelled: bool
+    to_take_out: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +59,8 @@ def pick_list(wave_id: int) -> PickList:
     """Return a wave's pick list in six queries. Cancelled shipments are named, not picked."""
     wave = PickWave.objects.select_related("warehouse").get(pk=wave_id)
     entries = list(wave.entries.select_related("shipment").order_by("basket"))
-    lines = ShipmentLine.objects.filter(shipment__wave_entry__wave=wave).order_by("pk")
-    wanted = _wanted(entries, list(lines))
+    lines = list(ShipmentLine.objects.filter(shipment__wave_entry__wave=wave).order_by("pk"))
+    wanted = _wanted(entries, lines)
     rows = _rows(wave.warehouse_id, wanted)
     return PickList(
         wave=wave.number,
@@ -67,7 +68,7 @@ def pick_list(wave_id: int) -> PickList:
         created_at=wave.created_at,
         pieces=sum(row.quantity for row in rows),
         rows=rows,
-        baskets=_baskets(entries, wanted),
+        baskets=_baskets(entries, wanted, _to_take_out(lines)),
     )
 
 
@@ -82,7 +83,7 @@ def _wanted(entries: list[PickWaveShipment], lines: list[ShipmentLine]) -> Wante
     }
     wanted: Wanted = defaultdict(lambda: defaultdict(int))
     for line in lines:
-        if line.shipment_id in baskets:
+        if line.shipment_id in baskets and line.quantity:
             wanted[line.sku_id][baskets[line.shipment_id]] += line.quantity
     return wanted
 
@@ -114,7 +115,19 @@ def _rows(warehouse_id: int, wanted: Wanted) -> list[PickRow]:
     ]
 
 
-def _baskets(entries: list[PickWaveShipment], wanted: Wanted) -> list[BasketOrder]:
+def _to_take_out(lines: list[ShipmentLine]) -> dict[int, list[str]]:
+    """Name by shipment what may lie in its basket though its money goes back."""
+    goods: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        if line.to_take_out:
+            name = f"{line.title} {line.sku_name}".strip()
+            goods[line.shipment_id].append(f"{line.to_take_out} × {name}")
+    return goods
+
+
+def _baskets(
+    entries: list[PickWaveShipment], wanted: Wanted, to_take_out: dict[int, list[str]]
+) -> list[BasketOrder]:
     pieces: dict[int, int] = defaultdict(int)
     for by_basket in wanted.values():
         for basket, quantity in by_basket.items():
@@ -126,6 +139,7 @@ def _baskets(entries: list[PickWaveShipment], wanted: Wanted) -> list[BasketOrde
             shipment=entry.shipment.number,
             pieces=pieces[entry.basket],
             is_cancelled=entry.shipment.state == Shipment.State.CANCELLED,
+            to_take_out=to_take_out.get(entry.shipment_id, []),
         )
         for entry in entries
     ]

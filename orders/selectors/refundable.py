@@ -1,9 +1,10 @@
 """What of an order's lines can still be given back."""
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from orders.models import LineRefund, OrderLine
+from orders.models import LineRefund, Order, OrderLine
 from orders.shares import Returned
+from payments.models import RefundProposal
 
 _CARRIED = Sum("pieces", filter=Q(with_freight=True), default=0)
 
@@ -22,6 +23,16 @@ def returned_of(lines: list[OrderLine]) -> dict[int, Returned]:
         for line_id, pieces, carried, goods, freight in rows
     }
     return {line.pk: known.get(line.pk, Returned()) for line in lines}
+
+
+def refunds_to_follow(order: Order) -> QuerySet[LineRefund]:
+    """Return what was approved and is not yet taken out of what is to be shipped."""
+    approved = RefundProposal.objects.filter(
+        plan__reference=order.number, state=RefundProposal.State.APPROVED
+    )
+    return LineRefund.objects.filter(
+        line__order=order, kept_back=None, cause_key__in=approved.values("cause_key")
+    )
 
 
 def refundable_pieces(line: OrderLine, already: Returned) -> int:

@@ -19,6 +19,7 @@ class DeskLine:
     title: str
     sku_name: str
     quantity: int
+    to_take_out: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,7 @@ class DeskShipment:
     ship_by: datetime | None
     is_late: bool
     pieces: int
+    to_take_out: int
     goods: list[DeskLine]
 
 
@@ -104,6 +106,14 @@ def desk_shipments(
     return [_shipment(row, at) for row in urgent[:limit]]
 
 
+def is_cancelled(term: str) -> bool:
+    """Say whether a scanned order or shipment has nothing to send because it was cancelled."""
+    code = term.strip().upper()
+    rows = Shipment.objects.filter(Q(reference=code) | Q(number=code))
+    states = set(rows.values_list("state", flat=True))
+    return states == {State.CANCELLED}
+
+
 def _shipment(row: Shipment, at: datetime) -> DeskShipment:
     entry = getattr(row, "wave_entry", None)
     ship_by: datetime | None = getattr(row, "ship_by", None)
@@ -120,8 +130,14 @@ def _shipment(row: Shipment, at: datetime) -> DeskShipment:
         ship_by=ship_by,
         is_late=ship_by is not None and ship_by < at,
         pieces=sum(line.quantity for line in lines),
+        to_take_out=sum(line.to_take_out for line in lines),
         goods=[
-            DeskLine(title=line.title, sku_name=line.sku_name, quantity=line.quantity)
+            DeskLine(
+                title=line.title,
+                sku_name=line.sku_name,
+                quantity=line.quantity,
+                to_take_out=line.to_take_out,
+            )
             for line in lines
         ],
     )

@@ -16,7 +16,7 @@ from orders.messages import CANCELLED
 from orders.models import Order
 from orders.selectors.refund_rights import may_refund
 from orders.services.notices import tell_customer
-from orders.services.payment_reactions import settle
+from orders.services.payment_reactions import money_back, settle
 from orders.services.steps import move_order
 from payments.models import PaymentPlan, Refund
 from payments.services.plans import close_plan
@@ -48,7 +48,7 @@ def cancel_order(
     order = Order.objects.lock(order_id)
     if not order.is_cancellable:
         raise OrderNotCancellable
-    plan, owed = _close_plan(order, reason=reason, actor=actor, note=note, at=now)
+    plan = _close_plan(order, reason=reason, actor=actor, note=note, at=now)
     move_order(
         order=order,
         axis="state",
@@ -69,7 +69,7 @@ def cancel_order(
     tell_customer(
         order=order,
         kind=CANCELLED,
-        params={"reason": Reason(reason).label, "money": _in_words(plan, owed)},
+        params={"reason": Reason(reason).label, "money": _in_words(plan)},
         at=now,
     )
     return order
@@ -85,10 +85,8 @@ def cancel_when_refunded(*, reference: str, actor: Actor, at: datetime | None = 
         cancel_order(order_id=order.pk, reason=Reason.REFUNDED, actor=actor, at=at)
 
 
-def _close_plan(
-    order: Order, *, reason: str, actor: Actor, note: str, at: datetime
-) -> tuple[PaymentPlan, Decimal]:
-    """Expect no more money, and ask for what has arrived; return how much goes back now."""
+def _close_plan(order: Order, *, reason: str, actor: Actor, note: str, at: datetime) -> PaymentPlan:
+    """Expect no more money, and ask for what has arrived and does not go back yet."""
     withdraw_proposals(reference=order.number, actor=actor)
     plan = close_plan(reference=order.number, actor=actor, at=at)
     if plan.is_paid:
@@ -99,7 +97,7 @@ def _close_plan(
     owed: Decimal = plan.captured - plan.refunded
     if owed > ZERO:
         _ask_for_money(order, owed, reason=reason, actor=actor, note=note, at=at)
-    return plan, owed
+    return plan
 
 
 def _ask_for_money(
@@ -127,7 +125,8 @@ def _ask_for_money(
     )
 
 
-def _in_words(plan: PaymentPlan, owed: Decimal) -> Text:
-    if owed > ZERO:
-        return format_lazy(_MONEY_BACK, amount=owed)
+def _in_words(plan: PaymentPlan) -> Text:
+    under_way = plan.captured - money_back(reference=plan.reference)
+    if under_way > ZERO:
+        return format_lazy(_MONEY_BACK, amount=under_way)
     return _ALL_IS_BACK if plan.captured > ZERO else _NO_MONEY

@@ -125,6 +125,11 @@ def record_refund(
     )
 
 
+def money_back(*, reference: str) -> Decimal:
+    """Return how much has gone back of what came for an order, owed or not."""
+    return _sent_back(Refund.objects.all(), reference)
+
+
 def _refunded(reference: str) -> Decimal:
     return _sent_back(Refund.objects.owed(), reference)
 
@@ -137,7 +142,7 @@ def _sent_back(refunds: QuerySet[Refund], reference: str) -> Decimal:
 def _keeps_nothing(reference: str) -> bool:
     """Say whether all that came is back; of an order paid in part that is less than its total."""
     captured = PaymentPlan.objects.values_list("captured", flat=True).get(reference=reference)
-    return captured <= _sent_back(Refund.objects.all(), reference)
+    return captured <= money_back(reference=reference)
 
 
 def _count_refunds(order: Order, *, actor: Actor, at: datetime) -> None:

@@ -8,11 +8,17 @@ from django.utils import timezone
 
 from logistics.models import Shipment, ShipmentLine
 from logistics.services.dispatch import dispatch_shipment
-from orders.errors import OrderNotShippable
+from orders.errors import (
+    OrderNotShippable,
+    PiecesToTakeOut,
+    RefundNotFollowed,
+    ShipmentCancelled,
+)
 from orders.events import OrderDelivered, OrderShipped
 from orders.messages import DELIVERED, SHIPPED
 from orders.models import Order, OrderLine
 from orders.policies import OrderPolicies
+from orders.selectors.refundable import refunds_to_follow
 from orders.services.notices import tell_customer
 from orders.services.steps import move_order
 from shop.common.actors import Actor
@@ -36,14 +42,18 @@ def ship_shipment(
     carrier_id: int,
     waybill: str,
     actor: Actor,
+    taken_out: int = 0,
     at: datetime | None = None,
 ) -> Shipment:
     """Send one shipment of an approved order off with its number.
 
-    Raises OrderNotShippable (cancelled, not approved), and what logistics and inventory refuse.
+    `taken_out` is how many refunded pieces somebody took out of the parcel. Raises
+    OrderNotShippable (cancelled, not approved), RefundNotFollowed, PiecesToTakeOut, and what
+    logistics and inventory refuse.
     """
     reference = Shipment.objects.values_list("reference", flat=True).get(pk=shipment_id)
     order = Order.objects.lock_number(reference)
+    _refuse_refunded(order, shipment_id, taken_out)
     if order.state != Order.State.OPEN or order.fulfilment not in _SHIPPABLE:
         raise OrderNotShippable
     shipment = dispatch_shipment(
@@ -106,6 +116,17 @@ def record_delivery(*, reference: str, actor: Actor, at: datetime) -> None:
     tell_customer(order=order, kind=DELIVERED, at=at)
 
 
+def _refuse_refunded(order: Order, shipment_id: int, taken_out: int) -> None:
+    if Shipment.objects.filter(pk=shipment_id, state=Shipment.State.CANCELLED).exists():
+        raise ShipmentCancelled
+    if order.state == Order.State.OPEN and refunds_to_follow(order).exists():
+        raise RefundNotFollowed
+    lines = ShipmentLine.objects.filter(shipment=shipment_id, to_take_out__gt=0).order_by("pk")
+    inside = [(line.to_take_out, f"{line.title} {line.sku_name}".strip()) for line in lines]
+    if inside and sum(pieces for pieces, _name in inside) != taken_out:
+        raise PiecesToTakeOut(goods=", ".join(f"{pieces} × {name}" for pieces, name in inside))
+
+
 def _follow_dispatches(order: Order, *, actor: Actor, at: datetime) -> None:
     """Let lines and fulfilment follow the shipments that have left, however often this runs."""
     left = ShipmentLine.objects.filter(shipment__reference=order.number, shipment__state__in=_LEFT)
@@ -114,7 +135,7 @@ def _follow_dispatches(order: Order, *, actor: Actor, at: datetime) -> None:
     for line in lines:
         line.shipped_quantity = shipped.get(line.pk, 0)
     OrderLine.objects.bulk_update(lines, ["shipped_quantity"])
-    is_all = all(line.shipped_quantity == line.quantity for line in lines)
+    is_all = not any(line.to_ship for line in lines)
     to = Fulfilment.SHIPPED if is_all else Fulfilment.PARTLY_SHIPPED
     if not shipped or to not in Order.FULFILMENT_STEPS.get(order.fulfilment, frozenset()):
         return

@@ -47,7 +47,7 @@ def create_wave(
         for basket, pk in enumerate(picked, start=1)
     )
     start_picking(shipment_ids=picked, actor=actor, at=now)
-    _follow(orders, actor=actor, at=now)
+    follow_shipments(orders=orders, actor=actor, at=now)
     return wave
 
 
@@ -93,7 +93,7 @@ def finish_wave(*, wave_id: int, actor: Actor, at: datetime | None = None) -> Pi
     wave.state = PickWave.State.DONE
     wave.done_at = now
     wave.save(update_fields=["state", "done_at"])
-    _follow(orders, actor=actor, at=now)
+    follow_shipments(orders=orders, actor=actor, at=now)
     return wave
 
 
@@ -106,7 +106,7 @@ def cancel_wave(*, wave_id: int, actor: Actor, at: datetime | None = None) -> Pi
     wave.entries.all().delete()
     wave.state = PickWave.State.CANCELLED
     wave.save(update_fields=["state"])
-    _follow(orders, actor=actor, at=now)
+    follow_shipments(orders=orders, actor=actor, at=now)
     return wave
 
 
@@ -159,7 +159,7 @@ def _lock_wave(wave_id: int) -> tuple[PickWave, list[Order], list[int]]:
     return wave, orders, list(picking.values_list("shipment_id", flat=True))
 
 
-def _follow(orders: Sequence[Order], *, actor: Actor, at: datetime) -> None:
+def follow_shipments(*, orders: Sequence[Order], actor: Actor, at: datetime) -> None:
     """Let each order's fulfilment follow its shipments, as long as none has left."""
     states: dict[str, set[str]] = {order.number: set() for order in orders}
     inside = Shipment.objects.filter(reference__in=states).exclude(state=Shipment.State.CANCELLED)

@@ -12,7 +12,7 @@ from payments.errors import (
     RefundExceedsCapture,
     SecondPersonNeeded,
 )
-from payments.events import RefundDeclined
+from payments.events import RefundApproved, RefundDeclined
 from payments.models import PaymentPlan, Refund, RefundProposal
 from payments.selectors.plans import left_to_refund
 from payments.selectors.second_person import refund_needs_second
@@ -121,6 +121,7 @@ def _approve(
     )
     _decide(proposal, State.APPROVED, person(user_id))
     _note(plan, proposal, "approved", person(user_id))
+    publish(RefundApproved(reference=plan.reference, cause_key=proposal.cause_key), at=at)
 
 
 def _decline(plan: PaymentPlan, proposal: RefundProposal, actor: Actor) -> None:
