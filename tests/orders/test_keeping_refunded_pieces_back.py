@@ -247,7 +247,7 @@ def from_two_warehouses(customer):
 
 def test_pieces_are_taken_where_least_is_done(customer):
     order = from_two_warehouses(customer)
-    first, second = shipments(order)
+    first, _second = shipments(order)
     create_wave(warehouse_id=first.warehouse_id, actor=TESTS)
 
     refund(order, 2)
@@ -261,7 +261,7 @@ def test_pieces_are_taken_where_least_is_done(customer):
 
 def test_when_a_part_has_left_the_rest_that_is_refunded_ends_the_shipping(customer):
     order = from_two_warehouses(customer)
-    first, second = shipments(order)
+    first, _second = shipments(order)
     ship(first)
     record_delivery(reference=order.number, actor=TESTS, at=timezone.now())
 
