@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from payments.errors import NotPaidOutByHand, TransferKnown
 from payments.models import Refund, RefundPart
+from payments.services.bank_serials import serial_once
 from payments.services.ledger import book_into_bank
 from payments.services.locks import lock_part
 from payments.services.refund_outcomes import mark_done
@@ -24,10 +25,11 @@ def pay_out_by_hand(*, part_id: int, serial: str, user_id: int) -> RefundPart:
     serial = serial.strip()
     if not serial or not RefundPart.objects.to_pay_out().filter(pk=part_id).exists():
         raise NotPaidOutByHand
-    if RefundPart.objects.filter(serial=serial).exists():
+    if _is_known(serial):
         raise TransferKnown
     part.serial = serial
-    part.save(update_fields=["serial"])
+    with serial_once():
+        part.save(update_fields=["serial"])
     now, actor = timezone.now(), person(user_id)
     # It is over for whoever waits to agree to another way.
     done = RefundReport(state=RefundState.DONE)
@@ -58,3 +60,7 @@ def pay_out_refund(*, refund_id: int, serial: str, actor: Actor) -> Refund:
         raise NotPaidOutByHand
     pay_out_by_hand(part_id=ids[0], serial=serial, user_id=actor.user_id or 0)
     return Refund.objects.get(pk=refund_id)
+
+
+def _is_known(serial: str) -> bool:
+    return RefundPart.objects.filter(serial=serial).exists()

@@ -18,6 +18,7 @@ from payments.errors import (
 )
 from payments.models import Payment, PaymentAttempt, PaymentPlan, Refund, TransferReceipt
 from payments.policies import PaymentPolicies
+from payments.services.bank_serials import serial_once
 from payments.services.captures import settle_capture
 from payments.services.deadlines import TRANSFER
 from payments.services.instalments import payment_over
@@ -60,18 +61,19 @@ def record_transfer(*, found: Found, user_id: int, at: datetime | None = None) -
     _check_day(attempt, found.received_on, now)
     plan, attempt = lock_attempt(attempt_id=attempt.pk)
     serial = _without_spaces(found.serial)
-    if TransferReceipt.objects.filter(serial=serial).exclude(state=State.DECLINED).exists():
+    if _is_known(serial):
         raise TransferKnown
-    receipt = TransferReceipt.objects.create(
-        attempt=attempt,
-        amount=found.amount,
-        expected=_due(plan, attempt),
-        serial=serial,
-        received_on=found.received_on,
-        needs_second=found.amount >= policies(PaymentPolicies).transfer_second_person,
-        entered_by_id=user_id,
-        entered_at=now,
-    )
+    with serial_once():
+        receipt = TransferReceipt.objects.create(
+            attempt=attempt,
+            amount=found.amount,
+            expected=_due(plan, attempt),
+            serial=serial,
+            received_on=found.received_on,
+            needs_second=found.amount >= policies(PaymentPolicies).transfer_second_person,
+            entered_by_id=user_id,
+            entered_at=now,
+        )
     if not receipt.needs_second:
         _book(receipt, user_id=user_id)
     return receipt
@@ -103,6 +105,11 @@ def decline_transfer(*, receipt_id: int, user_id: int) -> TransferReceipt:
     if receipt.state == State.WAITING:
         _decide(receipt, State.DECLINED, user_id)
     return receipt
+
+
+def _is_known(serial: str) -> bool:
+    known = TransferReceipt.objects.filter(serial=serial).exclude(state=State.DECLINED)
+    return known.exists()
 
 
 def _check_day(attempt: PaymentAttempt, day: date, now: datetime) -> None:

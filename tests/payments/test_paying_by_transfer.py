@@ -28,6 +28,7 @@ from payments.models import (
 )
 from payments.policies import PaymentLimits, PaymentPolicies
 from payments.selectors.balances import balances_at
+from payments.services import transfers
 from payments.services.attempts import start_attempt
 from payments.services.bank_receipts import gateways_that_settle
 from payments.services.captures import settle_capture
@@ -364,6 +365,19 @@ def test_the_same_line_of_the_bank_counts_once(plan, accountant):
 
     plan.refresh_from_db()
     assert plan.captured == plan.total
+    assert TransferReceipt.objects.count() == 1
+
+
+def test_who_asked_a_moment_too_early_is_told_that_the_serial_is_known(
+    plan, accountant, customer, monkeypatch
+):
+    enter(choose(plan), accountant)
+    other = choose(make_plan("DD2", total="2000.00", customer=customer))
+    monkeypatch.setattr(transfers, "_is_known", lambda _serial: False)
+
+    with pytest.raises(TransferKnown):
+        enter(other, accountant)
+
     assert TransferReceipt.objects.count() == 1
 
 

@@ -12,6 +12,7 @@ from payments.audits import audit_balance, audit_excess, audit_ledger, audit_ref
 from payments.errors import NotPaidOutByHand, TransferKnown
 from payments.models import Account, Difference, RefundPart, Statement
 from payments.selectors.balances import balances_at
+from payments.services import paying_out
 from payments.services.differences import possible_actions
 from payments.services.paying_out import pay_out_by_hand, pay_out_refund
 from payments.services.refund_outcomes import settle_refund_part
@@ -109,6 +110,22 @@ def test_a_serial_number_counts_once(refused, accountant):
 
     other.refresh_from_db()
     assert other.state == "failed"
+
+
+def test_who_asked_a_moment_too_early_is_told_that_the_serial_is_known(
+    refused, accountant, monkeypatch
+):
+    pay_out(refused, accountant)
+    other = on_its_way(paid("DD2"))
+    report = RefundReport(state=RefundState.REFUSED, code="ABNORMAL")
+    settle_refund_part(part_id=other.pk, report=report, actor=ACTOR)
+    monkeypatch.setattr(paying_out, "_is_known", lambda _serial: False)
+
+    with pytest.raises(TransferKnown):
+        pay_out(other, accountant)
+
+    other.refresh_from_db()
+    assert (other.state, other.serial) == ("failed", "")
 
 
 def test_what_a_gateway_is_at_work_on_is_not_paid_out(house, accountant):
