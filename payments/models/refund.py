@@ -212,8 +212,7 @@ class RefundPart(ToldByService):
         self.next_try_at = timezone.now()
         self.save(update_fields=["next_try_at"])
 
-    def take_over(self, *, out_request_no: str) -> None:
-        """Become a refund that its gateway has under this number: it is asked, not sent."""
-        self.out_request_no = out_request_no
-        self.state, self.tries = self.State.PENDING, 1
-        self.save(update_fields=["out_request_no", "state", "tries"])
+    def begin_try(self, *, next_try_at: datetime) -> None:
+        """Count one more try; unless it brings news, the next comes at `next_try_at`."""
+        self.tries, self.next_try_at = self.tries + 1, next_try_at
+        self.save(update_fields=["tries", "next_try_at"])

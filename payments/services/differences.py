@@ -25,6 +25,7 @@ from payments.models import (
     StatementRow,
 )
 from payments.policies import ReconciliationPolicies
+from payments.services.history import move_part
 from payments.services.ledger import Side, book
 from payments.services.missing_payments import attempt_for_payment, book_known_payment
 from payments.services.reconciliation import count_ours_anew
@@ -38,6 +39,7 @@ from shop.common.transitions import step
 
 Action, Kind, State = Difference.Action, Difference.Kind, Difference.State
 _TRADE = StatementRow.Kind.TRADE
+_SENT = RefundPart.State.PENDING
 _LONGEST_NUMBER = 32
 _MISSING = (Kind.ONLY_THEIRS, Kind.STATUS)
 
@@ -222,6 +224,7 @@ def _foreign_part(difference: Difference, *, actor: Actor) -> RefundPart:
         actor=actor,
     )
     part: RefundPart = refund.parts.get()
-    if difference.out_request_no:
-        part.take_over(out_request_no=difference.out_request_no[:_LONGEST_NUMBER])
+    if difference.out_request_no:  # the gateway has it under this number: it is asked, not sent
+        taken_over = {"out_request_no": difference.out_request_no[:_LONGEST_NUMBER], "tries": 1}
+        move_part(plan=refund.plan, part=part, to=_SENT, actor=actor, also=taken_over)
     return part

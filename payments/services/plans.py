@@ -5,13 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from payments.events import PlanPaid
 from payments.models import Payment, PaymentAttempt, PaymentPlan
 from payments.models.attempt import LAST_LOOK
-from payments.services.history import history_row, write_history
+from payments.services.history import history_row, move_attempt, write_history
 from shop.common.actors import Actor
 from shop.common.events import publish
 from shop.common.inserting import insert_together
@@ -72,10 +71,15 @@ def close_plan(*, reference: str, actor: Actor, at: datetime | None = None) -> P
     plan.save(update_fields=["state"])
     write_history(plan=plan, axis="plan", from_state="open", to_state="closed", actor=actor, at=now)
     unsettled = PaymentAttempt.objects.unsettled().filter(payment__plan=plan)
-    unsettled.update(
-        state=PaymentAttempt.State.CLOSED,
-        closed_at=now,
+    for attempt in unsettled.order_by("pk"):
         # A trade that the payer never opened could not be closed at the gateway: ask once more.
-        next_query_at=F("expires_at") + LAST_LOOK,
-    )
+        ask_at = attempt.expires_at + LAST_LOOK
+        move_attempt(
+            plan=plan,
+            attempt=attempt,
+            to=PaymentAttempt.State.CLOSED,
+            actor=actor,
+            at=now,
+            also={"closed_at": now, "next_query_at": ask_at},
+        )
     return plan

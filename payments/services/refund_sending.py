@@ -10,6 +10,8 @@ from django.utils.translation import override
 from payments.gateways.reroutes import ReroutesRefunds
 from payments.models import Refund, RefundPart, RefundReroute
 from payments.services.gateways import gateway, notify_url
+from payments.services.history import move_part
+from payments.services.locks import lock_part
 from payments.services.refund_outcomes import settle_refund_part
 from payments.services.refunds import FIRST_PAUSE
 from payments.services.rerouting import ask_another_way, sent_reroute
@@ -22,6 +24,7 @@ from shop.common.resting import timing
 from shop.common.transport import ProviderUnavailable
 
 _LONGEST_PAUSE = timedelta(minutes=30)
+_SENDER = process("payments.refunds")
 
 
 def send_refund_part(*, part_id: int, may_wait: bool = False) -> None:
@@ -47,7 +50,7 @@ def send_refund_part(*, part_id: int, may_wait: bool = False) -> None:
         report=report,
         number=part.out_request_no,
         reroute_id=reroute.pk if reroute else None,
-        actor=process("payments.refunds"),
+        actor=_SENDER,
     )
 
 
@@ -65,18 +68,18 @@ def due_refund_parts(*, at: datetime | None = None, limit: int = 200) -> list[in
 
 @transaction.atomic
 def _claim(part_id: int) -> RefundPart | None:
-    part = (
-        RefundPart.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("refund", "attempt")
-        .filter(pk=part_id, state__in=RefundPart.UNSETTLED)
-        .first()
-    )
-    if part is None:
+    """Take a part for one try: of several who come for it at once, the first alone gets it."""
+    unsettled = RefundPart.objects.filter(pk=part_id, state__in=RefundPart.UNSETTLED)
+    tries = unsettled.values_list("tries", flat=True).first()
+    if tries is None:
         return None
-    part.tries += 1
-    part.state = RefundPart.State.PENDING
-    part.next_try_at = timezone.now() + min(FIRST_PAUSE * 2 ** min(part.tries, 10), _LONGEST_PAUSE)
-    part.save(update_fields=["tries", "state", "next_try_at"])
+    plan, part = lock_part(part_id=part_id)
+    if part.tries != tries or part.state not in RefundPart.UNSETTLED:
+        return None
+    pause = min(FIRST_PAUSE * 2 ** min(tries + 1, 10), _LONGEST_PAUSE)
+    part.begin_try(next_try_at=timezone.now() + pause)
+    if part.state == RefundPart.State.RESERVED:
+        move_part(plan=plan, part=part, to=RefundPart.State.PENDING, actor=_SENDER)
     return part
 
 

@@ -16,7 +16,15 @@ from payments.errors import (
     ReasonNeeded,
     SecondPersonNeeded,
 )
-from payments.models import Account, Difference, LedgerEntry, PaymentPlan, Refund, RefundPart
+from payments.models import (
+    Account,
+    Difference,
+    LedgerEntry,
+    PaymentHistory,
+    PaymentPlan,
+    Refund,
+    RefundPart,
+)
 from payments.selectors.balances import balances_at
 from payments.services.attempts import create_attempt
 from payments.services.captures import settle_capture
@@ -277,6 +285,11 @@ def test_a_refund_that_somebody_made_at_the_gateway_is_booked_and_not_sent_again
 
     part = RefundPart.objects.get()
     assert (part.out_request_no, part.state, part.amount) == ("MANUAL1", "done", Decimal("40.00"))
+    noted = PaymentHistory.objects.filter(subject="MANUAL1").order_by("pk")
+    assert list(noted.values_list("from_state", "to_state")) == [
+        ("reserved", "pending"),
+        ("pending", "done"),
+    ]
     assert due_refund_parts(at=NOON + timedelta(days=9)) == []
     assert books_agree()
 
