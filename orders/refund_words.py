@@ -17,6 +17,7 @@ WHY: dict[str, str | Promise] = {
     Refund.Reason.OTHER_AMOUNT: gettext_lazy("It was not the amount that we asked for."),
     Refund.Reason.NOT_NEEDED: gettext_lazy("The order does not need it."),
     Refund.Reason.AGREED: gettext_lazy("As agreed with our service."),
+    Refund.Reason.AT_GATEWAY: gettext_lazy("Our service gave it back by hand."),
 }
 
 

@@ -45,6 +45,7 @@ class Refund(models.Model):
         OTHER_AMOUNT = "other_amount", _("another amount than asked for")
         NOT_NEEDED = "not_needed", _("not needed for the order")
         AGREED = "agreed", _("agreed with the customer")
+        AT_GATEWAY = "at_gateway", _("given back in the gateway's own pages")
 
     NOT_OWED = (Reason.LATE, Reason.PAID_TWICE)
     # How the causes of money begin that goes back by itself, because nobody owed it.

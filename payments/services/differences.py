@@ -21,6 +21,7 @@ from payments.models import (
     DifferenceHistory,
     LedgerEntry,
     PaymentAttempt,
+    Refund,
     RefundPart,
     StatementRow,
 )
@@ -220,6 +221,7 @@ def _foreign_part(difference: Difference, *, actor: Actor) -> RefundPart:
         reference=attempt.payment.plan.reference,
         amount=difference.theirs,
         cause_key=f"difference:{difference.pk}",
+        reason=Refund.Reason.AT_GATEWAY,
         attempt_id=attempt.pk,
         actor=actor,
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
+from orders.refund_words import WHY
 from payments.audits import audit_balance, audit_excess, audit_ledger, audit_sums
 from payments.errors import (
     ActionNotPossible,
@@ -285,6 +286,8 @@ def test_a_refund_that_somebody_made_at_the_gateway_is_booked_and_not_sent_again
 
     part = RefundPart.objects.get()
     assert (part.out_request_no, part.state, part.amount) == ("MANUAL1", "done", Decimal("40.00"))
+    assert part.refund.reason == "at_gateway"
+    assert WHY[part.refund.reason] == "Our service gave it back by hand."
     noted = PaymentHistory.objects.filter(subject="MANUAL1").order_by("pk")
     assert list(noted.values_list("from_state", "to_state")) == [
         ("reserved", "pending"),
