@@ -129,7 +129,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
         rows = Difference.objects.select_related("statement", "proposed_by", "settled_by")
         difference = rows.filter(pk=whole_number(object_id) or 0).first()
         context = _summary(difference, request) if difference else {}
-        context |= {"title": str(difference.get_kind_display())} if difference else {}
+        context |= {"title": _title(difference)} if difference else {}
         answer: HttpResponse = super().change_view(
             request, object_id, form_url, context | (extra_context or {})
         )
@@ -151,10 +151,15 @@ class DifferenceAdmin(ReadOnlyAdmin):
             model_admin=self,
             steps=BY_NAME,
             name=name,
-            thing=f"{gateway_label(difference.gateway)} {difference.day} {difference.gap:+,.2f}",
+            thing=_title(difference),
             key={"difference_id": difference_id},
             back=reverse("admin:payments_difference_change", args=[difference_id]),
         )
+
+
+def _title(difference: Difference) -> str:
+    what = f"{difference.get_subject_display()}: {difference.get_kind_display()}"
+    return f"{gateway_label(difference.gateway)} · {difference.day} · {what}"
 
 
 def _chips(chosen: str) -> Sequence[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from payments.admin.difference_words import what_came_of_it
 from payments.models import Difference, StatementRow
 from payments.services.differences import (
     approve_difference,
@@ -62,6 +63,7 @@ STEPS = (
         permission=PERMISSION,
         sources=_OPEN,
         run=partial(settle_difference, action=Action.BOOK),
+        said=what_came_of_it,
         applies=_is_known,
     ),
     DifferenceStep(
@@ -74,6 +76,7 @@ STEPS = (
         permission=PERMISSION,
         sources=_OPEN,
         run=partial(settle_difference, action=Action.BOOK),
+        said=what_came_of_it,
         form=OrderForm,
         applies=_is_unknown,
     ),
@@ -86,6 +89,7 @@ STEPS = (
         permission=PERMISSION,
         sources=_OPEN,
         run=partial(settle_difference, action=Action.REFUND),
+        said=what_came_of_it,
         form=ReasonForm,
         applies=_goes_back,
     ),
@@ -99,6 +103,7 @@ STEPS = (
         permission=PERMISSION,
         sources=_OPEN,
         run=partial(settle_difference, action=Action.ACCEPT),
+        said=what_came_of_it,
         form=ReasonForm,
     ),
     DifferenceStep(
@@ -108,6 +113,7 @@ STEPS = (
         permission=PERMISSION,
         sources=_PROPOSED,
         run=approve_difference,
+        said=what_came_of_it,
     ),
     DifferenceStep(
         name="send-back",
@@ -116,6 +122,7 @@ STEPS = (
         permission=PERMISSION,
         sources=_PROPOSED,
         run=send_back_difference,
+        said=what_came_of_it,
         form=ReasonForm,
     ),
 )

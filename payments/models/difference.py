@@ -122,7 +122,9 @@ class Difference(models.Model):
         related_name="+",
         verbose_name=_("settled by"),
     )
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(
+        pgettext_lazy("difference", "closed at"), null=True, blank=True
+    )
 
     objects = DifferenceQuerySet.as_manager()
 

@@ -236,7 +236,22 @@ def test_the_desk_shows_what_differs_and_books_it(house, finance):
     assert "Book the payment" in shown
     assert step in shown
     assert done.redirect_chain[-1][0] == page
+    assert f"¥{attempt.amount} was booked." in done.text
+    assert done.context["title"] == f"{CODE} · {DAY} · payment: not booked by us"
     assert PaymentPlan.objects.get(reference="DD1").is_paid
+
+
+def test_the_desk_says_what_goes_back(house, finance):
+    attempt = started()
+    house.days[DAY] = [trade_line(attempt, gateway_trade_no="20261", at=paid("DD2").captured_at)]
+    reconciled(DAY)
+    difference = Difference.objects.get(kind="status")
+    step = reverse("admin:payments_difference_step", args=[difference.pk, "refund"])
+
+    done = finance.post(step, {"reason": "asked for by phone"}, follow=True)
+
+    said = f"¥{attempt.amount} was booked, and ¥{attempt.amount} of it goes back to the payer."
+    assert [str(message) for message in done.context["messages"]] == [said]
 
 
 def test_the_desk_says_who_has_to_agree(house):
@@ -250,13 +265,14 @@ def test_the_desk_says_who_has_to_agree(house):
         for name in ("accept", "approve")
     )
 
-    first.post(accept, {"reason": "closed by the gateway"})
+    proposed = first.post(accept, {"reason": "closed by the gateway"}, follow=True)
     page = reverse("admin:payments_difference_change", args=[difference.pk])
     offered = [approve in client.get(page).text for client in (first, second)]
     own = first.post(approve)
     other = second.post(approve)
 
     difference.refresh_from_db()
+    assert "It waits for another person now" in proposed.text
     assert offered == [False, True]
     assert "Somebody else has to agree" in own.content.decode()
     assert other.status_code == 302

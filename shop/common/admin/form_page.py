@@ -1,6 +1,7 @@
 """A page of the admin with one form that calls one service."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -22,11 +23,15 @@ def form_page(
     note: StrOrPromise = "",
     button: StrOrPromise = "",
     hidden: Sequence[tuple[str, str]] = (),
-    save: Callable[[], object],
+    save: Callable[[], Any],
+    said: Callable[[Any], StrOrPromise] | None = None,
     back: str,
 ) -> HttpResponse:
-    """Show the form, or save it and go back; a refusal of the service stands over the form."""
-    done = save_or_refuse(request, form=form, save=save, back=back)
+    """Show the form, or save it and go back; a refusal of the service stands over the form.
+
+    `said` puts into words what came of it, from what the service returned.
+    """
+    done = save_or_refuse(request, form=form, save=save, said=said, back=back)
     if done:
         return done
     context = model_admin.admin_site.each_context(request) | {
@@ -42,15 +47,20 @@ def form_page(
 
 
 def save_or_refuse(
-    request: HttpRequest, *, form: forms.Form, save: Callable[[], object], back: str
+    request: HttpRequest,
+    *,
+    form: forms.Form,
+    save: Callable[[], Any],
+    said: Callable[[Any], StrOrPromise] | None = None,
+    back: str,
 ) -> HttpResponse | None:
     """Save a form that was sent and is complete, and go back; else nothing but its errors."""
     if not (form.is_bound and form.is_valid()):
         return None
     try:
-        save()
+        saved = save()
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, _("Saved."))
+    messages.success(request, str(said(saved)) if said else _("Saved."))
     return HttpResponseRedirect(back)

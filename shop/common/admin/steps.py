@@ -32,7 +32,8 @@ class ReasonForm(StepForm):
 class Step(Generic[Thing]):
     """One step: where it starts from, who may take it, what it asks for and what it brings.
 
-    `run` takes the key of the thing under the name that the steps of its kind agree on.
+    `run` takes the key of the thing under the name that the steps of its kind agree on; `said` puts
+    into words what came of it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Step(Generic[Thing]):
     permission: str
     sources: frozenset[str]
     run: Callable[..., Thing]
+    said: Callable[[Thing], StrOrPromise] | None = None
     form: type[StepForm] = StepForm
     icon: str = "arrow_forward"
     applies: Callable[[Thing], bool] = lambda _thing: True
@@ -89,6 +91,7 @@ def step_page(
         note=note or step.consequence,
         button=step.label,
         save=lambda: step.run(**key, actor=_actor(request), **form.cleaned_data),
+        said=step.said,
         back=back,
     )
 
