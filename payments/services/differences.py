@@ -70,7 +70,7 @@ def settle_difference(
     """Settle a difference, or above an amount propose it to a second person.
 
     `reference` names the order of a payment that we know nothing of. Raises TransitionRefused when
-    somebody else was quicker, ActionNotPossible, and what booking refuses.
+    somebody else was quicker, ActionNotPossible, and what booking refuses: of a proposal as well.
     """
     difference = Difference.objects.lock(difference_id)
     if action not in possible_actions(difference=difference):
@@ -87,6 +87,7 @@ def settle_difference(
     }
     if needs_second:
         _move(difference, State.PROPOSED, actor=actor, reason=reason, also=decided)
+        _try(difference, actor=actor)
         return difference
     _settle(difference, actor=actor, also=decided)
     return difference
@@ -160,6 +161,13 @@ def _perform(difference: Difference, *, actor: Actor, at: datetime) -> None:
         _book_payment(difference, actor=actor)
     else:
         _book_refund(difference, actor=actor)
+
+
+def _try(difference: Difference, *, actor: Actor) -> None:
+    """Have refused now what would be refused to the second person; nothing of it stays."""
+    with transaction.atomic():
+        _perform(difference, actor=actor, at=timezone.now())
+        transaction.set_rollback(True)
 
 
 def _accept(difference: Difference, *, actor: Actor, at: datetime) -> None:

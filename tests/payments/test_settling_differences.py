@@ -1,5 +1,6 @@
 """The differences desk: booked, given back or accepted, above an amount by two people."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -367,6 +368,33 @@ def test_above_the_amount_a_second_person_agrees(house, first, second):
     difference.refresh_from_db()
     assert (paid_before, PaymentPlan.objects.get().is_paid) == (False, True)
     assert (difference.proposed_by_id, difference.settled_by_id) == (first.user_id, second.user_id)
+
+
+def test_a_proposal_that_could_not_be_done_is_refused_at_once_and_nothing_stays(house, first):
+    make_plan(total="700.00", reference="DD7")
+    foreign = trade_line(started(total="600.00"), gateway_trade_no="20269", at=NOON)
+    difference = difference_of(house, replace(foreign, out_trade_no="NOTOURS1"))
+    entries = LedgerEntry.objects.count()
+
+    for reference, refusal in (("DD999", PlanUnknown), ("DD7", PlanNotPayable)):
+        with pytest.raises(refusal):
+            settle_difference(
+                difference_id=difference.pk, action=Action.BOOK, actor=first, reference=reference
+            )
+
+    difference.refresh_from_db()
+    assert (difference.state, difference.action) == (State.OPEN, "")
+    assert LedgerEntry.objects.count() == entries
+
+
+def test_a_proposal_books_nothing_before_somebody_else_agrees(house, first):
+    difference = missed(house, total="500.01")
+    before = (LedgerEntry.objects.count(), OutboxEvent.objects.count())
+
+    settle_difference(difference_id=difference.pk, action=Action.BOOK, actor=first)
+
+    assert (LedgerEntry.objects.count(), OutboxEvent.objects.count()) == before
+    assert Difference.objects.get().state == State.PROPOSED
 
 
 def test_up_to_the_amount_one_person_is_enough(house, first):
