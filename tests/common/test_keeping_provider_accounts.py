@@ -90,6 +90,11 @@ def test_the_page_takes_secrets_and_never_shows_them(client):
     assert "开店" in shown
     assert "s3cr3t" not in shown
     assert "AKID" not in shown
+    log = shown[shown.index("change-log") :]
+    assert "Signature: – → 开店" in log
+    assert "sign_name" not in log
+    assert "changed_by" not in log
+    assert "u5f00" not in log
 
 
 @pytest.mark.django_db

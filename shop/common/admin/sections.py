@@ -16,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from shop.common.actors import Actor, person
 from shop.common.admin.base import ModelAdmin
+from shop.common.admin.change_words import changes_in_words
 from shop.common.errors import DomainError
 from shop.common.forms import SectionForm
 from shop.common.trials import Trial
@@ -97,10 +98,22 @@ class SectionsAdmin(ModelAdmin):
             "opts": self.opts,
             "sections": sections,
             "may_change": self.has_change_permission(request),
-            "history": _history(self.model),
+            "history": self._history(sections),
         }
 
+    def _history(self, sections: list[Section]) -> list[dict[str, Any]]:
+        entries = LogEntry.objects.get_for_model(self.model).select_related("actor")
+        by_key = {section.key: section for section in sections}
+        return [
+            self._in_words(entry, by_key.get(entry.object_repr))
+            for entry in entries.order_by("-timestamp", "-pk")[:_HISTORY]
+        ]
 
-def _history(model: type[Model]) -> list[LogEntry]:
-    entries = LogEntry.objects.get_for_model(model).select_related("actor")
-    return list(entries.order_by("-timestamp", "-pk")[:_HISTORY])
+    def _in_words(self, entry: LogEntry, section: Section | None) -> dict[str, Any]:
+        fields = section.form.fields if section else {}
+        labels = {name: field.label or name for name, field in fields.items()}
+        return {
+            "entry": entry,
+            "thing": section.title if section else entry.object_repr,
+            "changes": changes_in_words(entry, model=self.model, labels=labels),
+        }
