@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.common.policies import Policies, policy
+from shop.common.policies import Policies, PolicyNotValid, policy
 
 
 class PaymentPolicies(Policies):
@@ -150,6 +150,19 @@ class RiskPolicies(Policies):
         minimum=30,
         maximum=1095,
     )
+
+    def check(self) -> None:
+        check_thresholds(
+            code_from=self.code_from, hold_from=self.hold_from, refuse_from=self.refuse_from
+        )
+
+
+def check_thresholds(*, code_from: int, hold_from: int, refuse_from: int) -> None:
+    """Raise PolicyNotValid where a harder answer would be given to fewer points than a softer."""
+    if not code_from <= hold_from <= refuse_from:
+        raise PolicyNotValid(
+            _("Points for a code, for holding and for refusing have to rise in this order.")
+        )
 
 
 class ReconciliationPolicies(Policies):

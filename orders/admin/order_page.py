@@ -129,7 +129,9 @@ def _context(request: HttpRequest, model_admin: ModelAdmin, page: StaffOrder) ->
         "payment_tone": PAYMENT_TONES.get(Order.PaymentState(order.payment_state), ""),
         "buttons": buttons(request, page),
         "suspicion_buttons": buttons(request, page, ON_SUSPICION),
-        "may_see_risk": user.has_perm("payments.view_riskassessment"),
+        # Who talks to the customer about a held order is told why it is held.
+        "may_see_risk": user.has_perm("orders.change_order")
+        or user.has_perm("payments.view_riskassessment"),
         "may_blacklist": user.has_perm("customers.add_blacklistentry"),
         "carriers": carrier_choices() if may_ship and page.to_send else [],
         "may_ship": may_ship,

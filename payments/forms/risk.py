@@ -14,13 +14,15 @@ from unfold.widgets import (
 )
 
 from payments.models import RiskRule
-from payments.policies import RiskPolicies
+from payments.policies import RiskPolicies, check_thresholds
 from payments.risk.judging import Thresholds
 from payments.risk.registry import KINDS, label_of
 from shop.common.forms import typed_fields
+from shop.common.policies import PolicyNotValid
 from shop.common.typed_numbers import WholeNumberField
 
 _MOST_POINTS = 1000
+_THRESHOLDS = ("code_from", "hold_from", "refuse_from")
 
 
 class KindForm(forms.Form):
@@ -92,8 +94,17 @@ class TrialForm(forms.Form):
         states = RiskRule.State
         self._offer("drafts", [rule for rule in rules if rule.state == states.DRAFT])
         self._offer("left_out", [rule for rule in rules if rule.state == states.ACTIVE])
-        wanted = ("code_from", "hold_from", "refuse_from")
-        self.fields.update(typed_fields(RiskPolicies.fields[name] for name in wanted))
+        self.fields.update(typed_fields(RiskPolicies.fields[name] for name in _THRESHOLDS))
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        wanted = {name: given[name] for name in _THRESHOLDS if name in given}
+        if len(wanted) == len(_THRESHOLDS):
+            try:
+                check_thresholds(**wanted)
+            except PolicyNotValid as refusal:
+                self.add_error("code_from", str(refusal.message))
+        return given
 
     @property
     def thresholds(self) -> Thresholds:

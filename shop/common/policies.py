@@ -115,6 +115,9 @@ class Policies:
         cls.fields = described_fields(cls, group=cls.group)
         _groups[cls.group] = cls
 
+    def check(self) -> None:
+        """Raise PolicyNotValid over values that are possible alone, but not together."""
+
 
 def policy_groups() -> list[type[Policies]]:
     """Return all declared groups by name."""
@@ -133,11 +136,16 @@ def set_policy(*, group: type[Policies], name: str, value: object, actor: Actor)
 
 @transaction.atomic
 def set_policies(*, group: type[Policies], values: Mapping[str, object], actor: Actor) -> None:
-    """Decide several policies of a group together; what is unchanged is not written."""
+    """Decide several policies of a group together; what is unchanged is not written.
+
+    Raises PolicyNotValid over a value that is not possible, alone or beside the others.
+    """
     stored = {row.key: row for row in _rows(group).select_for_update().order_by("key")}
-    for name in sorted(values):
+    plains = {name: plain_of(group.fields[name], values[name]) for name in sorted(values)}
+    kept = {key: row.value for key, row in stored.items()}
+    _read(group, kept | {group.fields[name].key: plain for name, plain in plains.items()}).check()
+    for name, plain in plains.items():
         field = group.fields[name]
-        plain = plain_of(field, values[name])
         row = stored.get(field.key) or PolicyValue(key=field.key)
         current = row.value if row.pk else to_plain(field.default)
         if plain != current:
@@ -233,11 +241,15 @@ def _load(group: type[Policies], state: str) -> Policies:
     if stored is None:
         stored = dict(_rows(group).values_list("key", "value"))
         cache.set(key, stored, _KEPT_SECONDS)
+    return _read(group, stored)
+
+
+def _read(group: type[Policies], plains: Mapping[str, Any]) -> Policies:
     return group(
         **{
-            field.name: from_plain(field.kind, stored[field.key])
+            field.name: from_plain(field.kind, plains[field.key])
             for field in group.fields.values()
-            if field.key in stored
+            if field.key in plains
         }
     )
 

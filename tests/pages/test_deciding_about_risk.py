@@ -11,6 +11,7 @@ from payments.policies import RiskPolicies
 from payments.risk.judging import Thresholds
 from payments.risk.services.assessment import assess
 from payments.risk.services.trials import begin_trial, try_batch
+from shop.common.policies import policies
 from tests.cast import grant
 from tests.factories.customers import UserFactory
 from tests.factories.orders import place
@@ -295,3 +296,38 @@ def test_who_may_only_look_changes_nothing():
     assert (
         "points of risk" not in looker.get(page("orders_order_change", order.pk)).content.decode()
     )
+
+
+RISING = {"code_from": "40", "hold_from": "60", "refuse_from": "100"}
+FALLING = "Points for a code, for holding and for refusing have to rise in this order."
+
+
+@pytest.mark.parametrize("changed", [{"code_from": "61"}, {"hold_from": "101"}])
+def test_points_that_do_not_rise_are_refused_in_policies_and_trials(desk, changed):
+    member = User.objects.get(is_staff=True)
+    grant(member, "common.view_policyvalue", "common.change_policyvalue")
+    decided = {**RISING, "keep_days": "180", **changed}
+    policies_page = page("common_policyvalue_changelist")
+
+    answers = [
+        desk.post(
+            policies_page,
+            {"section": "risk"} | {f"risk-{name}": value for name, value in decided.items()},
+        ),
+        desk.post(page("payments_risktrial_add"), {"days": "30", **RISING, **changed}),
+    ]
+
+    assert all(FALLING in answer.content.decode() for answer in answers)
+    assert policies(RiskPolicies).hold_from == 60
+    assert not RiskTrial.objects.exists()
+
+
+def test_who_talks_to_the_customer_reads_why_an_order_is_held(customer):
+    make_rule("large_first_order", points=60, least=Decimal(1))
+    order = place(customer)
+    service = client_of("orders.view_order", "orders.change_order")
+
+    shown = service.get(page("orders_order_change", order.pk)).content.decode()
+
+    assert "60 points" in shown
+    assert "Large first order (+60)" in shown
