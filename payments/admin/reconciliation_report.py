@@ -123,12 +123,15 @@ def _heading() -> list[str]:
 
 
 def _cells(line: ReportLine) -> Iterator[object]:
-    yield from (
-        line.day, gateway_label(line.gateway), line.compared_days, line.trade_count,
-        line.trade_total, line.our_trade_total, line.refund_count, line.refund_total,
-        line.our_refund_total, line.fee_total, line.due, line.received, line.outstanding,
-        line.difference_count, line.difference_total, " ".join(_to_know(line)),
+    sums = (
+        line.trade_count, line.trade_total, line.our_trade_total, line.refund_count,
+        line.refund_total, line.our_refund_total, line.fee_total, line.due,
     )  # fmt: skip
+    yield from (line.day, gateway_label(line.gateway), line.compared_days)
+    yield from sums if line.has_sums else [""] * len(sums)
+    yield line.received
+    yield line.outstanding if line.has_sums else ""
+    yield from (line.difference_count, line.difference_total, " ".join(_to_know(line)))
 
 
 def _to_know(line: ReportLine) -> Iterator[str]:

@@ -99,6 +99,11 @@ class ReportLine:
     difference_total: Decimal = ZERO
 
     @property
+    def has_sums(self) -> bool:
+        """Say whether its sums are known: a day that waits for comparing has none, not zero."""
+        return bool(self.compared_days) or not self.expected_days
+
+    @property
     def due(self) -> Decimal:
         """What the gateway owes our bank for these days."""
         return self.trade_total - self.refund_total - self.fee_total

@@ -1,5 +1,7 @@
 """A report names days that are not compared yet, and what our bank account moved by itself."""
 
+import csv
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -68,6 +70,21 @@ def test_a_day_that_is_over_and_not_compared_is_said(finance):
 
     assert (total.compared_days, total.expected_days) == (2, 4)
     assert "0 of 1 compared" in page.content.decode()
+
+
+def test_a_day_that_is_not_compared_has_no_sums_rather_than_zero(finance):
+    compared(ago(4))
+    asked = {"period": "day", "day": f"{ago(1)}"}
+
+    page = finance.get(reverse(REPORT), asked)
+    sheet = finance.get(reverse(REPORT), asked | {"format": "csv"})
+
+    for column in ("Paid, says the gateway", "Paid, by our books", "Due to the bank"):
+        cell = re.search(rf'data-label="{column}">(.*?)</td>', page.text, re.DOTALL)
+        assert re.sub(r"<.*?>", "", cell[1]).strip() == "–"
+    row = next(csv.reader([sheet.text.splitlines()[1]]))
+    assert row[:3] == [f"{ago(1)}", "Alipay", "0"]
+    assert row[3:11] == [""] * 8
 
 
 def test_no_day_is_missed_before_the_first_statement_today_or_of_a_gateway_long_gone():
