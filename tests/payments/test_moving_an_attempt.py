@@ -7,6 +7,7 @@ import pytest
 from payments.models import PaymentAttempt, PaymentHistory, RefundPart
 from payments.services import refund_sending
 from payments.services.history import move_attempt
+from payments.services.locks import lock_part
 from payments.services.plans import close_plan
 from payments.services.refund_sending import send_refund_part
 from payments.services.refunds import request_refund
@@ -82,9 +83,13 @@ def test_of_two_who_come_for_one_try_of_a_refund_the_second_gets_nothing(monkeyp
         reference=plan.reference, amount=Decimal("40.00"), cause_key="case:1", actor=ACTOR
     )
     part = RefundPart.objects.get()
-    asked = []
-    monkeypatch.setattr(refund_sending, "gateway", lambda **_code: asked.append(1) or Accepts())
-    lock_part = refund_sending.lock_part
+    asked: list[str] = []
+
+    def gateway(*, code: str) -> Accepts:
+        asked.append(code)
+        return Accepts()
+
+    monkeypatch.setattr(refund_sending, "gateway", gateway)
 
     def somebody_was_quicker(*, part_id: int) -> object:
         monkeypatch.setattr(refund_sending, "lock_part", lock_part)
@@ -96,4 +101,4 @@ def test_of_two_who_come_for_one_try_of_a_refund_the_second_gets_nothing(monkeyp
     send_refund_part(part_id=part.pk)
 
     part.refresh_from_db()
-    assert (part.tries, asked) == (1, [1])
+    assert (part.tries, asked) == (1, ["alipay"])
