@@ -18,12 +18,12 @@ from payments.selectors.reconciliation import report_of_days, sums_by_gateway
 from payments.services.bank_receipts import enter_receipt
 from shop.common.actors import person
 from shop.common.errors import DomainError
-from shop.services.roles import ensure_roles, give_role
 from tests.catalog.conftest import private_files  # noqa: F401
 from tests.catalog.imports import csv_of, imported
 from tests.factories.customers import UserFactory
 from tests.factories.payments import ACTOR
 from tests.payments.test_reconciling_a_day import DAY, paid, refunded, started
+from tests.support.members import signed_in
 from tests.support.statements import (
     CODE,
     Bookhouse,
@@ -53,15 +53,6 @@ def house(monkeypatch) -> Bookhouse:
 @pytest.fixture
 def finance() -> Client:
     return signed_in("finance")
-
-
-def signed_in(role: str) -> Client:
-    ensure_roles()
-    member = UserFactory(staff=True)
-    give_role(user_id=member.pk, code=role)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(member, backend="customers.backends.IdentityBackend")
-    return client
 
 
 def receive(amount: str, reference: str = "B1", day: date = DAY) -> BankReceipt:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from payments.models import LedgerEntry, Statement
-from shop.services.roles import ensure_roles, give_role
 from tests.factories.customers import UserFactory
 from tests.payments.test_reconciling_a_day import DAY, paid, refunded
+from tests.support.members import signed_in
 from tests.support.statements import (
     CODE,
     Bookhouse,
@@ -42,15 +42,6 @@ def house(monkeypatch) -> Bookhouse:
 @pytest.fixture
 def finance() -> Client:
     return signed_in("finance")
-
-
-def signed_in(role: str) -> Client:
-    ensure_roles()
-    member = UserFactory(staff=True)
-    give_role(user_id=member.pk, code=role)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(member, backend="customers.backends.IdentityBackend")
-    return client
 
 
 def two_lines(house: Bookhouse) -> Statement:

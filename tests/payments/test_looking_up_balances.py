@@ -16,9 +16,8 @@ from django.utils.translation import override
 from payments.models import Account, LedgerEntry
 from payments.selectors.balances import movements_of
 from payments.services.ledger import Side, book
-from shop.services.roles import ensure_roles, give_role
-from tests.factories.customers import UserFactory
 from tests.factories.payments import ACTOR
+from tests.support.members import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-13")]
 
@@ -37,12 +36,7 @@ def _in_english():
 
 @pytest.fixture
 def finance() -> Client:
-    ensure_roles()
-    member = UserFactory(staff=True)
-    give_role(user_id=member.pk, code="finance")
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(member, backend="customers.backends.IdentityBackend")
-    return client
+    return signed_in("finance")
 
 
 def noon(day: date) -> datetime:

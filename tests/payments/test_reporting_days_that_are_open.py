@@ -17,9 +17,9 @@ from payments.selectors.reconciliation import report_of_days, sums_by_gateway
 from payments.services.paying_out import pay_out_by_hand
 from payments.services.refunds import request_refund
 from payments.services.transfers import Found, record_transfer
-from shop.services.roles import ensure_roles, give_role
 from tests.factories.customers import UserFactory
 from tests.factories.payments import ACTOR, make_attempt, make_plan
+from tests.support.members import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PAY-14")]
 
@@ -34,12 +34,7 @@ def _in_english():
 
 @pytest.fixture
 def finance() -> Client:
-    ensure_roles()
-    member = UserFactory(staff=True)
-    give_role(user_id=member.pk, code="finance")
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(member, backend="customers.backends.IdentityBackend")
-    return client
+    return signed_in("finance")
 
 
 def compared(day: date, gateway: str = "alipay") -> None:
